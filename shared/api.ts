@@ -1,0 +1,488 @@
+// The one contract between the interface and the engine: every method with the schema of its request
+// and of its response, and the events that the engine sends by itself. The engine checks requests at
+// run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
+import { z } from 'zod';
+import { changeKinds, changeTypes } from './compare/change.ts';
+import { severities, sourceStates } from './evidence.ts';
+import { factKinds } from './facts.ts';
+import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
+
+const id = z.number().int().positive();
+const count = z.number().int().nonnegative();
+const line = z.number().int().positive();
+const window = { offset: count, limit: z.number().int().min(1).max(2000) };
+
+const evidence = z.object({
+  host: z.string(),
+  source: z.string(),
+  sourceId: id,
+  firstLine: line,
+  lastLine: line,
+});
+const problem = z.object({
+  severity: z.enum(severities),
+  line: line.nullable(),
+  code: z.string(),
+  message: z.string(),
+});
+
+const caseInfo = z.object({
+  path: z.string(),
+  name: z.string(),
+  bytes: count,
+  /** True when the file cannot be written to. */
+  readOnly: z.boolean(),
+});
+
+const snapshot = z.object({
+  id,
+  host: z.string(),
+  label: z.string().nullable(),
+  /** ISO 8601; null when the bundle does not say. */
+  capturedAt: z.string().nullable(),
+  /** Where host and time were read: `manifest.json`, `hostname`, `prompt`, `folder name`, `user` … */
+  hostFrom: z.string(),
+  capturedFrom: z.string().nullable(),
+  bundles: z.array(z.string()),
+  sources: count,
+  facts: count,
+  problems: count,
+  /** Sources per state. */
+  states: z.partialRecord(z.enum(sourceStates), count),
+  /** Bridges that have flows, for navigation. */
+  bridges: z.array(z.string()),
+});
+
+const source = z.object({
+  id,
+  snapshotId: id,
+  path: z.string(),
+  commandLine: z.string().nullable(),
+  commandId: z.string().nullable(),
+  netns: z.string().nullable(),
+  state: z.enum(sourceStates),
+  /** Why it is not `ok`, in one line; null when there is nothing to add. */
+  reason: z.string().nullable(),
+  bytes: count,
+  firstLine: line,
+  lastLine: count,
+  facts: count,
+  problems: count,
+  /** Raw text can be shown. */
+  kept: z.boolean(),
+});
+
+const fact = z.object({
+  id,
+  kind: z.enum(factKinds),
+  /** One line for people: what this fact says. */
+  title: z.string(),
+  /** The fact's fields, as in shared/facts.ts. */
+  data: z.record(z.string(), z.unknown()),
+  evidence,
+});
+
+const knowledge = z.enum(['known', 'inferred', 'missing']);
+const device = z.object({
+  id: z.string(),
+  host: z.string(),
+  kind: z.enum(deviceKinds),
+  name: z.string(),
+  parent: z.string().nullable(),
+  netns: z.string().nullable(),
+  ifindex: z.number().nullable(),
+  ofport: z.number().nullable(),
+  tag: z.number().nullable(),
+  mac: z.string().nullable(),
+  mtu: z.number().nullable(),
+  state: z.string().nullable(),
+  addresses: z.array(z.string()).readonly(),
+  network: z.string().nullable(),
+  status: knowledge,
+  reason: z.string().nullable(),
+  evidence: z.array(evidence).readonly(),
+});
+const link = z.object({
+  id: z.string(),
+  kind: z.enum(linkKinds),
+  from: z.string(),
+  to: z.string(),
+  label: z.string().nullable(),
+  status: knowledge,
+  reason: z.string().nullable(),
+  evidence: z.array(evidence).readonly(),
+});
+const hop = z.object({
+  host: z.string(),
+  device: z.string().nullable(),
+  kind: z.enum(deviceKinds),
+  ifindex: z.number().nullable(),
+  mac: z.string().nullable(),
+  mtu: z.number().nullable(),
+  addresses: z.array(z.string()).readonly(),
+  tag: z.number().nullable(),
+  ofport: z.number().nullable(),
+  tunnelId: z.string().nullable(),
+  local: z.string().nullable(),
+  remote: z.string().nullable(),
+  status: knowledge,
+  reason: z.string().nullable(),
+  break: z.enum(breakCodes).nullable(),
+  deviceId: z.string().nullable(),
+  evidence: z.array(evidence).readonly(),
+});
+const path = z.object({
+  id: z.string(),
+  instance: z.string().nullable(),
+  instanceName: z.string().nullable(),
+  interface: z.string().nullable(),
+  hops: z.array(hop).readonly(),
+  complete: z.boolean(),
+});
+
+const flow = z.object({
+  /** Unique in the case: the fact's id. */
+  id,
+  table: count,
+  priority: count,
+  match: z.string(),
+  actions: z.string(),
+  cookie: z.string().nullable(),
+  nPackets: count.nullable(),
+  nBytes: count.nullable(),
+  duration: z.number().nullable(),
+  idleTimeout: count.nullable(),
+  hardTimeout: count.nullable(),
+  idleAge: count.nullable(),
+  hardAge: count.nullable(),
+  evidence,
+});
+export const flowColumns = [
+  'line',
+  'table',
+  'priority',
+  'match',
+  'actions',
+  'cookie',
+  'nPackets',
+  'nBytes',
+  'duration',
+] as const;
+
+const changeSide = z.object({
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  text: z.string(),
+  evidence: z.array(evidence).readonly(),
+});
+const change = z.object({
+  kind: z.enum(changeKinds),
+  change: z.enum(changeTypes),
+  key: z.string(),
+  from: changeSide.nullable(),
+  to: changeSide.nullable(),
+  fields: z.array(z.string()).readonly(),
+});
+
+const filterError = z.object({ at: count, message: z.string() });
+
+export const importPhases = ['reading', 'parsing', 'writing', 'done'] as const;
+const ledger = z.object({
+  /** False when every bundle was already in the case. */
+  changed: z.boolean(),
+  bundles: z.array(
+    z.object({
+      name: z.string(),
+      /** `known`: the same bundle was imported before and was left alone. */
+      outcome: z.enum(['imported', 'known', 'failed']),
+      snapshots: z.array(id),
+      problems: z.array(problem),
+    }),
+  ),
+  files: count,
+  states: z.partialRecord(z.enum(sourceStates), count),
+  facts: count,
+  problems: z.partialRecord(z.enum(severities), count),
+  /** Snapshots of one host, minutes apart, that could be one. */
+  mergeable: z.array(z.object({ host: z.string(), snapshots: z.array(id).min(2), secondsApart: z.number() })),
+});
+
+/** A bundle to import: a path on the engine's machine, or what was uploaded to the browser host before. */
+const importInput = z.union([z.object({ path: z.string().min(1) }), z.object({ upload: z.string().min(1) })]);
+
+export const methods = {
+  'app.info': {
+    request: z.object({}),
+    response: z.object({
+      version: z.string(),
+      host: z.enum(['desktop', 'browser']),
+      /** BCP 47, of the machine the engine runs on. */
+      locale: z.string(),
+      case: caseInfo.nullable(),
+      recent: z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() })),
+      samples: z.array(z.object({ id: z.string(), title: z.string() })),
+    }),
+  },
+  /** Opens a case file; makes it when `create` is set. */
+  'case.open': {
+    request: z.object({ path: z.string().min(1), create: z.boolean() }),
+    response: caseInfo,
+  },
+  /** Makes a case in the user's case folder and opens it. */
+  'case.new': { request: z.object({ name: z.string().min(1).max(120) }), response: caseInfo },
+  /** Makes a case from a shipped sample; the caller then starts `import.start` with `inputs`. */
+  'case.sample': {
+    request: z.object({ sample: z.string() }),
+    response: z.object({
+      case: caseInfo,
+      imports: z.array(z.object({ inputs: z.array(importInput), label: z.string().nullable() })),
+    }),
+  },
+  'case.close': { request: z.object({}), response: z.object({}) },
+  /** Starts an import into the open case; progress and end come as events. One at a time. */
+  'import.start': {
+    request: z.object({
+      inputs: z.array(importInput).min(1),
+      label: z.string().max(120).nullable(),
+      merge: z.boolean(),
+    }),
+    response: z.object({ importId: z.string() }),
+  },
+  'import.cancel': { request: z.object({ importId: z.string() }), response: z.object({}) },
+  'snapshots.list': { request: z.object({}), response: z.object({ snapshots: z.array(snapshot) }) },
+  /** Corrects what the bundle said of itself. */
+  'snapshots.update': {
+    request: z.object({
+      id,
+      host: z.string().min(1).max(253).optional(),
+      label: z.string().max(120).nullable().optional(),
+      capturedAt: z.iso.datetime({ offset: true }).nullable().optional(),
+    }),
+    response: snapshot,
+  },
+  'snapshots.merge': { request: z.object({ into: id, from: z.array(id).min(1) }), response: snapshot },
+  'sources.list': {
+    request: z.object({
+      snapshot: id,
+      states: z.array(z.enum(sourceStates)).optional(),
+      /** Substring of path or command line. */
+      text: z.string().optional(),
+      ...window,
+    }),
+    response: z.object({ total: count, matched: count, sources: z.array(source) }),
+  },
+  'sources.get': {
+    request: z.object({ source: id }),
+    response: z.object({ source, problems: z.array(problem) }),
+  },
+  /** Raw lines, numbered from 1 in the file; `marks` are the facts whose lines overlap the window. */
+  'sources.text': {
+    request: z.object({ source: id, firstLine: line, limit: z.number().int().min(1).max(5000) }),
+    response: z.object({
+      totalLines: count,
+      firstLine: line,
+      lines: z.array(z.string()),
+      marks: z.array(
+        z.object({ fact: id, kind: z.enum(factKinds), title: z.string(), firstLine: line, lastLine: line }),
+      ),
+    }),
+  },
+  /** Line numbers that contain a text (case ignored), at most `limit`. */
+  'sources.find': {
+    request: z.object({ source: id, text: z.string().min(1), limit: z.number().int().min(1).max(5000) }),
+    response: z.object({ lines: z.array(line), total: count }),
+  },
+  'facts.get': { request: z.object({ fact: id }), response: fact },
+  /** Facts of a snapshot that name a thing: a device, MAC, address, instance. */
+  'facts.about': {
+    request: z.object({ snapshot: id, name: z.string().min(1), limit: z.number().int().min(1).max(200) }),
+    response: z.object({ facts: z.array(fact) }),
+  },
+  'network.node': {
+    request: z.object({ snapshot: id }),
+    response: z.object({
+      host: z.string(),
+      devices: z.array(device).readonly(),
+      links: z.array(link).readonly(),
+      paths: z.array(path).readonly(),
+    }),
+  },
+  'flows.bridges': {
+    request: z.object({ snapshot: id }),
+    response: z.object({
+      bridges: z.array(
+        z.object({
+          bridge: z.string(),
+          flows: count,
+          /** The dump in use, and the others of the same bridge. */
+          source: id,
+          sources: z.array(
+            z.object({ id, path: z.string(), commandLine: z.string().nullable(), flows: count }),
+          ),
+        }),
+      ),
+    }),
+  },
+  'flows.window': {
+    request: z.object({
+      source: id,
+      bridge: z.string(),
+      filter: z.string(),
+      sort: z.enum(flowColumns),
+      descending: z.boolean(),
+      ...window,
+    }),
+    response: z.object({
+      total: count,
+      matched: count,
+      rows: z.array(flow),
+      error: filterError.nullable(),
+    }),
+  },
+  'flows.raw': { request: z.object({ flow: id }), response: z.object({ text: z.string(), evidence }) },
+  /** Completion for the filter: values of a field in this dump, most frequent first. */
+  'flows.values': {
+    request: z.object({ source: id, bridge: z.string(), field: z.string(), prefix: z.string() }),
+    response: z.object({ values: z.array(z.object({ value: z.string(), count })) }),
+  },
+  'compare.summary': {
+    request: z.object({ from: id, to: id }),
+    response: z.object({
+      kinds: z.array(
+        z.object({
+          kind: z.enum(changeKinds),
+          added: count,
+          removed: count,
+          changed: count,
+          moved: count,
+          equal: count,
+        }),
+      ),
+      notComparable: z.array(
+        z.object({
+          kind: z.enum(changeKinds),
+          scope: z.string().nullable(),
+          missingIn: z.enum(['from', 'to']),
+          command: z.string().nullable(),
+        }),
+      ),
+      ignored: z.array(z.string()),
+    }),
+  },
+  'compare.window': {
+    request: z.object({
+      from: id,
+      to: id,
+      kinds: z.array(z.enum(changeKinds)).optional(),
+      changes: z.array(z.enum(changeTypes)).optional(),
+      /** Substring of key or either side's text. */
+      text: z.string(),
+      ...window,
+    }),
+    response: z.object({ total: count, matched: count, rows: z.array(change) }),
+  },
+  /** Names for the palette: hosts, instances, devices, MACs, addresses, sources. */
+  'names.find': {
+    request: z.object({ text: z.string(), limit: z.number().int().min(1).max(200) }),
+    response: z.object({
+      names: z.array(
+        z.object({
+          name: z.string(),
+          what: z.enum(['host', 'instance', 'device', 'mac', 'address', 'bridge', 'source']),
+          host: z.string(),
+          snapshotId: id,
+          sourceId: id.nullable(),
+          line: line.nullable(),
+        }),
+      ),
+    }),
+  },
+} as const;
+
+export const events = {
+  'import.progress': z.object({
+    importId: z.string(),
+    phase: z.enum(importPhases),
+    /** Of the bundles as stored; total is null when it cannot be known beforehand. */
+    bytesDone: count,
+    bytesTotal: count.nullable(),
+    items: count,
+    etaSeconds: z.number().nonnegative().nullable(),
+    current: z.string().nullable(),
+  }),
+  'import.finished': z.object({
+    importId: z.string(),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+    ledger: ledger.nullable(),
+    error: z.object({ code: z.string(), message: z.string(), next: z.string().nullable() }).nullable(),
+  }),
+  /** Snapshots or the open case changed: reload what is shown. */
+  'case.changed': z.object({ case: caseInfo.nullable() }),
+} as const;
+
+export type Method = keyof typeof methods;
+export type Request<M extends Method> = z.infer<(typeof methods)[M]['request']>;
+export type Response<M extends Method> = z.infer<(typeof methods)[M]['response']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
+
+/** What the engine implements: one function a method; leaving one out does not compile. */
+export type Engine = { readonly [M in Method]: (request: Request<M>) => Promise<Response<M>> };
+
+/** What the interface holds, whichever host carries it. */
+export interface Client {
+  call<M extends Method>(method: M, request: Request<M>): Promise<Response<M>>;
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
+}
+
+export const errorCodes = [
+  'bad-request',
+  'no-case',
+  'not-a-case',
+  'newer-case',
+  'case-locked',
+  'cannot-write',
+  'not-found',
+  'ambiguous',
+  'import-running',
+  'unreadable-bundle',
+  'encrypted-bundle',
+  'disk-full',
+  'internal',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The only error that crosses the boundary. `next` says what the user can do about it. */
+export interface ApiError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly next: string | null;
+}
+
+/** Thrown inside the engine, and again by every `Client` that receives an `ApiError`. */
+export class CodedError extends Error implements ApiError {
+  readonly code: ErrorCode;
+  readonly next: string | null;
+  constructor(code: ErrorCode, message: string, next: string | null = null) {
+    super(message);
+    this.name = 'CodedError';
+    this.code = code;
+    this.next = next;
+  }
+}
+
+/** The frames that every transport carries, as JSON or by structured clone. */
+export type ClientFrame = { readonly id: number; readonly method: Method; readonly request: unknown };
+export type EngineFrame =
+  | { readonly id: number; readonly response: unknown }
+  | { readonly id: number; readonly error: ApiError }
+  | { readonly event: EventName; readonly payload: unknown };
+
+export type SnapshotInfo = z.infer<typeof snapshot>;
+export type SourceRow = z.infer<typeof source>;
+export type FactRow = z.infer<typeof fact>;
+export type FlowRow = z.infer<typeof flow>;
+export type FlowColumn = (typeof flowColumns)[number];
+export type Ledger = z.infer<typeof ledger>;
+export type CaseInfo = z.infer<typeof caseInfo>;
+export type ImportInput = z.infer<typeof importInput>;
+export type ImportPhase = (typeof importPhases)[number];
