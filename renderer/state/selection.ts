@@ -1,0 +1,171 @@
+// The one selection: what the user is looking at, wherever it was picked. A selection carries what it
+// shows, and has a short key for the address, from which it can be found again.
+import type { Change, ChangeKind } from '../../shared/compare/change.ts';
+import { changeKinds } from '../../shared/compare/change.ts';
+import type { CaseEvidence } from '../../shared/evidence.ts';
+import type { Hop, NetworkDevice } from '../../shared/network/model.ts';
+import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
+
+export type Selection =
+  | { readonly kind: 'fact'; readonly snapshotId: number; readonly fact: FactRow }
+  | { readonly kind: 'device'; readonly snapshotId: number; readonly device: NetworkDevice }
+  | {
+      readonly kind: 'hop';
+      readonly snapshotId: number;
+      /** `NetworkPath.id`, and the hop's place in it. */
+      readonly pathId: string;
+      readonly index: number;
+      readonly hop: Hop;
+    }
+  | { readonly kind: 'flow'; readonly snapshotId: number; readonly bridge: string; readonly flow: FlowRow }
+  | { readonly kind: 'line'; readonly snapshotId: number; readonly evidence: CaseEvidence }
+  | {
+      readonly kind: 'change';
+      /** The snapshots compared. */
+      readonly from: number;
+      readonly to: number;
+      readonly change: Change;
+    };
+
+/** Where the selected thing was read; empty only for what is known to be missing. */
+export function evidenceOfSelection(selection: Selection): readonly CaseEvidence[] {
+  switch (selection.kind) {
+    case 'fact':
+      return [selection.fact.evidence];
+    case 'device':
+      return selection.device.evidence;
+    case 'hop':
+      return selection.hop.evidence;
+    case 'flow':
+      return [selection.flow.evidence];
+    case 'line':
+      return [selection.evidence];
+    case 'change':
+      return [...(selection.change.from?.evidence ?? []), ...(selection.change.to?.evidence ?? [])];
+  }
+}
+
+/** The name that other facts may mention, for "what else touches it"; null when there is none. */
+export function nameOfSelection(selection: Selection): string | null {
+  switch (selection.kind) {
+    case 'device':
+      return selection.device.name;
+    case 'hop':
+      return selection.hop.device;
+    case 'fact':
+      return nameOfFact(selection.fact.data);
+    default:
+      return null;
+  }
+}
+
+function nameOfFact(data: Readonly<Record<string, unknown>>): string | null {
+  for (const field of ['target', 'device', 'libvirtName', 'name', 'mac', 'address']) {
+    const value = data[field];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+/** Short and stable: the same thing has the same key after a reload. */
+export function selectionKey(selection: Selection): string {
+  switch (selection.kind) {
+    case 'fact':
+      return `fact:${selection.snapshotId}:${selection.fact.id}`;
+    case 'device':
+      return `device:${selection.snapshotId}:${selection.device.id}`;
+    case 'hop':
+      return `hop:${selection.snapshotId}:${selection.index}:${selection.pathId}`;
+    case 'flow':
+      return `flow:${selection.snapshotId}:${selection.flow.id}`;
+    case 'line': {
+      const { sourceId, firstLine, lastLine } = selection.evidence;
+      return `line:${selection.snapshotId}:${sourceId}:${firstLine}-${lastLine}`;
+    }
+    case 'change':
+      return `change:${selection.from}:${selection.to}:${selection.change.kind}:${selection.change.key}`;
+  }
+}
+
+/** Finds what a key names; null when the case does not have it (any more). */
+export async function findSelection(client: Client, key: string): Promise<Selection | null> {
+  const [kind = '', first = '', ...rest] = key.split(':');
+  const snapshotId = Number(first);
+  if (!Number.isInteger(snapshotId) || snapshotId < 1) return null;
+  const tail = rest.join(':');
+  switch (kind) {
+    case 'fact':
+      return { kind: 'fact', snapshotId, fact: await client.call('facts.get', { fact: Number(tail) }) };
+    case 'flow':
+      return findFlow(client, snapshotId, Number(tail));
+    case 'device': {
+      const { devices } = await client.call('network.node', { snapshot: snapshotId });
+      const device = devices.find((each) => each.id === tail);
+      return device ? { kind: 'device', snapshotId, device } : null;
+    }
+    case 'hop': {
+      const [place = '', ...id] = rest;
+      const pathId = id.join(':');
+      const { paths } = await client.call('network.node', { snapshot: snapshotId });
+      const index = Number(place);
+      const hop = paths.find((path) => path.id === pathId)?.hops[index];
+      return hop ? { kind: 'hop', snapshotId, pathId, index, hop } : null;
+    }
+    case 'line':
+      return findLine(client, snapshotId, tail);
+    case 'change':
+      return findChange(client, snapshotId, rest);
+    default:
+      return null;
+  }
+}
+
+async function findFlow(client: Client, snapshotId: number, id: number): Promise<Selection | null> {
+  const { kind, data, evidence } = await client.call('facts.get', { fact: id });
+  if (kind !== 'flow') return null;
+  const text = (field: string): string => (typeof data[field] === 'string' ? data[field] : '');
+  const number = (field: string): number | null => (typeof data[field] === 'number' ? data[field] : null);
+  const flow: FlowRow = {
+    id,
+    table: number('table') ?? 0,
+    priority: number('priority') ?? 0,
+    match: text('match'),
+    actions: text('actions'),
+    cookie: text('cookie') || null,
+    nPackets: number('nPackets'),
+    nBytes: number('nBytes'),
+    duration: number('duration'),
+    idleTimeout: number('idleTimeout'),
+    hardTimeout: number('hardTimeout'),
+    idleAge: number('idleAge'),
+    hardAge: number('hardAge'),
+    evidence,
+  };
+  return { kind: 'flow', snapshotId, bridge: text('bridge'), flow };
+}
+
+async function findLine(client: Client, snapshotId: number, tail: string): Promise<Selection | null> {
+  const found = /^(\d+):(\d+)-(\d+)$/.exec(tail);
+  if (!found) return null;
+  const [sourceId = 0, firstLine = 0, lastLine = 0] = found.slice(1).map(Number);
+  const { source } = await client.call('sources.get', { source: sourceId });
+  const { snapshots } = await client.call('snapshots.list', {});
+  const host = snapshots.find((snapshot) => snapshot.id === source.snapshotId)?.host ?? '';
+  return {
+    kind: 'line',
+    snapshotId,
+    evidence: { host, source: source.path, sourceId, firstLine, lastLine },
+  };
+}
+
+async function findChange(client: Client, from: number, rest: readonly string[]): Promise<Selection | null> {
+  const [second = '', kindText = '', ...keyParts] = rest;
+  const key = keyParts.join(':');
+  const kind: ChangeKind | undefined = changeKinds.find((each) => each === kindText);
+  const to = Number(second);
+  if (!kind || !Number.isInteger(to) || to < 1) return null;
+  const window = { offset: 0, limit: 50 };
+  const { rows } = await client.call('compare.window', { from, to, kinds: [kind], text: key, ...window });
+  const change = rows.find((row) => row.key === key);
+  return change ? { kind: 'change', from, to, change } : null;
+}
