@@ -1,0 +1,157 @@
+// Opens, makes and closes a case file. A closed case is one file in rollback-journal mode, so that it
+// also opens from a folder that cannot be written to; a writer puts it into WAL mode, so that queries
+// go on during an import, and the last one to close puts it back.
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import Database from 'better-sqlite3';
+import { CodedError } from '../../../shared/api.ts';
+import { migrations as published } from './migrations/list.ts';
+import { notACase, withCaseErrors } from './sqlite-errors.ts';
+
+/** "CldT" in ASCII: how `file` and we tell a case from another SQLite database. */
+export const applicationId = 0x436c6454;
+
+/** How long to wait for another process that is writing, in milliseconds. */
+const busyTimeout = 5_000;
+
+export interface OpenedCase {
+  readonly db: Database.Database;
+  readonly path: string;
+  readonly readOnly: boolean;
+  /** True when this call made the file. */
+  readonly made: boolean;
+}
+
+/**
+ * Opens the case at `path`, bringing an older one up to date after a copy beside it (`NAME.v1`).
+ * Throws CodedError: 'not-found', 'not-a-case', 'newer-case', 'cannot-write', 'case-locked', 'disk-full'.
+ * `create` makes the file when there is none. A file that cannot be written to is opened read-only.
+ */
+export function openCase(
+  path: string,
+  options: { readonly create: boolean; readonly migrations?: readonly string[] },
+): OpenedCase {
+  const migrations = options.migrations ?? published;
+  const exists = existsSync(path);
+  if (!exists && !options.create) {
+    throw new CodedError(
+      'not-found',
+      `There is no case at ${path}.`,
+      'Check the name, or import a bundle to make it.',
+    );
+  }
+  if (exists && !statSync(path).isFile()) throw notACase(path);
+  return withCaseErrors(path, () => {
+    const { db, readOnly } = connect(path, exists);
+    try {
+      db.pragma(`busy_timeout = ${busyTimeout}`);
+      const empty = !exists || statSync(path).size === 0;
+      if (!empty || readOnly) checkHeader(db, path, migrations.length);
+      migrate(db, path, migrations, readOnly);
+      return { db, path, readOnly, made: !exists };
+    } catch (error) {
+      db.close();
+      if (!exists) rmSync(path, { force: true });
+      throw error;
+    }
+  });
+}
+
+function connect(path: string, exists: boolean): { db: Database.Database; readOnly: boolean } {
+  try {
+    // No waiting here: another process's import is no reason to hold up a reader.
+    const db = new Database(path, { fileMustExist: exists, timeout: 0 });
+    if (!exists || mayWrite(db)) return { db, readOnly: false };
+    db.close();
+  } catch (error) {
+    if (!exists) throw error;
+  }
+  return { db: new Database(path, { readonly: true, fileMustExist: true }), readOnly: true };
+}
+
+/**
+ * Tries to take the write lock: opening a file without write permission succeeds, only this fails.
+ * A lock held by another process, or a file that is no database, is no answer to this question.
+ */
+function mayWrite(db: Database.Database): boolean {
+  try {
+    db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return true;
+  } catch (error) {
+    return !(error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(error.code));
+  }
+}
+
+function checkHeader(db: Database.Database, path: string, newest: number): void {
+  if (db.pragma('application_id', { simple: true }) !== applicationId) throw notACase(path);
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > newest) {
+    throw new CodedError(
+      'newer-case',
+      `${basename(path)} was made by a newer Coldtrace (case version ${version}; this one reads up to ${newest}).`,
+      'Open it with a newer version of Coldtrace.',
+    );
+  }
+  if (version < 1) throw notACase(path);
+}
+
+function migrate(
+  db: Database.Database,
+  path: string,
+  migrations: readonly string[],
+  readOnly: boolean,
+): void {
+  const before = Number(db.pragma('user_version', { simple: true }));
+  if (before === migrations.length) return;
+  if (readOnly) {
+    throw new CodedError(
+      'cannot-write',
+      `${basename(path)} was made by an older Coldtrace and cannot be brought up to date where it is.`,
+      'Copy the case to where you may write.',
+    );
+  }
+  if (before > 0) copyBeside(db, path, before);
+  // Two processes may open the same old case: the version is read again under the write lock.
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    let version = Number(db.pragma('user_version', { simple: true }));
+    for (const sql of migrations.slice(version)) {
+      db.exec(sql);
+      version++;
+    }
+    db.pragma(`application_id = ${applicationId}`);
+    db.pragma(`user_version = ${version}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Keeps the old case as `NAME.v1`; a copy that is already there is from the same version and stays. */
+function copyBeside(db: Database.Database, path: string, version: number): void {
+  const copy = `${path}.v${version}`;
+  if (!existsSync(copy)) db.prepare('VACUUM INTO ?').run(copy);
+}
+
+/** Puts the database into WAL mode, so that readers go on while a transaction is being written. */
+export function enterWal(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+}
+
+/** Closes a case. The last connection leaves one file; another one still open keeps WAL for itself. */
+export function closeCase(db: Database.Database): void {
+  if (!db.open) return;
+  if (db.inTransaction) db.exec('ROLLBACK');
+  if (!db.readonly && db.pragma('journal_mode', { simple: true }) === 'wal') {
+    db.pragma('busy_timeout = 0');
+    try {
+      db.pragma('journal_mode = DELETE');
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+      // Busy: whoever closes last does it. Any other failure leaves a case that is whole, with its WAL.
+    }
+  }
+  db.close();
+}
