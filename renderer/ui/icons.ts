@@ -1,0 +1,31 @@
+// The line icons of the interface: paths on a 16 px grid, drawn by Icon.svelte with one stroke width.
+export const icons = {
+  search: 'M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10ZM10.8 10.8 14 14',
+  close: 'm4 4 8 8M12 4l-8 8',
+  chevronRight: 'm6 3.5 4.5 4.5L6 12.5',
+  chevronDown: 'M3.5 6 8 10.5 12.5 6',
+  chevronUp: 'M3.5 10 8 5.5 12.5 10',
+  back: 'M10 3.5 5.5 8l4.5 4.5',
+  forward: 'M6 3.5 10.5 8 6 12.5',
+  file: 'M4 1.75h5L12.25 5v9.25H4zM9 1.75V5h3.25',
+  folder: 'M1.75 3.75h4.5l1.5 1.75h6.5v7.25H1.75z',
+  plus: 'M8 3v10M3 8h10',
+  check: 'm3 8.5 3.2 3.2L13 5',
+  warning: 'M8 2.25 14.5 13.5h-13zM8 6.5v3.25M8 11.6v.15',
+  error: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3.75M8 10.9v.15',
+  info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.25V11M8 5v.15',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  edit: 'm10.75 2.75 2.5 2.5-7.5 7.5-3.25.75.75-3.25z',
+  panel: 'M2 3h12v10H2zM10 3v10',
+  menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
+  merge: 'M4 2.5v3c0 2 4 2 4 4.5v3.5M12 2.5v3c0 2-4 2-4 4.5',
+  import: 'M8 2v8M4.75 6.75 8 10l3.25-3.25M2.5 13.5h11',
+  wrap: 'M2.5 4h11M2.5 8h9a2 2 0 0 1 0 4H8m1.75-2L8 12l1.75 2M2.5 12H5',
+  overview:
+    'M2.5 2.5h4.75v4.75H2.5zM8.75 2.5h4.75v4.75H8.75zM2.5 8.75h4.75v4.75H2.5zM8.75 8.75h4.75v4.75H8.75z',
+  network: 'M6 2.5h4v3H6zM2 10.5h4v3H2zM10 10.5h4v3h-4zM8 5.5V8M4 10.5V8h8v2.5',
+  flows: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h4.5M11 10v4M9.25 12.25 11 14l1.75-1.75',
+  compare: 'M2.5 3h4.25v10H2.5zM9.25 3h4.25v10H9.25zM4 6h1.25M4 8.5h1.25M10.75 6H12M10.75 8.5H12',
+  sources: 'M4 1.75h5L12.25 5v9.25H4zM6 7h4M6 9.25h4M6 11.5h2.5',
+} as const;
+export type IconName = keyof typeof icons;

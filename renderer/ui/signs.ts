@@ -1,0 +1,33 @@
+// One sign and one tone for each state, severity and kind of knowledge, the same in every view.
+import type { Severity, SourceState } from '../../shared/evidence.ts';
+import type { Knowledge } from '../../shared/network/model.ts';
+
+export type Tone = 'ok' | 'warning' | 'error' | 'quiet';
+export interface Sign {
+  readonly tone: Tone;
+  readonly sign: string;
+}
+
+export const stateSigns: Readonly<Record<SourceState, Sign>> = {
+  ok: { tone: 'ok', sign: '✓' },
+  empty: { tone: 'quiet', sign: '∅' },
+  error: { tone: 'error', sign: '!' },
+  truncated: { tone: 'warning', sign: '…' },
+  'timed-out': { tone: 'warning', sign: '⧗' },
+  absent: { tone: 'warning', sign: '×' },
+  unrecognised: { tone: 'quiet', sign: '?' },
+  unreadable: { tone: 'error', sign: '▒' },
+};
+
+export const severitySigns: Readonly<Record<Severity, Sign>> = {
+  repaired: { tone: 'quiet', sign: '✎' },
+  warning: { tone: 'warning', sign: '!' },
+  error: { tone: 'error', sign: '×' },
+  'data-loss': { tone: 'error', sign: '▒' },
+};
+
+export const knowledgeSigns: Readonly<Record<Knowledge, Sign>> = {
+  known: { tone: 'ok', sign: '✓' },
+  inferred: { tone: 'warning', sign: '≈' },
+  missing: { tone: 'error', sign: '?' },
+};
