@@ -1,0 +1,88 @@
+// Which dumps of flows a snapshot has, bridge by bridge, and which one of each bridge is in use.
+import type { Database } from 'better-sqlite3';
+import type { Response } from '../../../../shared/api.ts';
+import type { StoredFact } from '../../../../shared/facts.ts';
+import { chooseDump } from '../../../../shared/flows/choose-dump.ts';
+import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
+import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
+import { loadFlows } from './snapshot-facts.ts';
+
+/** What a dump is listed under when it does not say its bridge and nothing in the snapshot does. */
+export const unknownBridge = '?';
+
+/** One source's flows of one bridge. */
+export interface BridgeDump {
+  readonly source: SourceInfo;
+  readonly flows: number;
+  /** Why the dump is taken to be of this bridge; null when the dump or its command says so. */
+  readonly inferredFrom: string | null;
+}
+
+/** A bridge's dumps; `chosen` is one of them. */
+export interface BridgeDumps {
+  readonly bridge: string;
+  readonly chosen: BridgeDump;
+  readonly dumps: readonly BridgeDump[];
+}
+
+/** The dumps of a snapshot by bridge, bridges in alphabetical order, dumps in source order. */
+export function flowDumps(db: Database, facts: SnapshotFacts): readonly BridgeDumps[] {
+  const byBridge = new Map<string, BridgeDump[]>();
+  for (const row of db
+    .prepare<[number], { source_id: number; bridge: string | null; flows: number }>(
+      `SELECT source_id, bridge, flows FROM source CROSS JOIN flow_bridge ON source_id = source.id
+       WHERE snapshot_id = ? ORDER BY source_id, bridge`,
+    )
+    .all(facts.snapshotId)) {
+    const source = facts.sources.get(row.source_id);
+    if (source === undefined) continue;
+    const inferred = row.bridge === null ? bridgeOf(db, facts, source.id) : null;
+    const bridge = row.bridge ?? inferred?.bridge ?? unknownBridge;
+    const dumps = byBridge.get(bridge) ?? [];
+    dumps.push({ source, flows: row.flows, inferredFrom: inferred?.reason ?? null });
+    byBridge.set(bridge, dumps);
+  }
+  const bridges: BridgeDumps[] = [];
+  for (const [bridge, dumps] of [...byBridge].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const chosen = chooseDump(dumps) ?? dumps[0];
+    if (chosen !== undefined) bridges.push({ bridge, chosen, dumps });
+  }
+  return bridges;
+}
+
+/** The flows of the dump in use for a bridge; none when the snapshot has no dump of it. */
+export function chosenFlows(
+  db: Database,
+  dumps: readonly BridgeDumps[],
+  bridge: string,
+): readonly StoredFact<'flow'>[] {
+  const found = dumps.find((candidate) => candidate.bridge === bridge);
+  return found === undefined ? [] : loadFlows(db, found.chosen.source.id, bridge);
+}
+
+/** The bridges and their dumps as the interface lists them. */
+export function bridgeRows(dumps: readonly BridgeDumps[]): Response<'flows.bridges'>['bridges'] {
+  return dumps.map(({ bridge, chosen, dumps: all }) => ({
+    bridge,
+    flows: chosen.flows,
+    source: chosen.source.id,
+    sources: all.map(({ source, flows }) => ({
+      id: source.id,
+      path: source.path,
+      commandLine: source.commandLine,
+      flows,
+    })),
+  }));
+}
+
+function bridgeOf(
+  db: Database,
+  facts: SnapshotFacts,
+  sourceId: number,
+): { readonly bridge: string; readonly reason: string } | null {
+  const unnamed = loadFlows(db, sourceId, null).filter(({ data }) => data.bridge === null);
+  return inferBridge(
+    unnamed.map(({ data }) => data),
+    facts,
+  );
+}

@@ -1,0 +1,49 @@
+// Names for the palette: whatever contains a text, best match first.
+import type { Database } from 'better-sqlite3';
+import type { Response } from '../../../../shared/api.ts';
+import { likePattern, prefixPattern } from './like.ts';
+
+type Name = Response<'names.find'>['names'][number];
+
+/** Hosts, then things that facts name, then sources; within each, equal before beginning before containing. */
+export function findNames(db: Database, text: string, limit: number): Name[] {
+  const pattern = likePattern(text);
+  const prefix = prefixPattern(text);
+  const order = (column: string): string =>
+    `${column} = ? COLLATE NOCASE DESC, ${column} LIKE ? ESCAPE '\\' DESC, length(${column}), ${column}`;
+  const hosts = db
+    .prepare<[string, string, string, number], Name>(
+      `SELECT host AS name, 'host' AS what, host, id AS snapshotId, NULL AS sourceId, NULL AS line
+       FROM snapshot WHERE host LIKE ? ESCAPE '\\' ORDER BY ${order('host')}, id LIMIT ?`,
+    )
+    .all(pattern, text, prefix, limit);
+  // A bridge is also a device, and a MAC may be told by twenty facts: one entry a snapshot, with the
+  // columns of the row that has the smallest `choice` (SQLite: bare columns beside min()).
+  const things = db
+    .prepare<[string, string, string, number], Name & { choice: number }>(
+      `SELECT name, what, host, snapshot_id AS snapshotId, source_id AS sourceId, fact.first_line AS line,
+         min((instr('instance bridge device mac address', what) * 10000000000) + fact.id) AS choice
+       FROM name JOIN fact ON fact.id = fact_id JOIN source ON source.id = source_id
+         JOIN snapshot ON snapshot.id = snapshot_id
+       WHERE name LIKE ? ESCAPE '\\'
+       GROUP BY name, snapshot_id ORDER BY ${order('name')}, snapshot_id LIMIT ?`,
+    )
+    .all(pattern, text, prefix, limit)
+    .map(({ name, what, host, snapshotId, sourceId, line }) => ({
+      name,
+      what,
+      host,
+      snapshotId,
+      sourceId,
+      line,
+    }));
+  const sources = db
+    .prepare<[string, string, string, number], Name>(
+      `SELECT path AS name, 'source' AS what, host, snapshot_id AS snapshotId, source.id AS sourceId,
+         max(first_line, 1) AS line
+       FROM source JOIN snapshot ON snapshot.id = snapshot_id
+       WHERE path LIKE ? ESCAPE '\\' ORDER BY ${order('path')}, snapshot_id, source.id LIMIT ?`,
+    )
+    .all(pattern, text, prefix, limit);
+  return [...hosts, ...things, ...sources].slice(0, limit);
+}

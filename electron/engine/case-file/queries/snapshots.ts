@@ -1,0 +1,112 @@
+// Snapshots with their counts, and what the user may correct of them.
+import type { Database } from 'better-sqlite3';
+import type { SnapshotInfo } from '../../../../shared/api.ts';
+import { CodedError } from '../../../../shared/api.ts';
+import type { SourceState } from '../../../../shared/evidence.ts';
+import { snapshotWriter } from '../snapshot-writer.ts';
+
+/** A snapshot without what only the flows' owner knows: its bridges. */
+export type SnapshotCounts = Omit<SnapshotInfo, 'bridges'>;
+
+interface Row {
+  readonly id: number;
+  readonly host: string;
+  readonly host_from: string;
+  readonly captured_at: string | null;
+  readonly captured_from: string | null;
+  readonly label: string | null;
+}
+
+/** All snapshots, by host, then time, then in the order of import. */
+export function listSnapshots(db: Database): readonly SnapshotCounts[] {
+  const rows = db
+    .prepare<[], Row>('SELECT * FROM snapshot ORDER BY host, captured_at IS NULL, captured_at, id')
+    .all();
+  return rows.map((row) => withCounts(db, row));
+}
+
+/** One snapshot; throws 'not-found'. */
+export function getSnapshot(db: Database, id: number): SnapshotCounts {
+  const row = db.prepare<[number], Row>('SELECT * FROM snapshot WHERE id = ?').get(id);
+  if (row === undefined) throw new CodedError('not-found', `There is no snapshot ${id}.`);
+  return withCounts(db, row);
+}
+
+/** Sets what the user corrected; what is undefined stays. What was set is from then on known from `user`. */
+export function updateSnapshot(
+  db: Database,
+  id: number,
+  change: {
+    readonly host?: string | undefined;
+    readonly label?: string | null | undefined;
+    readonly capturedAt?: string | null | undefined;
+  },
+): void {
+  getSnapshot(db, id);
+  db.transaction(() => {
+    if (change.host !== undefined) {
+      db.prepare("UPDATE snapshot SET host = ?, host_from = 'user' WHERE id = ?").run(change.host, id);
+    }
+    if (change.label !== undefined) {
+      db.prepare('UPDATE snapshot SET label = ? WHERE id = ?').run(change.label, id);
+    }
+    if (change.capturedAt !== undefined) {
+      const from = change.capturedAt === null ? null : 'user';
+      db.prepare('UPDATE snapshot SET captured_at = ?, captured_from = ? WHERE id = ?').run(
+        change.capturedAt,
+        from,
+        id,
+      );
+    }
+  }).immediate();
+}
+
+/** Moves everything of the snapshots `from` into `into`. */
+export function mergeSnapshots(db: Database, into: number, from: readonly number[]): void {
+  if (from.includes(into))
+    throw new CodedError('bad-request', `Snapshot ${into} cannot be merged into itself.`);
+  for (const id of [into, ...from]) getSnapshot(db, id);
+  db.transaction(() => {
+    const writer = snapshotWriter(db, () => undefined);
+    for (const id of from) writer.mergeSnapshots(into, id);
+  }).immediate();
+}
+
+function withCounts(db: Database, row: Row): SnapshotCounts {
+  const states: Partial<Record<SourceState, number>> = {};
+  let sources = 0;
+  let facts = 0;
+  let problems = 0;
+  for (const state of db
+    .prepare<[number], { state: SourceState; sources: number; facts: number; problems: number }>(
+      `SELECT state, count(*) AS sources, sum(facts) AS facts, sum(problems) AS problems
+       FROM source WHERE snapshot_id = ? GROUP BY state`,
+    )
+    .iterate(row.id)) {
+    states[state.state] = state.sources;
+    sources += state.sources;
+    facts += state.facts;
+    problems += state.problems;
+  }
+  const bundles = db
+    .prepare<[number], { name: string; problems: number }>(
+      `SELECT name, (SELECT count(*) FROM problem WHERE bundle_id = bundle.id AND source_id IS NULL) AS problems
+       FROM snapshot_bundle JOIN bundle ON bundle.id = bundle_id WHERE snapshot_id = ? ORDER BY bundle.id`,
+    )
+    .all(row.id);
+  // What is wrong with a bundle as a whole (cut off, say) is wrong with every snapshot out of it.
+  for (const bundle of bundles) problems += bundle.problems;
+  return {
+    id: row.id,
+    host: row.host,
+    label: row.label,
+    capturedAt: row.captured_at,
+    hostFrom: row.host_from,
+    capturedFrom: row.captured_from,
+    bundles: bundles.map(({ name }) => name),
+    sources,
+    facts,
+    problems,
+    states,
+  };
+}
