@@ -1,0 +1,9 @@
+// The names of the desktop host's IPC channels, as main.ts and preload.ts know them.
+export const channels = {
+  /** Renderer to main: a ClientFrame. */
+  request: 'coldtrace:request',
+  /** Main to renderer: an EngineFrame. */
+  answer: 'coldtrace:answer',
+  /** Renderer asks main for paths by a dialog; the argument is a PickKind. */
+  pick: 'coldtrace:pick',
+} as const;

@@ -1,0 +1,40 @@
+// The engine in a worker thread of this process, for the browser host.
+import { Worker } from 'node:worker_threads';
+import type { ClientFrame, EngineFrame } from '../shared/api.ts';
+import { createEngineLink } from './engine-link.ts';
+import type { EngineLink } from './engine-link.ts';
+import { appFolders } from './app-folders.ts';
+import type { EngineProcessOptions } from './engine/process-options.ts';
+
+export interface EngineThread {
+  readonly link: EngineLink;
+  close(): Promise<void>;
+}
+
+/** Starts the engine; `answered` is told of every request with its answer. */
+export function startEngineThread(
+  options: EngineProcessOptions,
+  answered?: (request: ClientFrame, answer: EngineFrame) => void,
+): EngineThread {
+  const worker = new Worker(appFolders.engineProcess, { workerData: options });
+  const link = createEngineLink((frame) => worker.postMessage(frame), answered);
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve());
+  });
+  worker.on('message', (frame: EngineFrame) => link.receive(frame));
+  worker.on('error', (error) => {
+    link.fail({
+      code: 'internal',
+      message: `The engine stopped: ${error.message}`,
+      next: 'Start Coldtrace again; the case is as it was after the last finished import.',
+    });
+  });
+  return {
+    link,
+    async close() {
+      link.fail({ code: 'internal', message: 'Coldtrace is closing.', next: null });
+      await worker.terminate();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// The desktop host's bridge: the only thing that the sandboxed interface can reach outside its page.
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { EngineFrame } from '../shared/api.ts';
+import type { DesktopBridge } from '../shared/desktop-bridge.ts';
+import { channels } from './desktop-channels.ts';
+
+const bridge: DesktopBridge = {
+  post: (frame) => ipcRenderer.send(channels.request, frame),
+  onFrame(listener) {
+    const onAnswer = (_event: unknown, frame: EngineFrame): void => listener(frame);
+    ipcRenderer.on(channels.answer, onAnswer);
+    return () => {
+      ipcRenderer.off(channels.answer, onAnswer);
+    };
+  },
+  pathFor: (file) => webUtils.getPathForFile(file),
+  pick: (kind) => ipcRenderer.invoke(channels.pick, kind) as Promise<readonly string[]>,
+};
+
+contextBridge.exposeInMainWorld('coldtrace', bridge);

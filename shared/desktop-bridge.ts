@@ -1,0 +1,17 @@
+// What electron/preload.ts gives the interface in the desktop host, as `window.coldtrace`.
+import type { ClientFrame, EngineFrame } from './api.ts';
+
+/** What a file dialog is asked for. `newCase` asks where to save; the others ask what to open. */
+export const pickKinds = ['bundle', 'folder', 'case', 'newCase'] as const;
+export type PickKind = (typeof pickKinds)[number];
+
+export interface DesktopBridge {
+  /** Sends one request to the engine; its answer comes to the `onFrame` listeners under the same id. */
+  post(frame: ClientFrame): void;
+  /** Calls `listener` for every answer and event; the returned function ends that. */
+  onFrame(listener: (frame: EngineFrame) => void): () => void;
+  /** The path of a dropped or chosen file or folder; empty when it is not a file on disk. */
+  pathFor(file: File): string;
+  /** Shows a dialog and resolves with the chosen paths; none when the user cancels. */
+  pick(kind: PickKind): Promise<readonly string[]>;
+}
