@@ -3,7 +3,7 @@
 // no cookie that another site or another server on this machine could make use of.
 //
 //   GET  /TOKEN/                  the built interface
-//   GET  /TOKEN/socket            WebSocket: ClientFrame up, EngineFrame down, as JSON
+//   GET  /TOKEN/engine            WebSocket: ClientFrame up, EngineFrame down, as JSON
 //   POST /TOKEN/upload?name=…     and /TOKEN/upload/ID?path=…, DELETE /TOKEN/upload/ID: see upload-routes.ts
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -84,7 +84,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   });
   server.on('upgrade', (request, stream: Duplex, head) => {
     const route = refuse(request) === null && request.headers.origin === origin() ? routeOf(request) : null;
-    if (route?.name === 'socket') sockets.accept(request, stream, head);
+    if (route?.name === 'engine') sockets.accept(request, stream, head);
     else stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   server.on('clientError', (_error, stream: Duplex) => {

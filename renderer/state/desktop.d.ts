@@ -9,9 +9,9 @@ declare global {
 }
 
 // Browser host. All addresses are relative to the page (the page's own address carries the token,
-// as in `http://127.0.0.1:PORT/TOKEN/`), so `new URL('socket', document.baseURI)` is right:
+// as in `http://127.0.0.1:PORT/TOKEN/`), so `new URL('engine', document.baseURI)` is right:
 //
-//   WebSocket `socket` (scheme ws:)            text messages: a ClientFrame up, an EngineFrame down
+//   WebSocket `engine` (scheme ws:)            text messages: a ClientFrame up, an EngineFrame down
 //   POST `upload?name=NAME`                    201 { "upload": ID }: opens an upload
 //   POST `upload/ID?path=RELATIVE/PATH`        204: one file's bytes as the body; a folder sends many
 //   DELETE `upload/ID`                         204: forgets an upload that will not be imported
