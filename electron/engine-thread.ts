@@ -1,13 +1,18 @@
 // The engine in a worker thread of this process, for the browser host.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ClientFrame, EngineFrame } from '../shared/api.ts';
-import { createEngineLink } from './engine-link.ts';
-import type { EngineLink } from './engine-link.ts';
 import { appFolders } from './app-folders.ts';
 import type { EngineProcessOptions } from './engine/process-options.ts';
+import { createEngineLink } from './engine-link.ts';
+import type { EngineLink } from './engine-link.ts';
+
+/** An engine that is busy for longer is ended as it is; the case file bears that. */
+const patience = 5000;
 
 export interface EngineThread {
   readonly link: EngineLink;
+  /** Closes the case and ends the thread. */
   close(): Promise<void>;
 }
 
@@ -32,6 +37,11 @@ export function startEngineThread(
   return {
     link,
     async close() {
+      const closed = link.call('case.close', {}).then(
+        () => undefined,
+        () => undefined,
+      );
+      await Promise.race([closed, ended, delay(patience, undefined, { ref: false })]);
       link.fail({ code: 'internal', message: 'Coldtrace is closing.', next: null });
       await worker.terminate();
       await ended;
