@@ -5,7 +5,8 @@ import type { StoredFact } from '../../../../shared/facts.ts';
 import { chooseDump } from '../../../../shared/flows/choose-dump.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
-import { loadFlows } from './snapshot-facts.ts';
+import { loadFlows, sourceInfo } from './snapshot-facts.ts';
+import type { SourceTableRow } from './sources.ts';
 
 /** What a dump is listed under when it does not say its bridge and nothing in the snapshot does. */
 export const unknownBridge = '?';
@@ -25,21 +26,26 @@ export interface BridgeDumps {
   readonly dumps: readonly BridgeDump[];
 }
 
-/** The dumps of a snapshot by bridge, bridges in alphabetical order, dumps in source order. */
-export function flowDumps(db: Database, facts: SnapshotFacts): readonly BridgeDumps[] {
+/**
+ * The dumps of a snapshot by bridge, bridges in alphabetical order, dumps in source order. `facts` is
+ * only asked for where a dump does not say its bridge.
+ */
+export function flowDumps(
+  db: Database,
+  snapshotId: number,
+  facts: () => SnapshotFacts,
+): readonly BridgeDumps[] {
   const byBridge = new Map<string, BridgeDump[]>();
   for (const row of db
-    .prepare<[number], { source_id: number; bridge: string | null; flows: number }>(
-      `SELECT source_id, bridge, flows FROM source CROSS JOIN flow_bridge ON source_id = source.id
+    .prepare<[number], SourceTableRow & { bridge: string | null; flows: number }>(
+      `SELECT source.*, bridge, flows FROM source CROSS JOIN flow_bridge ON source_id = source.id
        WHERE snapshot_id = ? ORDER BY source_id, bridge`,
     )
-    .all(facts.snapshotId)) {
-    const source = facts.sources.get(row.source_id);
-    if (source === undefined) continue;
-    const inferred = row.bridge === null ? bridgeOf(db, facts, source.id) : null;
+    .all(snapshotId)) {
+    const inferred = row.bridge === null ? bridgeOf(db, facts(), row.id) : null;
     const bridge = row.bridge ?? inferred?.bridge ?? unknownBridge;
     const dumps = byBridge.get(bridge) ?? [];
-    dumps.push({ source, flows: row.flows, inferredFrom: inferred?.reason ?? null });
+    dumps.push({ source: sourceInfo(row), flows: row.flows, inferredFrom: inferred?.reason ?? null });
     byBridge.set(bridge, dumps);
   }
   const bridges: BridgeDumps[] = [];

@@ -1,0 +1,177 @@
+// One open case: its connection, and what is worked out from it (facts in memory, node models,
+// comparisons), kept until the case changes. Everything here is synchronous; the engine and the
+// command line both stand on it.
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
+import { CodedError } from '../../shared/api.ts';
+import type { Comparison } from '../../shared/compare/change.ts';
+import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
+import { buildNode } from '../../shared/network/build-node.ts';
+import type { NodeModel } from '../../shared/network/model.ts';
+import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
+import { ContentReader } from './case-file/content.ts';
+import { closeCase, openCase } from './case-file/open-case.ts';
+import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
+import { chosenFlows, flowDumps } from './case-file/queries/flow-dumps.ts';
+import { FlowWindows } from './case-file/queries/flow-windows.ts';
+import { loadFlows, loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
+import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
+import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
+import { withCaseErrors } from './case-file/sqlite-errors.ts';
+import { peerSnapshots } from './peer-snapshots.ts';
+
+// How many of each are kept in memory, the latest: those in view, and some to go back to.
+const keptFacts = 16;
+const keptNodes = 8;
+const keptComparisons = 2;
+const keptDumps = 10_000;
+
+interface Derived {
+  readonly facts: Map<number, SnapshotFacts>;
+  readonly dumps: Map<number, readonly BridgeDumps[]>;
+  readonly nodes: Map<number, NodeModel>;
+  readonly comparisons: Map<string, Comparison>;
+  readonly flowWindows: FlowWindows;
+}
+
+export class CaseSession {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly content: ContentReader;
+  readonly #db: Database.Database;
+  #derived: Derived;
+
+  /** Opens the case at `path` as `openCase` does, with its errors. */
+  constructor(path: string, options: { readonly create: boolean }) {
+    const opened = openCase(path, options);
+    this.path = path;
+    this.readOnly = opened.readOnly;
+    this.#db = opened.db;
+    this.content = new ContentReader(opened.db);
+    this.#derived = derivedFrom(opened.db);
+  }
+
+  /** Runs a query on the case; what SQLite throws becomes a CodedError. */
+  query<T>(work: (db: Database.Database) => T): T {
+    return withCaseErrors(this.path, () => work(this.#db));
+  }
+
+  /** Runs a change of the case, then forgets what was worked out before it. */
+  change(work: (db: Database.Database) => void): void {
+    if (this.readOnly) {
+      throw new CodedError(
+        'cannot-write',
+        `${this.path} cannot be written to.`,
+        'Copy the case to where you may write.',
+      );
+    }
+    this.query(work);
+    this.changed();
+  }
+
+  /** To be called after someone else, an import, has written to the case. */
+  changed(): void {
+    this.#derived = derivedFrom(this.#db);
+  }
+
+  /** Name, size and place, as the interface shows them. */
+  info(): CaseInfo {
+    return {
+      path: this.path,
+      name: basename(this.path).replace(/\.coldtrace$/, ''),
+      bytes: statSync(this.path, { throwIfNoEntry: false })?.size ?? 0,
+      readOnly: this.readOnly,
+    };
+  }
+
+  close(): void {
+    closeCase(this.#db);
+  }
+
+  /** All snapshots, by host and time. */
+  snapshots(): SnapshotInfo[] {
+    return this.query(listSnapshots).map((snapshot) => this.#withBridges(snapshot));
+  }
+
+  /** One snapshot; throws 'not-found'. */
+  snapshot(id: number): SnapshotInfo {
+    return this.#withBridges(this.query((db) => getSnapshot(db, id)));
+  }
+
+  /** The facts of a snapshot, its flows left out. */
+  facts(id: number): SnapshotFacts {
+    return remember(this.#derived.facts, id, keptFacts, () =>
+      this.query((db) => loadSnapshotFacts(db, getSnapshot(db, id))),
+    );
+  }
+
+  /** The dumps of flows of a snapshot, by bridge. */
+  dumps(id: number): readonly BridgeDumps[] {
+    return remember(this.#derived.dumps, id, keptDumps, () =>
+      this.query((db) => flowDumps(db, id, () => this.facts(id))),
+    );
+  }
+
+  get flowWindows(): FlowWindows {
+    return this.#derived.flowWindows;
+  }
+
+  /** The network of a snapshot's host; other hosts' snapshots of about the same time say what is at tunnels' far ends. */
+  node(id: number): NodeModel {
+    return remember(this.#derived.nodes, id, keptNodes, () =>
+      this.query((db) =>
+        buildNode(this.facts(id), {
+          flowsOf: (bridge) => chosenFlows(db, this.dumps(id), bridge),
+          peers: peerSnapshots(listSnapshots(db), id).map((peer) => this.facts(peer)),
+        }),
+      ),
+    );
+  }
+
+  /** What differs between two snapshots; throws 'not-found'. */
+  comparison(from: number, to: number): Comparison {
+    return remember(this.#derived.comparisons, `${from} ${to}`, keptComparisons, () =>
+      this.query((db) => compareSnapshots(this.#withFlows(db, from), this.#withFlows(db, to))),
+    );
+  }
+
+  /** Facts with the flows of every dump, each under the bridge it was found to be of. */
+  #withFlows(db: Database.Database, id: number): SnapshotFacts {
+    const flows = this.dumps(id).flatMap(({ bridge, dumps }) =>
+      dumps.flatMap(({ source }) =>
+        loadFlows(db, source.id, bridge).map((flow) =>
+          flow.data.bridge === bridge ? flow : { ...flow, data: { ...flow.data, bridge } },
+        ),
+      ),
+    );
+    return loadSnapshotFacts(db, getSnapshot(db, id), flows);
+  }
+
+  #withBridges(snapshot: SnapshotCounts): SnapshotInfo {
+    return { ...snapshot, bridges: this.dumps(snapshot.id).map(({ bridge }) => bridge) };
+  }
+}
+
+function derivedFrom(db: Database.Database): Derived {
+  return {
+    facts: new Map(),
+    dumps: new Map(),
+    nodes: new Map(),
+    comparisons: new Map(),
+    flowWindows: new FlowWindows(db),
+  };
+}
+
+/** What is known under `key`, or made now; of the others only the latest `kept - 1` stay. */
+function remember<K, V>(known: Map<K, V>, key: K, kept: number, work: () => V): V {
+  const value = known.get(key) ?? work();
+  known.delete(key);
+  known.set(key, value);
+  for (const old of known.keys()) {
+    if (known.size <= kept) break;
+    known.delete(old);
+  }
+  return value;
+}

@@ -1,0 +1,48 @@
+// A comparison as the Compare view asks for it: counts by kind, and windows of its changes.
+import type { Request, Response } from '../../shared/api.ts';
+import type { Change, ChangeKind, Comparison } from '../../shared/compare/change.ts';
+import { changeKinds } from '../../shared/compare/change.ts';
+
+/** Counts of a kind's changes, by type, and of the things that are equal. */
+export function comparisonSummary(comparison: Comparison): Response<'compare.summary'> {
+  const kinds = changeKinds.map((kind) => ({
+    kind,
+    added: 0,
+    removed: 0,
+    changed: 0,
+    moved: 0,
+    equal: equalOf(comparison, kind),
+  }));
+  for (const { kind, change } of comparison.changes) {
+    const counts = kinds.find((candidate) => candidate.kind === kind);
+    if (counts !== undefined) counts[change]++;
+  }
+  return {
+    kinds,
+    notComparable: [...comparison.notComparable],
+    ignored: [...comparison.ignored],
+  };
+}
+
+/** Changes `offset` to `offset + limit` of those of the kinds, types and text asked for, in the comparison's order. */
+export function comparisonWindow(
+  comparison: Comparison,
+  request: Request<'compare.window'>,
+): Response<'compare.window'> {
+  const text = request.text.toLowerCase();
+  const matched = comparison.changes.filter(
+    (change) =>
+      (request.kinds?.includes(change.kind) ?? true) &&
+      (request.changes?.includes(change.change) ?? true) &&
+      (text === '' || textOf(change).includes(text)),
+  );
+  return {
+    total: comparison.changes.length,
+    matched: matched.length,
+    rows: matched.slice(request.offset, request.offset + request.limit),
+  };
+}
+
+function textOf(change: Change): string {
+  return `${change.key}\n${change.from?.text ?? ''}\n${change.to?.text ?? ''}`.toLowerCase();
+}

@@ -1,0 +1,94 @@
+// The methods of shared/api.ts that ask the open case: each one turns a request into a query and the
+// result into the response.
+import type { Engine } from '../../shared/api.ts';
+import { CodedError } from '../../shared/api.ts';
+import { comparisonSummary, comparisonWindow } from './comparison-views.ts';
+import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
+import { bridgeRows } from './case-file/queries/flow-dumps.ts';
+import { findNames } from './case-file/queries/names.ts';
+import type { SourceTableRow } from './case-file/queries/sources.ts';
+import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
+import type { CaseSession } from './case-session.ts';
+import { flowValues, flowWindow } from './flow-views.ts';
+
+type SessionMethod =
+  | 'snapshots.list'
+  | 'sources.list'
+  | 'sources.get'
+  | 'sources.text'
+  | 'sources.find'
+  | 'facts.get'
+  | 'facts.about'
+  | 'network.node'
+  | 'flows.bridges'
+  | 'flows.window'
+  | 'flows.raw'
+  | 'flows.values'
+  | 'compare.summary'
+  | 'compare.window'
+  | 'names.find';
+
+/** `opened` gives the open case or throws 'no-case'. */
+export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
+  return {
+    'snapshots.list': async () => ({ snapshots: opened().snapshots() }),
+    'sources.list': async (request) => opened().query((db) => listSources(db, request)),
+    'sources.get': async ({ source: id }) =>
+      opened().query((db) => ({ source: sourceRow(sourceById(db, id)), problems: problemsOf(db, id) })),
+    'sources.text': async ({ source: id, firstLine, limit }) => {
+      const session = opened();
+      return session.query((db) => {
+        const source = sourceById(db, id);
+        const contentId = keptContent(source);
+        const lines = session.content.lines(contentId, firstLine, limit);
+        return {
+          totalLines: session.content.totalLines(contentId),
+          firstLine,
+          lines: [...lines],
+          marks: marksIn(db, source, firstLine, firstLine + lines.length - 1),
+        };
+      });
+    },
+    'sources.find': async ({ source: id, text, limit }) => {
+      const session = opened();
+      return session.query((db) => {
+        const lines: number[] = [];
+        let total = 0;
+        for (const line of session.content.find(keptContent(sourceById(db, id)), text)) {
+          if (total++ < limit) lines.push(line);
+        }
+        return { lines, total };
+      });
+    },
+    'facts.get': async ({ fact }) => opened().query((db) => getFact(db, fact)),
+    'facts.about': async ({ snapshot, name, limit }) =>
+      opened().query((db) => ({ facts: factsAbout(db, snapshot, name, limit) })),
+    'network.node': async ({ snapshot }) => opened().node(snapshot),
+    'flows.bridges': async ({ snapshot }) => ({ bridges: bridgeRows(opened().dumps(snapshot)) }),
+    'flows.window': async (request) => flowWindow(opened(), request),
+    'flows.raw': async ({ flow }) => {
+      const session = opened();
+      return session.query((db) => {
+        const { contentId, evidence } = flowWithPlace(db, flow);
+        const { firstLine, lastLine } = evidence;
+        const lines =
+          contentId === null ? [] : session.content.lines(contentId, firstLine, lastLine - firstLine + 1);
+        return { text: lines.join('\n'), evidence };
+      });
+    },
+    'flows.values': async (request) => flowValues(opened(), request),
+    'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
+    'compare.window': async (request) =>
+      comparisonWindow(opened().comparison(request.from, request.to), request),
+    'names.find': async ({ text, limit }) => opened().query((db) => ({ names: findNames(db, text, limit) })),
+  };
+}
+
+function keptContent(source: SourceTableRow): number {
+  if (source.content_id !== null) return source.content_id;
+  throw new CodedError(
+    'not-found',
+    `The text of ${source.path} is not in the case.`,
+    'Only text that Coldtrace understands is kept; read it in the bundle itself.',
+  );
+}
