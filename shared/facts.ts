@@ -135,8 +135,8 @@ export interface OvsInterfaceFact {
   readonly name: string;
   readonly bridge: string | null;
   readonly port: string | null;
-  /** `internal`, `patch`, `gre`, `vxlan`, `geneve`, `dpdk`, … ; `system` for the empty type. */
-  readonly type: string;
+  /** `internal`, `patch`, `gre`, `vxlan`, `geneve`, `dpdk`, … ; `system` for the empty type; null when `--columns` left it out. */
+  readonly type: string | null;
   readonly options: Readonly<Record<string, string>>;
   readonly error: string | null;
   readonly uuid: string | null;
