@@ -1,0 +1,26 @@
+// Stands in for the engine's worker: says back what it was asked. `import.start` also ends the import.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ClientFrame, EngineFrame } from '../../../shared/api.ts';
+import { readUpload } from '../../../electron/engine/upload-spool.ts';
+
+const { spoolFolder } = workerData as { spoolFolder: string };
+const post = (frame: EngineFrame): void => parentPort?.postMessage(frame);
+
+parentPort?.on('message', ({ id, method, request }: ClientFrame) => {
+  if (method !== 'import.start') {
+    post({ id, response: { method, request } });
+    return;
+  }
+  post({ id, response: { importId: 'import-1' } });
+  const { inputs } = request as { inputs: { upload?: string; path?: string }[] };
+  const found = inputs.map(({ upload, path }) => (upload ? readUpload(spoolFolder, upload) : path));
+  post({
+    event: 'import.finished',
+    payload: {
+      importId: 'import-1',
+      outcome: 'failed',
+      ledger: null,
+      error: { code: 'internal', message: JSON.stringify(found), next: null },
+    },
+  });
+});
