@@ -135,7 +135,9 @@ const path = z.object({
   id: z.string(),
   instance: z.string().nullable(),
   instanceName: z.string().nullable(),
+  instanceUuid: z.string().nullable(),
   interface: z.string().nullable(),
+  portId: z.string().nullable(),
   hops: z.array(hop).readonly(),
   complete: z.boolean(),
 });

@@ -56,5 +56,7 @@ export interface Comparison {
     readonly scope: string | null;
     readonly from: readonly number[];
     readonly to: readonly number[];
+    /** How many things are on both sides without a difference. */
+    readonly equal: number;
   }[];
 }

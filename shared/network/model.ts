@@ -114,7 +114,10 @@ export interface NetworkPath {
   readonly id: string;
   readonly instance: string | null;
   readonly instanceName: string | null;
+  readonly instanceUuid: string | null;
   readonly interface: string | null;
+  /** The interface's Neutron port; null when no output says. */
+  readonly portId: string | null;
   readonly hops: readonly Hop[];
   readonly complete: boolean;
 }

@@ -1,0 +1,230 @@
+// From a port of an OVS bridge outwards. Which way a local VLAN leaves the bridge is read from flows:
+// through the patch to the tunnel bridge, through a provider bridge, or straight out of a NIC.
+import type { StoredFact } from '../facts.ts';
+import { deviceHop, missingHop, type Step } from './hop.ts';
+import type { Hop } from './model.ts';
+import type { NodeIndex } from './node-index.ts';
+import { isPatch, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { tunnelHops, useOf } from './tunnel-path.ts';
+import { physicalPorts } from './underlay-path.ts';
+import type { TunnelUse, VlanTranslation } from './vlan-flows.ts';
+
+/** Neutron's agent puts ports that must not pass anything into this VLAN and drops it. */
+export const deadVlan = 4095;
+
+interface Patch {
+  readonly near: OvsPortView;
+  readonly far: OvsPortView;
+}
+
+interface Exit {
+  readonly patch: Patch;
+  readonly use: TunnelUse | null;
+  readonly provider: Provider | null;
+}
+
+interface Provider {
+  /** The VLAN on the physical network; null when it is untagged (a flat network) or not known. */
+  readonly segment: number | null;
+  readonly flows: readonly StoredFact<'flow'>[];
+}
+
+/** What the port's own hop has to say of its VLAN: dead, missing, or fine. */
+export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
+  if (port.tag === deadVlan) {
+    const drops = node.vlanFlows(port.bridge).drops.get(deadVlan) ?? [];
+    const dropped = drops.length > 0 ? `, which a flow of ${port.bridge} drops` : '';
+    return {
+      break: 'dead-vlan',
+      reason: `${port.name} is in VLAN ${deadVlan}${dropped}: Neutron's agent has set the port down`,
+      facts: [...port.facts.filter((fact) => fact.kind === 'ovs-port'), ...drops],
+    };
+  }
+  const others = node.ovs.ports(port.bridge);
+  const tagged = others.some((other) => other.tag !== null && other.tag !== deadVlan);
+  if (port.tag === null && port.tagKnown && tagged && !hasOwnTunnels(node, port.bridge)) {
+    return {
+      break: 'no-tag',
+      reason: `${port.name} has no tag in \`ovs-vsctl show\`: no local VLAN was given to it`,
+    };
+  }
+  if (!port.tagKnown) {
+    return { reason: `no \`ovs-vsctl show\`: the tag of ${port.name} is unknown` };
+  }
+  return {};
+}
+
+/** The bridge that `port` is in, and on to the wire. */
+export function hopsFromPort(
+  node: NodeIndex,
+  port: OvsPortView,
+  seen: ReadonlySet<string> = new Set(),
+): readonly Hop[] {
+  const dead = port.tag === deadVlan;
+  const vlan = dead ? port.notedTag : port.tag;
+  const { bridge } = port;
+  const hidden =
+    dead && vlan === null
+      ? `the VLAN behind the dead one is unknown: \`ovs-vsctl list port ${port.name}\` shows it as other_config:tag`
+      : null;
+  const bridgeHop = deviceHop(node, bridge, {
+    tag: vlan,
+    status: dead && vlan !== null ? 'inferred' : 'known',
+    reason: dead && vlan !== null ? `VLAN ${vlan} is what other_config:tag notes for ${port.name}` : hidden,
+    facts: port.facts,
+  });
+  return [bridgeHop, ...leave(node, bridge, vlan, new Set([...seen, bridge]))];
+}
+
+function leave(
+  node: NodeIndex,
+  bridge: string,
+  vlan: number | null,
+  seen: ReadonlySet<string>,
+): readonly Hop[] {
+  const patches = patchesOf(node, bridge).filter((patch) => !seen.has(patch.far.bridge));
+  const exits = patches.map((patch): Exit => exitBy(node, bridge, patch, vlan));
+  const proven = exits.filter((exit) => exit.use !== null || exit.provider !== null);
+  if (proven.length > 0) return proven.flatMap((exit) => exitHops(node, exit, vlan, null));
+  if (hasOwnTunnels(node, bridge)) return ownTunnels(node, bridge, vlan);
+
+  const trunk =
+    vlan === null ? patches.find((patch) => patch.near.tag === null && patch.far.tag !== null) : undefined;
+  if (trunk) return [...patchHops(node, trunk, {}), ...hopsFromPort(node, trunk.far, seen)];
+
+  const overlay = patches.filter((patch) => hasOwnTunnels(node, patch.far.bridge));
+  const likely = overlay.length === 1 ? overlay[0] : patches.length === 1 ? patches[0] : undefined;
+  if (likely) {
+    const exit: Exit = { patch: likely, use: null, provider: null };
+    return exitHops(node, exit, vlan, whyLikely(node, likely, vlan, overlay.length === 1));
+  }
+  const halves = node.ovs.ports(bridge).filter(isPatch);
+  if (patches.length === 0 && halves.length === 0) {
+    const physical = physicalPorts(node, bridge, new Set());
+    if (physical.length > 0) return physical;
+    return [
+      missingHop(
+        node,
+        'patch',
+        null,
+        'no-patch',
+        `no patch, tunnel or physical port of ${bridge} is known: \`ovs-vsctl show\``,
+      ),
+    ];
+  }
+  if (patches.length === 0) {
+    const names = halves
+      .map((port) => `${port.name} (peer ${port.options['peer'] ?? 'not known'})`)
+      .join(', ');
+    return [
+      missingHop(node, 'patch', null, 'no-patch', `no patch port of ${bridge} has a peer: ${names}`, {
+        facts: halves.flatMap((port) => port.facts),
+      }),
+    ];
+  }
+  const ways = patches.map((patch) => patch.far.bridge).join(', ');
+  const reason = `no flow says whether ${vlan === null ? 'its' : `VLAN ${vlan}'s`} frames leave ${bridge} by ${ways}: \`ovs-ofctl dump-flows\` of these bridges`;
+  return [missingHop(node, 'patch', null, 'no-patch', reason)];
+}
+
+function patchesOf(node: NodeIndex, bridge: string): readonly Patch[] {
+  return node.ovs.ports(bridge).flatMap((near) => {
+    const far = isPatch(near) ? node.ovs.portOf(near.options['peer'] ?? '') : null;
+    return far && far.options['peer'] === near.name ? [{ near, far }] : [];
+  });
+}
+
+function exitBy(node: NodeIndex, bridge: string, patch: Patch, vlan: number | null): Exit {
+  if (vlan === null) return { patch, use: null, provider: null };
+  const use = useOf(node, patch.far.bridge, vlan);
+  return { patch, use, provider: use === null ? providerBy(node, bridge, patch, vlan) : null };
+}
+
+/** Out: `in_port=phy-br-X,dl_vlan=LOCAL actions=strip_vlan` there; in: `in_port=int-br-X actions=mod_vlan_vid:LOCAL` here. */
+function providerBy(node: NodeIndex, bridge: string, patch: Patch, vlan: number): Provider | null {
+  const out = node
+    .vlanFlows(patch.far.bridge)
+    .translations.filter((entry) => entry.from === vlan && comesBy(entry, patch.far));
+  const back = node
+    .vlanFlows(bridge)
+    .translations.filter((entry) => entry.to === vlan && comesBy(entry, patch.near));
+  const flows = [...out, ...back].map((entry) => entry.flow);
+  if (flows.length === 0) return null;
+  const segment =
+    out.find((entry) => entry.to > 0)?.to ?? back.find((entry) => entry.from !== null)?.from ?? null;
+  return { segment, flows };
+}
+
+function comesBy(entry: VlanTranslation, port: OvsPortView): boolean {
+  return entry.inPort !== null && (entry.inPort === port.name || entry.inPort === String(port.ofport));
+}
+
+function whyLikely(node: NodeIndex, patch: Patch, vlan: number | null, overlay: boolean): string {
+  const { bridge } = patch.far;
+  const only = overlay
+    ? `${bridge} is the only bridge with tunnels behind a patch`
+    : `${patch.near.name} is the only patch`;
+  const flows = node.vlanFlows(bridge);
+  if (vlan === null) return `${only}; the local VLAN is unknown`;
+  if (flows.count === 0) return `${only}; no \`ovs-ofctl dump-flows ${bridge}\``;
+  return `${only}; no flow of ${bridge} names VLAN ${vlan}`;
+}
+
+function exitHops(node: NodeIndex, exit: Exit, vlan: number | null, doubt: string | null): readonly Hop[] {
+  const { patch, use, provider } = exit;
+  const { bridge } = patch.far;
+  const step: Step = doubt === null ? {} : { status: 'inferred', reason: doubt };
+  const hops = [...patchHops(node, patch, step)];
+  if (use !== null || (provider === null && hasOwnTunnels(node, bridge))) {
+    hops.push(
+      deviceHop(node, bridge, {
+        ...step,
+        tag: null,
+        tunnelId: use?.tunnelId ?? null,
+        facts: use?.flows ?? [],
+      }),
+    );
+    return [...hops, ...tunnelHops(node, bridge, vlan, use)];
+  }
+  hops.push(
+    deviceHop(node, bridge, {
+      ...step,
+      tag: provider ? provider.segment : vlan,
+      facts: provider?.flows ?? [],
+    }),
+  );
+  const physical = physicalPorts(node, bridge, new Set([patch.far.name, bridge]));
+  if (physical.length > 0) return [...hops, ...physical];
+  const reason = `${bridge} has no physical port in \`ovs-vsctl show\``;
+  return [
+    ...hops,
+    missingHop(node, 'nic', null, 'no-underlay', reason, { facts: node.ovs.bridgeFacts(bridge) }),
+  ];
+}
+
+function patchHops(node: NodeIndex, patch: Patch, step: Step): readonly Hop[] {
+  return [
+    deviceHop(node, patch.near.name, { ...step, facts: patch.near.facts }),
+    deviceHop(node, patch.far.name, { ...step, facts: patch.far.facts }),
+  ];
+}
+
+function hasOwnTunnels(node: NodeIndex, bridge: string): boolean {
+  return node.ovs.ports(bridge).some(isTunnel);
+}
+
+/** OVN and others put tunnels on the integration bridge itself. */
+function ownTunnels(node: NodeIndex, bridge: string, vlan: number | null): readonly Hop[] {
+  const use = useOf(node, bridge, vlan);
+  if (use !== null) return tunnelHops(node, bridge, vlan, use);
+  const tunnels = node.ovs.ports(bridge).filter(isTunnel);
+  const list = tunnels.map(
+    (port) => `${port.name} to ${port.options['remote_ip'] ?? 'an address set by flows'}`,
+  );
+  const reason = `${bridge} has tunnels of its own (${list.join(', ')}); which of them this port's network uses, and by which local address, \`ovn-sbctl show\` and \`ovs-vsctl list Open_vSwitch\` would say`;
+  return [
+    missingHop(node, 'tunnel', null, 'no-tunnel-id', reason, {
+      facts: tunnels.flatMap((port) => port.facts),
+    }),
+  ];
+}

@@ -1,0 +1,114 @@
+// Making hops: every field from what the node knows of the device, and the step's own evidence first.
+import type { CaseEvidence } from '../evidence.ts';
+import type { StoredFact } from '../facts.ts';
+import { deviceId, kindOfDevice } from './device-kind.ts';
+import { evidenceList } from './evidence-list.ts';
+import type { BreakCode, DeviceKind, Hop, Knowledge } from './model.ts';
+import type { NodeIndex } from './node-index.ts';
+import type { OvsPortView } from './ovs-index.ts';
+
+export interface Step {
+  readonly status?: Knowledge;
+  readonly reason?: string | null;
+  readonly break?: BreakCode | null;
+  readonly tag?: number | null;
+  readonly tunnelId?: string | null;
+  readonly mac?: string | null;
+  readonly ifindex?: number | null;
+  /** The facts that show the step itself. */
+  readonly facts?: readonly (StoredFact | null | undefined)[];
+  /** Evidence of other snapshots. */
+  readonly evidence?: readonly CaseEvidence[];
+}
+
+/** A hop over a device of the host that some output names. */
+export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
+  const kind = kindOfDevice(node, name);
+  const port = node.ovs.portOf(name);
+  const link = findLink(node, name, port);
+  const netns = link?.netns ?? null;
+  const down = brokenByState(kind, link?.state ?? null);
+  const status = step.break ? 'missing' : (step.status ?? 'known');
+  const broken = step.break ?? (status !== 'missing' && down ? 'link-down' : null);
+  const stateFacts = node.linuxBridges.bridgeFacts(name);
+  return {
+    host: node.host,
+    device: name,
+    kind,
+    ifindex: step.ifindex ?? link?.ifindex ?? port?.ifindex ?? null,
+    mac: link?.mac ?? port?.mac ?? step.mac ?? null,
+    mtu: link?.mtu ?? port?.mtu ?? null,
+    addresses: node.links.addressesOf(netns, name),
+    tag: step.tag === undefined ? (port?.tag ?? null) : step.tag,
+    ofport: kind === 'ovs-bridge' ? null : (port?.ofport ?? null),
+    tunnelId: step.tunnelId ?? null,
+    local: null,
+    remote: null,
+    status: broken === 'link-down' ? 'missing' : status,
+    reason: broken === 'link-down' ? downReason(name, link?.state ?? '', step.reason) : (step.reason ?? null),
+    break: broken,
+    deviceId: deviceId(kind, name, port || kind === 'ovs-bridge' ? null : netns),
+    evidence: [
+      ...evidenceList(
+        node.facts,
+        step.facts ?? [],
+        link?.facts,
+        port?.facts,
+        stateFacts,
+        kind === 'ovs-bridge' ? node.ovs.bridgeFacts(name) : [],
+      ),
+      ...(step.evidence ?? []),
+    ],
+  };
+}
+
+/** A hop that no output shows: its device may not even have a name. */
+export function missingHop(
+  node: NodeIndex,
+  kind: DeviceKind,
+  device: string | null,
+  broken: BreakCode,
+  reason: string,
+  step: Step = {},
+): Hop {
+  return {
+    host: node.host,
+    device,
+    kind,
+    ifindex: step.ifindex ?? null,
+    mac: step.mac ?? null,
+    mtu: null,
+    addresses: [],
+    tag: step.tag ?? null,
+    ofport: null,
+    tunnelId: step.tunnelId ?? null,
+    local: null,
+    remote: null,
+    status: 'missing',
+    reason,
+    break: broken,
+    deviceId: device === null ? null : deviceId(kind, device),
+    evidence: [...evidenceList(node.facts, step.facts ?? []), ...(step.evidence ?? [])],
+  };
+}
+
+function findLink(
+  node: NodeIndex,
+  name: string,
+  port: OvsPortView | null,
+): ReturnType<NodeIndex['links']['anywhere']> {
+  const own = node.links.byName(name);
+  // Neutron moves the internal ports of routers and DHCP servers into namespaces.
+  return own ?? (port?.type === 'internal' ? node.links.anywhere(name) : null);
+}
+
+/** Open vSwitch's own devices are down by nature; those that carry an instance's frames must not be. */
+function brokenByState(kind: DeviceKind, state: string | null): boolean {
+  if (!['tap', 'veth', 'linux-bridge', 'nic', 'vlan', 'bond'].includes(kind)) return false;
+  return state === 'DOWN' || state === 'LOWERLAYERDOWN';
+}
+
+function downReason(name: string, state: string, reason: string | null | undefined): string {
+  const down = `\`ip link\` shows ${name} in state ${state}`;
+  return reason ? `${down}; ${reason}` : down;
+}

@@ -1,0 +1,141 @@
+// The instances of a node: `virsh dumpxml` (with Nova's metadata), `nova show` and `openstack server
+// show` say different things of the same instance and meet by libvirt name or UUID.
+import type { CaseEvidence } from '../evidence.ts';
+import type { DomainInterfaceFact, StoredFact } from '../facts.ts';
+import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { evidenceList } from './evidence-list.ts';
+
+export interface InstanceView {
+  /** libvirt's name, else the UUID, else the user's name: what the picture calls it. */
+  readonly title: string;
+  readonly libvirtName: string | null;
+  readonly name: string | null;
+  readonly uuid: string | null;
+  readonly status: string | null;
+  readonly host: string | null;
+  /** Fixed and floating addresses, as the outputs list them. */
+  readonly addresses: readonly string[];
+  readonly interfaces: readonly DomainInterfaceView[];
+  readonly evidence: readonly CaseEvidence[];
+}
+
+export interface DomainInterfaceView {
+  readonly data: DomainInterfaceFact;
+  readonly facts: readonly StoredFact<'domain-interface'>[];
+}
+
+interface Group {
+  readonly facts: { readonly from: SnapshotFacts; readonly fact: StoredFact<'instance'> }[];
+}
+
+/**
+ * Instances that have a domain here, or that an output places on this host. What other snapshots know
+ * of an instance that is here (a controller's `nova show`) is added, with their evidence.
+ */
+export function indexInstances(
+  facts: SnapshotFacts,
+  peers: readonly SnapshotFacts[],
+): readonly InstanceView[] {
+  const groups: Group[] = [];
+  for (const from of [facts, ...peers]) {
+    for (const fact of from.of('instance')) {
+      const group = groups.find((candidate) => candidate.facts.some((known) => same(known.fact, fact)));
+      if (group) group.facts.push({ from, fact });
+      else groups.push({ facts: [{ from, fact }] });
+    }
+  }
+  const domains = new Map<string, StoredFact<'domain-interface'>[]>();
+  for (const fact of facts.of('domain-interface')) {
+    domains.set(fact.data.domain, [...(domains.get(fact.data.domain) ?? []), fact]);
+  }
+  const views: InstanceView[] = [];
+  for (const group of groups) {
+    const view = joinInstance(facts, group, domains);
+    if (view) views.push(view);
+  }
+  for (const [domain, list] of domains) {
+    if (views.some((view) => view.libvirtName === domain || view.uuid === domain)) continue;
+    views.push({
+      title: domain,
+      libvirtName: domain,
+      name: null,
+      uuid: null,
+      status: null,
+      host: null,
+      addresses: [],
+      interfaces: joinInterfaces(list),
+      evidence: evidenceList(facts, list),
+    });
+  }
+  return views.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+}
+
+/** Host names are compared without their domain: `compute1.maas` is `compute1`. */
+export function sameHost(a: string, b: string): boolean {
+  return a.split('.')[0]?.toLowerCase() === b.split('.')[0]?.toLowerCase();
+}
+
+function same(a: StoredFact<'instance'>, b: StoredFact<'instance'>): boolean {
+  if (a.data.uuid !== null && b.data.uuid !== null) return a.data.uuid === b.data.uuid;
+  // libvirt names repeat across clouds and cells, so two that name different hosts are not the same.
+  const apart = a.data.host !== null && b.data.host !== null && !sameHost(a.data.host, b.data.host);
+  return a.data.libvirtName !== null && a.data.libvirtName === b.data.libvirtName && !apart;
+}
+
+function joinInstance(
+  facts: SnapshotFacts,
+  group: Group,
+  domains: ReadonlyMap<string, readonly StoredFact<'domain-interface'>[]>,
+): InstanceView | null {
+  const own = group.facts.filter((entry) => entry.from === facts);
+  const first = <T>(pick: (data: StoredFact<'instance'>['data']) => T | null): T | null =>
+    group.facts.map((entry) => pick(entry.fact.data)).find((value) => value !== null) ?? null;
+  const libvirtName = first((data) => data.libvirtName);
+  const uuid = first((data) => data.uuid);
+  const name = first((data) => data.name);
+  const host = first((data) => data.host);
+  const interfaces = libvirtName === null ? [] : (domains.get(libvirtName) ?? []);
+  const domainHere = interfaces.length > 0 || own.some((entry) => entry.fact.data.host === null);
+  if (!domainHere && !(host !== null && sameHost(host, facts.host))) return null;
+  const title = libvirtName ?? uuid ?? name;
+  if (title === null) return null;
+  return {
+    title,
+    libvirtName,
+    name,
+    uuid,
+    status: first((data) => data.status),
+    host,
+    addresses: [
+      ...new Set(group.facts.flatMap((entry) => entry.fact.data.addresses.map(({ address }) => address))),
+    ],
+    interfaces: joinInterfaces(interfaces),
+    evidence: [
+      ...evidenceList(
+        facts,
+        own.map((entry) => entry.fact),
+      ),
+      ...group.facts.flatMap((entry) => (entry.from === facts ? [] : evidenceList(entry.from, entry.fact))),
+    ],
+  };
+}
+
+/** The persistent and the running XML hold the same interfaces; the running one knows the tap's name. */
+function joinInterfaces(facts: readonly StoredFact<'domain-interface'>[]): readonly DomainInterfaceView[] {
+  const groups: StoredFact<'domain-interface'>[][] = [];
+  for (const fact of facts) {
+    const group = groups.find((list) => list.some((known) => sameInterface(known.data, fact.data)));
+    if (group) group.push(fact);
+    else groups.push([fact]);
+  }
+  return groups.flatMap((list) => {
+    const best = list.find((fact) => fact.data.target !== null) ?? list[0];
+    return best ? [{ data: best.data, facts: list }] : [];
+  });
+}
+
+function sameInterface(a: DomainInterfaceFact, b: DomainInterfaceFact): boolean {
+  if (a.target !== null && b.target !== null) return a.target === b.target;
+  if (a.mac !== null && b.mac !== null) return a.mac === b.mac;
+  return a.index === b.index;
+}

@@ -1,0 +1,216 @@
+// The Open vSwitch bridges and ports of a node, joined from what each output knows of them:
+// `ovs-vsctl show` the bridge, tag, type and options; `list interface` ofport, ifindex and ids;
+// `ovs-ofctl show`, `dump-ports-desc` and `dpif/show` the port numbers.
+import type { StoredFact } from '../facts.ts';
+import type { SnapshotFacts } from '../snapshot-facts.ts';
+
+/** One port. Of a bond, `interfaces` has several names and the numbers are the first one's. */
+export interface OvsPortView {
+  readonly bridge: string;
+  readonly name: string;
+  readonly interfaces: readonly string[];
+  readonly tag: number | null;
+  /** False when no output says whether the port has a tag. */
+  readonly tagKnown: boolean;
+  /** The local VLAN that Neutron's agent noted in `other_config`. */
+  readonly notedTag: number | null;
+  readonly ofport: number | null;
+  readonly ifindex: number | null;
+  readonly mac: string | null;
+  readonly mtu: number | null;
+  readonly type: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly externalIds: Readonly<Record<string, string>>;
+  readonly error: string | null;
+  readonly state: string | null;
+  readonly facts: readonly StoredFact[];
+}
+
+export interface OvsIndex {
+  readonly bridges: readonly string[];
+  isBridge(name: string): boolean;
+  bridgeFacts(bridge: string): readonly StoredFact[];
+  /** Ports of a bridge, by port number, then name. */
+  ports(bridge: string): readonly OvsPortView[];
+  /** The port that a device is, or belongs to. */
+  portOf(device: string): OvsPortView | null;
+  portByNumber(bridge: string, ofport: number): OvsPortView | null;
+  /** True when port numbers of this bridge are known at all. */
+  hasPortNumbers(bridge: string): boolean;
+  /** The bridge that a source's OpenFlow ports belong to, by its LOCAL port; for outputs that do not name it. */
+  bridgeOfSource(sourceId: number): string | null;
+}
+
+export const localPort = 65534;
+const tunnelTypes = new Set([
+  'gre',
+  'vxlan',
+  'geneve',
+  'stt',
+  'lisp',
+  'gtpu',
+  'erspan',
+  'ip6gre',
+  'srv6',
+  'bareudp',
+]);
+
+export function isTunnel(port: OvsPortView): boolean {
+  return tunnelTypes.has(port.type) || 'remote_ip' in port.options;
+}
+
+export function isPatch(port: OvsPortView): boolean {
+  return port.type === 'patch';
+}
+
+/** A port that leads out of the node: not internal, patch or tunnel, and no Neutron port. */
+export function isPhysical(port: OvsPortView): boolean {
+  return (
+    (port.type === 'system' || port.type === '' || port.type === 'dpdk') &&
+    port.name !== port.bridge &&
+    !('iface-id' in port.externalIds) &&
+    port.tag === null &&
+    !/^(tap|qvo|qr-|qg-|vhu)/.test(port.name)
+  );
+}
+
+interface Draft {
+  bridge: string | null;
+  port: string;
+  readonly show: StoredFact<'ovs-port'>[];
+  readonly interfaces: StoredFact<'ovs-interface'>[];
+  readonly openflow: StoredFact<'openflow-port'>[];
+  readonly datapath: StoredFact<'datapath-port'>[];
+  readonly names: Set<string>;
+}
+
+export function indexOvs(facts: SnapshotFacts): OvsIndex {
+  const bridgeOfSource = localPorts(facts);
+  const bridges = new Map<string, StoredFact[]>();
+  const addBridge = (name: string, fact: StoredFact): void => {
+    const list = bridges.get(name);
+    if (list) list.push(fact);
+    else bridges.set(name, [fact]);
+  };
+  for (const fact of facts.of('ovs-bridge')) addBridge(fact.data.name, fact);
+
+  const drafts = new Map<string, Draft>();
+  const portOfInterface = new Map<string, string>();
+  const draft = (name: string, bridge: string | null): Draft => {
+    const port = portOfInterface.get(name) ?? name;
+    const found = drafts.get(port);
+    if (found) {
+      found.bridge ??= bridge;
+      return found;
+    }
+    const made: Draft = {
+      bridge,
+      port,
+      show: [],
+      interfaces: [],
+      openflow: [],
+      datapath: [],
+      names: new Set(),
+    };
+    drafts.set(port, made);
+    return made;
+  };
+  for (const fact of facts.of('ovs-port')) {
+    for (const name of fact.data.interfaces) portOfInterface.set(name, fact.data.name);
+    const made = draft(fact.data.name, fact.data.bridge);
+    made.show.push(fact);
+    for (const name of fact.data.interfaces) made.names.add(name);
+  }
+  for (const fact of facts.of('ovs-interface')) {
+    if (fact.data.port !== null) portOfInterface.set(fact.data.name, fact.data.port);
+    const made = draft(fact.data.name, fact.data.bridge);
+    made.interfaces.push(fact);
+    made.names.add(fact.data.name);
+  }
+  for (const fact of facts.of('datapath-port')) {
+    if (!bridges.has(fact.data.bridge)) addBridge(fact.data.bridge, fact);
+    draft(fact.data.name, fact.data.bridge).datapath.push(fact);
+  }
+  for (const fact of facts.of('openflow-port')) {
+    const bridge = fact.data.bridge ?? bridgeOfSource.get(fact.sourceId) ?? null;
+    if (bridge === null) continue;
+    if (!bridges.has(bridge)) addBridge(bridge, fact);
+    draft(fact.data.name, bridge).openflow.push(fact);
+  }
+  const byPort = new Map<string, OvsPortView>();
+  const ofBridge = new Map<string, OvsPortView[]>([...bridges.keys()].map((name) => [name, []]));
+  for (const [name, made] of drafts) {
+    const view = joinPort(made);
+    if (!view) continue;
+    byPort.set(name, view);
+    ofBridge.set(view.bridge, [...(ofBridge.get(view.bridge) ?? []), view]);
+  }
+  for (const list of ofBridge.values()) list.sort(byNumberThenName);
+  return {
+    bridges: [...ofBridge.keys()].sort(),
+    isBridge: (name) => ofBridge.has(name),
+    bridgeFacts: (bridge) => bridges.get(bridge) ?? [],
+    ports: (bridge) => ofBridge.get(bridge) ?? [],
+    portOf: (device) => byPort.get(portOfInterface.get(device) ?? device) ?? null,
+    portByNumber: (bridge, ofport) =>
+      (ofBridge.get(bridge) ?? []).find((port) => port.ofport === ofport) ?? null,
+    hasPortNumbers: (bridge) => (ofBridge.get(bridge) ?? []).some((port) => port.ofport !== null),
+    bridgeOfSource: (sourceId) => bridgeOfSource.get(sourceId) ?? null,
+  };
+}
+
+export function byNumberThenName(a: OvsPortView, b: OvsPortView): number {
+  return (
+    (a.ofport ?? Infinity) - (b.ofport ?? Infinity) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || 0
+  );
+}
+
+function localPorts(facts: SnapshotFacts): ReadonlyMap<number, string> {
+  const bridges = new Map<number, string>();
+  for (const fact of facts.of('openflow-port')) {
+    if (fact.data.ofport === localPort) bridges.set(fact.sourceId, fact.data.name);
+  }
+  return bridges;
+}
+
+function joinPort(draft: Draft): OvsPortView | null {
+  const { bridge } = draft;
+  if (bridge === null) return null;
+  const lead = draft.names.has(draft.port) ? draft.port : ([...draft.names][0] ?? draft.port);
+  const rows = draft.interfaces.filter((fact) => fact.data.name === lead);
+  const first = <T>(pick: (row: StoredFact<'ovs-interface'>['data']) => T | null): T | null =>
+    rows.map((row) => pick(row.data)).find((value) => value !== null) ?? null;
+  const show = draft.show[0];
+  const datapath = draft.datapath.find((fact) => fact.data.name === lead) ?? draft.datapath[0];
+  const openflow = draft.openflow.find((fact) => fact.data.name === lead) ?? draft.openflow[0];
+  const filled = (key: 'options' | 'externalIds' | 'otherConfig'): Readonly<Record<string, string>> =>
+    rows.map((row) => row.data[key]).find((map) => Object.keys(map).length > 0) ?? {};
+  const options = filled('options');
+  const noted = Number(filled('otherConfig')['tag'] ?? NaN);
+  const listed = first((row) => row.ofport);
+  return {
+    bridge,
+    name: draft.port,
+    interfaces: draft.names.size > 0 ? [...draft.names] : [draft.port],
+    tag: show?.data.tag ?? null,
+    tagKnown: show !== undefined,
+    notedTag: Number.isInteger(noted) ? noted : null,
+    // -1 is Open vSwitch's own "could not be added" (vswitchd.conf.db(5), Interface ofport).
+    ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (listed === -1 ? null : listed),
+    ifindex: first((row) => (row.ifindex === 0 ? null : row.ifindex)),
+    mac: first((row) => row.mac) ?? openflow?.data.mac ?? null,
+    mtu: first((row) => row.mtu),
+    type: rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system',
+    options: Object.keys(options).length > 0 ? options : (datapath?.data.options ?? {}),
+    externalIds: filled('externalIds'),
+    error: first((row) => row.error),
+    state: first((row) => row.linkState),
+    facts: [...draft.show, ...rows, ...draft.datapath, ...draft.openflow],
+  };
+}
+
+/** `dpif/show` prints `tap` for the internal ports of a userspace datapath. */
+function typeOfDatapathPort(fact: StoredFact<'datapath-port'> | undefined): string | null {
+  if (!fact) return null;
+  return fact.data.type === 'tap' ? 'internal' : fact.data.type;
+}
