@@ -3,12 +3,13 @@
 import type { Change, ChangeKind } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
-import type { Hop, NetworkDevice } from '../../shared/network/model.ts';
+import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
 import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
 
 export type Selection =
   | { readonly kind: 'fact'; readonly snapshotId: number; readonly fact: FactRow }
   | { readonly kind: 'device'; readonly snapshotId: number; readonly device: NetworkDevice }
+  | { readonly kind: 'link'; readonly snapshotId: number; readonly link: NetworkLink }
   | {
       readonly kind: 'hop';
       readonly snapshotId: number;
@@ -34,6 +35,8 @@ export function evidenceOfSelection(selection: Selection): readonly CaseEvidence
       return [selection.fact.evidence];
     case 'device':
       return selection.device.evidence;
+    case 'link':
+      return selection.link.evidence;
     case 'hop':
       return selection.hop.evidence;
     case 'flow':
@@ -74,6 +77,8 @@ export function selectionKey(selection: Selection): string {
       return `fact:${selection.snapshotId}:${selection.fact.id}`;
     case 'device':
       return `device:${selection.snapshotId}:${selection.device.id}`;
+    case 'link':
+      return `link:${selection.snapshotId}:${selection.link.id}`;
     case 'hop':
       return `hop:${selection.snapshotId}:${selection.index}:${selection.pathId}`;
     case 'flow':
@@ -102,6 +107,11 @@ export async function findSelection(client: Client, key: string): Promise<Select
       const { devices } = await client.call('network.node', { snapshot: snapshotId });
       const device = devices.find((each) => each.id === tail);
       return device ? { kind: 'device', snapshotId, device } : null;
+    }
+    case 'link': {
+      const { links } = await client.call('network.node', { snapshot: snapshotId });
+      const link = links.find((each) => each.id === tail);
+      return link ? { kind: 'link', snapshotId, link } : null;
     }
     case 'hop': {
       const [place = '', ...id] = rest;

@@ -1,0 +1,62 @@
+// The words of the picture: what stands inside a device's box and on a link.
+import type { NetworkDevice, NetworkLink } from '../../../shared/network/model.ts';
+import { shorten } from './text-size.ts';
+
+/** Words that the interface's language gives to the picture. */
+export interface PictureWords {
+  readonly missing: string;
+  readonly inferred: string;
+}
+
+const longest = 36;
+
+/** OFPP_LOCAL: the bridge's own port, which is drawn as such and needs no number. */
+const localOfport = 65534;
+
+/** The command that a reason misses ("no `brctl show` shows …"): what to ask the customer for. Null when it names none. */
+export function commandIn(reason: string | null): string | null {
+  return reason?.match(/\bno `([^`]+)`/)?.[1] ?? null;
+}
+
+/** A reason in pieces; what stood in backticks is code. */
+export function reasonParts(reason: string): readonly { readonly text: string; readonly code: boolean }[] {
+  return reason
+    .split('`')
+    .map((text, index) => ({ text, code: index % 2 === 1 }))
+    .filter(({ text }) => text !== '');
+}
+
+/** The second line of a device's box: its numbers, or what would show it. Null when there is nothing to say. */
+export function detailOf(device: NetworkDevice, words: PictureWords): string | null {
+  if (device.status === 'missing') {
+    const command = commandIn(device.reason);
+    return shorten(command === null ? words.missing : `${words.missing}: ${command}`, longest);
+  }
+  const parts: string[] = [];
+  if (device.kind === 'instance' || device.kind === 'peer') {
+    // A peer is often named by its address; the same text twice says nothing.
+    const addresses = device.addresses.filter((address) => address !== device.name);
+    parts.push(addresses.slice(0, 2).join(' ') + (addresses.length > 2 ? ` +${addresses.length - 2}` : ''));
+  } else {
+    if (device.tag !== null) parts.push(`tag ${device.tag}`);
+    const local = device.ofport === localOfport;
+    if (device.ofport !== null && !local) parts.push(`ofport ${device.ofport}`);
+    else if (!local && device.ifindex !== null && device.tag === null)
+      parts.push(`ifindex ${device.ifindex}`);
+    if (device.netns !== null && device.addresses[0] !== undefined) parts.push(device.addresses[0]);
+  }
+  if (device.status === 'inferred') parts.push(words.inferred);
+  const text = parts.filter((part) => part !== '').join(' · ');
+  return text === '' ? null : shorten(text, longest);
+}
+
+/** The label on a link's line; null when the line says it alone. */
+export function lineLabel(link: NetworkLink, words: PictureWords): string | null {
+  if (link.status === 'missing') {
+    const command = commandIn(link.reason);
+    return shorten(command === null ? words.missing : `${words.missing}: ${command}`, longest);
+  }
+  const label = link.label ?? (link.kind === 'veth' || link.kind === 'patch' ? link.kind : null);
+  if (link.status !== 'inferred') return label === null ? null : shorten(label, longest);
+  return shorten(label === null ? words.inferred : `${label} · ${words.inferred}`, longest);
+}

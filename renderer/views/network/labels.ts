@@ -1,0 +1,172 @@
+// Which labels the picture shows at a zoom, and where. A label never covers another and is never
+// smaller than 11 px on screen: a text stands inside its own box as long as it fits there, and is
+// otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
+// which are written over the picture where there is room.
+import type { DeviceKind } from '../../../shared/network/model.ts';
+import type { Picture, PictureBox, Rect } from './graph.ts';
+import { detailSize, nameSize } from './sketch.ts';
+import { monoWidth } from './text-size.ts';
+
+export interface Viewport {
+  /** Screen pixels per picture pixel. */
+  readonly scale: number;
+  /** The part of the picture in sight. */
+  readonly visible: Rect;
+}
+
+/** Text to draw, in the picture's pixels; `x` is its middle, `y` its baseline. */
+export interface Label {
+  readonly key: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly text: string;
+  readonly kind: 'name' | 'detail' | 'line' | 'landmark' | 'host';
+  /** The device or link it names; null for the host's. */
+  readonly of: string | null;
+}
+
+const smallest = 11;
+const leading = 1.3;
+/** Between the middle of a line of text and its baseline, in em. */
+const baseline = 0.36;
+
+const landmarkOrder: Partial<Readonly<Record<DeviceKind, number>>> = {
+  'ovs-bridge': 1,
+  peer: 2,
+  instance: 3,
+  namespace: 3,
+};
+
+/** The labels for one viewport. `strong` are device ids to name whenever there is room. */
+export function labelsFor(
+  picture: Picture,
+  { scale, visible }: Viewport,
+  strong: ReadonlySet<string>,
+): Label[] {
+  const nameWorld = Math.max(nameSize * scale, smallest) / scale;
+  const detailWorld = Math.max(detailSize * scale, smallest) / scale;
+  const labels: Label[] = [];
+  const taken: Rect[] = [];
+  const unnamed: PictureBox[] = [];
+  const seen = picture.boxes.filter((box) => overlaps(box, visible));
+
+  for (const box of seen) {
+    const room = box.shape === 'bar' || box.shape === 'frame' ? intersection(box, visible) : box;
+    const [name = '', detail] = box.text;
+    const width = room.width - 4 / scale;
+    if (monoWidth(name, nameWorld) > width || nameWorld * leading > room.height) {
+      unnamed.push(box);
+      continue;
+    }
+    const middle = { x: room.x + room.width / 2, y: room.y + room.height / 2 };
+    const both =
+      detail !== undefined &&
+      monoWidth(detail, detailWorld) <= width &&
+      (nameWorld + detailWorld) * leading <= room.height;
+    const of = box.device.id;
+    const nameMiddle = both ? middle.y - (detailWorld * leading) / 2 : middle.y;
+    labels.push({
+      key: `name ${of}`,
+      of,
+      text: name,
+      kind: 'name',
+      ...textAt(middle.x, nameMiddle, nameWorld),
+    });
+    if (both) {
+      const detailMiddle = middle.y + (nameWorld * leading) / 2;
+      labels.push({
+        key: `detail ${of}`,
+        of,
+        text: detail,
+        kind: 'detail',
+        ...textAt(middle.x, detailMiddle, detailWorld),
+      });
+    }
+    taken.push(box);
+  }
+
+  const host = hostLabel(picture, visible, nameWorld);
+  if (host !== null && !taken.some((rect) => overlaps(rect, host.rect))) {
+    labels.push(host.label);
+    taken.push(host.rect);
+  }
+
+  for (const box of landmarks(unnamed, strong)) {
+    const room = intersection(box, visible);
+    const text = box.text[0] ?? '';
+    const middle = { x: room.x + room.width / 2, y: room.y + room.height / 2 };
+    const rect = around(middle.x, middle.y, text, nameWorld);
+    if (taken.some((other) => overlaps(other, rect))) continue;
+    taken.push(rect);
+    const of = box.device.id;
+    labels.push({ key: `name ${of}`, of, text, kind: 'landmark', ...textAt(middle.x, middle.y, nameWorld) });
+  }
+
+  for (const { link, label } of picture.lines) {
+    if (label === null || !overlaps(label, visible)) continue;
+    const middle = { x: label.x + label.width / 2, y: label.y + label.height / 2 };
+    const rect = around(middle.x, middle.y, label.text, detailWorld);
+    if (taken.some((other) => overlaps(other, rect)) || seen.some((box) => overlaps(box, rect))) continue;
+    taken.push(rect);
+    labels.push({
+      key: `line ${link.id}`,
+      of: link.id,
+      text: label.text,
+      kind: 'line',
+      ...textAt(middle.x, middle.y, detailWorld),
+    });
+  }
+  return labels;
+}
+
+function landmarks(boxes: readonly PictureBox[], strong: ReadonlySet<string>): readonly PictureBox[] {
+  const orderOf = ({ device }: PictureBox): number =>
+    strong.has(device.id) ? 0 : (landmarkOrder[device.kind] ?? Infinity);
+  return boxes
+    .map((box) => ({ box, order: orderOf(box) }))
+    .filter(({ order }) => order < Infinity)
+    .sort((a, b) => a.order - b.order)
+    .map(({ box }) => box);
+}
+
+function hostLabel(
+  { hostFrame }: Picture,
+  visible: Rect,
+  size: number,
+): { readonly label: Label; readonly rect: Rect } | null {
+  if (hostFrame === null || !overlaps(hostFrame, visible)) return null;
+  const room = intersection(hostFrame, visible);
+  const width = monoWidth(hostFrame.host, size);
+  const [x, y] = [room.x + width / 2 + size, hostFrame.y + size];
+  const rect = around(x, y, hostFrame.host, size);
+  if (!overlaps(rect, visible)) return null;
+  return {
+    rect,
+    label: { key: 'host', of: null, text: hostFrame.host, kind: 'host', ...textAt(x, y, size) },
+  };
+}
+
+function textAt(x: number, middle: number, size: number): Pick<Label, 'x' | 'y' | 'size'> {
+  return { x, y: middle + size * baseline, size };
+}
+
+function around(x: number, y: number, text: string, size: number): Rect {
+  const width = monoWidth(text, size) + size / 2;
+  return { x: x - width / 2, y: y - (size * leading) / 2, width, height: size * leading };
+}
+
+export function overlaps(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function intersection(a: Rect, b: Rect): Rect {
+  const x = Math.max(a.x, b.x);
+  const y = Math.max(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(a.x + a.width, b.x + b.width) - x),
+    height: Math.max(0, Math.min(a.y + a.height, b.y + b.height) - y),
+  };
+}

@@ -1,0 +1,217 @@
+// What the picture of a node draws, before anything has a place: bars that ports sit on, boxes, and
+// lines that all run outwards, from the instances to the peers. Pure, and the same for the same model.
+import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../../shared/network/model.ts';
+import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
+import { monoWidth } from './text-size.ts';
+
+/** `in` faces the instances, `out` the peers; `end` is the bar's end, where its own LOCAL port sits. */
+export type Side = 'in' | 'out' | 'end';
+
+export interface SketchPort {
+  readonly device: NetworkDevice;
+  readonly side: Side;
+  readonly text: readonly string[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SketchNode {
+  readonly device: NetworkDevice;
+  /** `bar`: a bridge; `frame`: a namespace; `box`: anything else. */
+  readonly shape: 'bar' | 'frame' | 'box';
+  readonly text: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly ports: readonly SketchPort[];
+  /** Where in the run from instances outwards this node stands; lines go from lower to higher. */
+  readonly rank: number;
+}
+
+export interface SketchLine {
+  readonly link: NetworkLink;
+  /** Device ids, the inner end first; either may be a port or a node. */
+  readonly from: string;
+  readonly to: string;
+  /** The nodes those ends are, or sit on. */
+  readonly fromNode: string;
+  readonly toNode: string;
+  readonly label: string | null;
+}
+
+export interface Sketch {
+  readonly host: string;
+  readonly nodes: readonly SketchNode[];
+  readonly lines: readonly SketchLine[];
+}
+
+/** Pixels at scale 1. */
+export const nameSize = 12;
+export const detailSize = 11;
+export const lineHeight = 16;
+
+/** Ranks of what no line joins to an instance, so that a torn picture keeps its order. */
+const usualRank: Readonly<Record<DeviceKind, number>> = {
+  instance: 0,
+  namespace: 0,
+  tap: 1,
+  'linux-bridge': 2,
+  veth: 3,
+  'ovs-port': 3,
+  internal: 3,
+  device: 3,
+  'ovs-bridge': 4,
+  patch: 4,
+  tunnel: 6,
+  vlan: 6,
+  bond: 7,
+  nic: 7,
+  peer: 9,
+};
+
+const facesOut: ReadonlySet<DeviceKind> = new Set(['tunnel', 'patch', 'internal', 'nic', 'vlan', 'bond']);
+
+/** What to draw of a node. Links to devices that the model does not hold are left out. */
+export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
+  const devices = new Map(model.devices.map((device) => [device.id, device]));
+  // Whatever a device sits on in the end; a model that names itself as parent must not hang us.
+  const barOf = (device: NetworkDevice): NetworkDevice | null => {
+    let bar: NetworkDevice | null = null;
+    const seen = new Set([device.id]);
+    for (let id = device.parent; id !== null && !seen.has(id); id = bar?.parent ?? null) {
+      seen.add(id);
+      bar = devices.get(id) ?? bar;
+    }
+    return bar;
+  };
+  const unitOf = (id: string): string | null => {
+    const device = devices.get(id);
+    return device === undefined ? null : (barOf(device) ?? device).id;
+  };
+
+  // A port sits on its bar, which already says what its `member` or `contains` link would say.
+  const drawn = model.links.filter((link) => {
+    const from = unitOf(link.from);
+    const to = unitOf(link.to);
+    return from !== null && to !== null && from !== to;
+  });
+
+  const ranks = rankUnits(model.devices, drawn, unitOf);
+  const before = (a: string, b: string): boolean => {
+    const byRank = (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
+    if (byRank !== 0) return byRank < 0;
+    // Two bridges as far from the instances: br-int is the inner one, whatever else there is.
+    const nameA = devices.get(a)?.name ?? a;
+    const nameB = devices.get(b)?.name ?? b;
+    if ((nameA === 'br-int') !== (nameB === 'br-int')) return nameA === 'br-int';
+    return a < b;
+  };
+
+  const lines = drawn.map((link): SketchLine => {
+    const [one, other] = [unitOf(link.from) ?? link.from, unitOf(link.to) ?? link.to];
+    const outwards = before(one, other);
+    return {
+      link,
+      from: outwards ? link.from : link.to,
+      to: outwards ? link.to : link.from,
+      fromNode: outwards ? one : other,
+      toNode: outwards ? other : one,
+      label: lineLabel(link, words),
+    };
+  });
+  const starts = new Set(lines.map((line) => line.from));
+  const ends = new Set(lines.map((line) => line.to));
+
+  const portsOf = new Map<string, SketchPort[]>();
+  for (const device of model.devices) {
+    const bar = barOf(device);
+    if (bar === null) continue;
+    const local = device.kind === 'internal' && device.name === bar.name;
+    const side: Side = ends.has(device.id)
+      ? 'in'
+      : starts.has(device.id) || facesOut.has(device.kind)
+        ? local && !starts.has(device.id)
+          ? 'end'
+          : 'out'
+        : 'in';
+    const port: SketchPort = { device, side, ...sizeOf(device, words, local) };
+    const ports = portsOf.get(bar.id);
+    if (ports === undefined) portsOf.set(bar.id, [port]);
+    else ports.push(port);
+  }
+
+  const nodes = model.devices
+    .filter((device) => barOf(device) === null)
+    .map((device): SketchNode => {
+      const ports = evenHeights(portsOf.get(device.id) ?? []);
+      const shape = shapeOf(device, ports.length > 0);
+      return { device, shape, ...sizeOf(device, words), ports, rank: ranks.get(device.id) ?? 0 };
+    });
+  return { host: model.host, nodes, lines };
+}
+
+function shapeOf(device: NetworkDevice, hasPorts: boolean): SketchNode['shape'] {
+  if (device.kind === 'namespace') return 'frame';
+  return hasPorts || device.kind === 'linux-bridge' || device.kind === 'ovs-bridge' ? 'bar' : 'box';
+}
+
+/** Distance from the instances (and namespaces, where a network node has its routers), counted in bars and boxes. */
+function rankUnits(
+  devices: readonly NetworkDevice[],
+  links: readonly NetworkLink[],
+  unitOf: (id: string) => string | null,
+): ReadonlyMap<string, number> {
+  const neighbours = new Map<string, string[]>();
+  const join = (a: string, b: string): void => {
+    const list = neighbours.get(a);
+    if (list === undefined) neighbours.set(a, [b]);
+    else list.push(b);
+  };
+  for (const link of links) {
+    const from = unitOf(link.from);
+    const to = unitOf(link.to);
+    if (from === null || to === null) continue;
+    join(from, to);
+    join(to, from);
+  }
+  const ranks = new Map<string, number>();
+  let edge = devices.filter(({ kind }) => kind === 'instance' || kind === 'namespace').map(({ id }) => id);
+  for (const id of edge) ranks.set(id, 0);
+  for (let rank = 1; edge.length > 0; rank++) {
+    const next: string[] = [];
+    for (const id of edge) {
+      for (const other of neighbours.get(id) ?? []) {
+        if (ranks.has(other)) continue;
+        ranks.set(other, rank);
+        next.push(other);
+      }
+    }
+    edge = next;
+  }
+  for (const { id, kind } of devices) {
+    if (kind === 'peer') ranks.set(id, Number.MAX_SAFE_INTEGER);
+    else if (!ranks.has(id)) ranks.set(id, usualRank[kind]);
+  }
+  return ranks;
+}
+
+function sizeOf(
+  device: NetworkDevice,
+  words: PictureWords,
+  local = false,
+): Pick<SketchPort, 'text' | 'width' | 'height'> {
+  const detail = detailOf(device, words);
+  // The bar that a LOCAL port sits on has its name already.
+  const name = local ? 'LOCAL' : device.name;
+  const text = detail === null ? [name] : [name, detail];
+  const width = Math.max(monoWidth(name, nameSize), detail === null ? 0 : monoWidth(detail, detailSize));
+  // Even, so that middles are whole pixels and the lines between them run straight.
+  return { text, width: 2 * Math.ceil((width + 16) / 2), height: 8 + lineHeight * text.length };
+}
+
+/** Ports in one row share a height, so that their lines end level. */
+function evenHeights(ports: readonly SketchPort[]): readonly SketchPort[] {
+  return ports.map((port) => ({
+    ...port,
+    height: Math.max(...ports.filter(({ side }) => side === port.side).map(({ height }) => height)),
+  }));
+}
