@@ -1,8 +1,8 @@
 // Opens, makes and closes a case file. A closed case is one file in rollback-journal mode, so that it
 // also opens from a folder that cannot be written to; a writer puts it into WAL mode, so that queries
 // go on during an import, and the last one to close puts it back.
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { CodedError } from '../../../shared/api.ts';
 import { migrations as published } from './migrations/list.ts';
@@ -12,7 +12,7 @@ import { notACase, withCaseErrors } from './sqlite-errors.ts';
 export const applicationId = 0x436c6454;
 
 /** How long to wait for another process that is writing, in milliseconds. */
-const busyTimeout = 5_000;
+const busyTimeout = 2_000;
 
 export interface OpenedCase {
   readonly db: Database.Database;
@@ -41,10 +41,17 @@ export function openCase(
     );
   }
   if (exists && !statSync(path).isFile()) throw notACase(path);
+  if (!existsSync(dirname(path))) {
+    throw new CodedError(
+      'cannot-write',
+      `There is no folder ${dirname(path)}.`,
+      'Make it, or choose another one.',
+    );
+  }
   return withCaseErrors(path, () => {
-    const { db, readOnly } = connect(path, exists);
+    const readOnly = exists && !mayWrite(path);
+    const db = new Database(path, { readonly: readOnly, fileMustExist: exists, timeout: busyTimeout });
     try {
-      db.pragma(`busy_timeout = ${busyTimeout}`);
       const empty = !exists || statSync(path).size === 0;
       if (!empty || readOnly) checkHeader(db, path, migrations.length);
       migrate(db, path, migrations, readOnly);
@@ -57,28 +64,14 @@ export function openCase(
   });
 }
 
-function connect(path: string, exists: boolean): { db: Database.Database; readOnly: boolean } {
+/** SQLite needs the file and, for its journal, the folder. */
+function mayWrite(path: string): boolean {
   try {
-    // No waiting here: another process's import is no reason to hold up a reader.
-    const db = new Database(path, { fileMustExist: exists, timeout: 0 });
-    if (!exists || mayWrite(db)) return { db, readOnly: false };
-    db.close();
-  } catch (error) {
-    if (!exists) throw error;
-  }
-  return { db: new Database(path, { readonly: true, fileMustExist: true }), readOnly: true };
-}
-
-/**
- * Tries to take the write lock: opening a file without write permission succeeds, only this fails.
- * A lock held by another process, or a file that is no database, is no answer to this question.
- */
-function mayWrite(db: Database.Database): boolean {
-  try {
-    db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
     return true;
-  } catch (error) {
-    return !(error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(error.code));
+  } catch {
+    return false;
   }
 }
 

@@ -29,21 +29,21 @@ export function findNames(db: Database, text: string, limit: number): Name[] {
        GROUP BY name, snapshot_id ORDER BY ${order('name')}, snapshot_id LIMIT ?`,
     )
     .all(pattern, text, prefix, limit)
-    .map(({ name, what, host, snapshotId, sourceId, line }) => ({
-      name,
-      what,
-      host,
-      snapshotId,
-      sourceId,
-      line,
-    }));
+    .map(nameOf);
+  // A transcript is one file, whatever number of commands it holds.
   const sources = db
-    .prepare<[string, string, string, number], Name>(
+    .prepare<[string, string, string, number], Name & { first: number }>(
       `SELECT path AS name, 'source' AS what, host, snapshot_id AS snapshotId, source.id AS sourceId,
-         max(first_line, 1) AS line
+         max(first_line, 1) AS line, min(source.id) AS first
        FROM source JOIN snapshot ON snapshot.id = snapshot_id
-       WHERE path LIKE ? ESCAPE '\\' ORDER BY ${order('path')}, snapshot_id, source.id LIMIT ?`,
+       WHERE path LIKE ? ESCAPE '\\'
+       GROUP BY path, snapshot_id ORDER BY ${order('path')}, snapshot_id LIMIT ?`,
     )
-    .all(pattern, text, prefix, limit);
+    .all(pattern, text, prefix, limit)
+    .map(nameOf);
   return [...hosts, ...things, ...sources].slice(0, limit);
+}
+
+function nameOf({ name, what, host, snapshotId, sourceId, line }: Name): Name {
+  return { name, what, host, snapshotId, sourceId, line };
 }

@@ -1,0 +1,29 @@
+// The check itself must be able to fail: each way of breaking a case is found.
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { checkCase } from '../../check-case.ts';
+import { transcriptCase } from './new-case.ts';
+
+const damages: readonly (readonly [string, RegExp])[] = [
+  ['UPDATE source SET facts = 5 WHERE id = 1', /count of facts/],
+  ['UPDATE source SET problems = 0 WHERE id = 2', /count of problems/],
+  ['DELETE FROM flow_bridge', /counts of flows/],
+  ['UPDATE flow SET id = id + 67108864', /a flow without a source/],
+  ['UPDATE fact SET last_line = 4', /whose lines are not its source's/],
+  ['UPDATE source SET last_line = 9 WHERE id = 2', /lines beyond its text/],
+  ['UPDATE problem SET line = 9', /a problem beyond/],
+  ['UPDATE content_chunk SET lines = 7', /has 7 lines, not 8/],
+  ["UPDATE fact SET kind = 'lunk'", /unknown kind/],
+  ['DELETE FROM snapshot_bundle', /a snapshot without a bundle/],
+  ['PRAGMA foreign_keys = OFF; DELETE FROM content', /points to a content/],
+  ['PRAGMA user_version = 9', /user_version/],
+];
+
+test.each(damages)('%s', (sql, fault) => {
+  const path = transcriptCase();
+  expect(checkCase(path)).toEqual([]);
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+  expect(checkCase(path)).toContainEqual(expect.stringMatching(fault));
+});
