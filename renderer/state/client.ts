@@ -11,7 +11,7 @@ import {
   type Request,
   type Response,
 } from '../../shared/api.ts';
-import type { DesktopBridge } from './desktop.d.ts';
+import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 

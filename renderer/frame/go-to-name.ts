@@ -1,0 +1,44 @@
+// Where a name of the palette leads: to the thing itself, selected, in the view that shows it best.
+import type { Response } from '../../shared/api.ts';
+import { app } from '../state/app.svelte.ts';
+import { views } from '../views.ts';
+
+type Name = Response<'names.find'>['names'][number];
+
+const isBuilt = (view: string): boolean => views.some((each) => each.name === view);
+
+/** Goes there; an error is shown to the user. */
+export async function goToName(name: Name): Promise<void> {
+  try {
+    switch (name.what) {
+      case 'host':
+        app.navigate('overview', undefined, name.snapshotId);
+        return;
+      case 'source':
+        app.navigate('sources', { source: String(name.sourceId ?? '') }, name.snapshotId);
+        return;
+      default:
+        await goToThing(name);
+    }
+  } catch (error) {
+    app.report(error);
+  }
+}
+
+async function goToThing(name: Name): Promise<void> {
+  const snapshotId = name.snapshotId;
+  const { devices } = await app.client.call('network.node', { snapshot: snapshotId });
+  const device = devices.find(
+    (each) => each.name === name.name || each.mac === name.name || each.addresses.includes(name.name),
+  );
+  if (device && isBuilt('network')) {
+    app.navigate('network', undefined, snapshotId);
+    app.select({ kind: 'device', snapshotId, device });
+    return;
+  }
+  const { facts } = await app.client.call('facts.about', { snapshot: snapshotId, name: name.name, limit: 1 });
+  const fact = facts[0];
+  if (!fact) return;
+  await app.showLine(fact.evidence);
+  app.select({ kind: 'fact', snapshotId, fact });
+}

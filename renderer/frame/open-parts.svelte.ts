@@ -1,0 +1,8 @@
+// Which parts of the frame are open: the palette, the shortcut list.
+
+class OpenParts {
+  paletteOpen = $state(false);
+  shortcutsOpen = $state(false);
+}
+
+export const openParts = new OpenParts();

@@ -1,0 +1,47 @@
+// Sizes, times and lengths of time as people read them.
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `1,234 B`, `12.3 MiB`: three digits at most, in the locale's spelling. */
+export function formatBytes(bytes: number, locale: string): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? 'B'}`;
+}
+
+/**
+ * An ISO 8601 time in the zone it was written in, `2015-02-27 11:03:25 +08:00`: the zone of the host's
+ * logs, not of the reader's desk. Anything else is given back as it is.
+ */
+export function formatTime(iso: string): string {
+  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(iso);
+  if (!found) return iso;
+  const [, day = '', time = '', zone = ''] = found;
+  return `${day} ${time}${zone === 'Z' || zone === '+00:00' ? ' UTC' : zone && ` ${zone}`}`;
+}
+
+/** What `formatTime` writes, read again: ISO 8601 with offset; null when it is no time. Without a zone it is UTC. */
+export function parseTime(text: string): string | null {
+  const found = /^\s*(\d{4}-\d\d-\d\d)[T ]+(\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(UTC|Z|[+-]\d\d:?\d\d)?\s*$/i.exec(
+    text,
+  );
+  if (!found) return null;
+  const [, day = '', minutes = '', seconds = ':00', zoneText = 'Z'] = found;
+  const zone = /^(utc|z)$/i.test(zoneText) ? 'Z' : zoneText.replace(/^(...)(\d\d)$/, '$1:$2');
+  const iso = `${day}T${minutes}${seconds}${zone}`;
+  return Number.isNaN(Date.parse(iso)) ? null : iso;
+}
+
+/** Seconds as `0:07` or `1:02:03`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const part = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${part(minutes)}:${part(whole % 60)}` : `${minutes}:${part(whole % 60)}`;
+}
