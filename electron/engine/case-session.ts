@@ -14,9 +14,9 @@ import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
 import { ContentReader } from './case-file/content.ts';
 import { closeCase, openCase } from './case-file/open-case.ts';
 import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
-import { chosenFlows, flowDumps } from './case-file/queries/flow-dumps.ts';
+import { chosenFlows, comparableTables, flowDumps } from './case-file/queries/flow-dumps.ts';
 import { FlowWindows } from './case-file/queries/flow-windows.ts';
-import { loadFlows, loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
+import { loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
@@ -133,20 +133,15 @@ export class CaseSession {
   /** What differs between two snapshots; throws 'not-found'. */
   comparison(from: number, to: number): Comparison {
     return remember(this.#derived.comparisons, `${from} ${to}`, keptComparisons, () =>
-      this.query((db) => compareSnapshots(this.#withFlows(db, from), this.#withFlows(db, to))),
-    );
-  }
-
-  /** Facts with the flows of every dump, each under the bridge it was found to be of. */
-  #withFlows(db: Database.Database, id: number): SnapshotFacts {
-    const flows = this.dumps(id).flatMap(({ bridge, dumps }) =>
-      dumps.flatMap(({ source }) =>
-        loadFlows(db, source.id, bridge).map((flow) =>
-          flow.data.bridge === bridge ? flow : { ...flow, data: { ...flow.data, bridge } },
-        ),
+      this.query((db) =>
+        compareSnapshots(this.facts(from), this.facts(to), {
+          flows: {
+            from: comparableTables(db, this.dumps(from)),
+            to: comparableTables(db, this.dumps(to)),
+          },
+        }),
       ),
     );
-    return loadSnapshotFacts(db, getSnapshot(db, id), flows);
   }
 
   #withBridges(snapshot: SnapshotCounts): SnapshotInfo {

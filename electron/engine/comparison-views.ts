@@ -1,6 +1,6 @@
 // A comparison as the Compare view asks for it: counts by kind, and windows of its changes.
 import type { Request, Response } from '../../shared/api.ts';
-import type { Change, ChangeKind, Comparison } from '../../shared/compare/change.ts';
+import type { Change, Comparison } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 
 /** Counts of a kind's changes, by type, and of the things that are equal. */
@@ -11,7 +11,7 @@ export function comparisonSummary(comparison: Comparison): Response<'compare.sum
     removed: 0,
     changed: 0,
     moved: 0,
-    equal: equalOf(comparison, kind),
+    equal: comparison.compared.reduce((sum, part) => sum + (part.kind === kind ? part.equal : 0), 0),
   }));
   for (const { kind, change } of comparison.changes) {
     const counts = kinds.find((candidate) => candidate.kind === kind);

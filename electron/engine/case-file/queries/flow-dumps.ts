@@ -1,6 +1,7 @@
 // Which dumps of flows a snapshot has, bridge by bridge, and which one of each bridge is in use.
 import type { Database } from 'better-sqlite3';
 import type { Response } from '../../../../shared/api.ts';
+import type { FlowTables } from '../../../../shared/compare/flow-tables.ts';
 import type { StoredFact } from '../../../../shared/facts.ts';
 import { chooseDump } from '../../../../shared/flows/choose-dump.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
@@ -38,8 +39,13 @@ export function flowDumps(
   const byBridge = new Map<string, BridgeDump[]>();
   for (const row of db
     .prepare<[number], SourceTableRow & { bridge: string | null; flows: number }>(
-      `SELECT source.*, bridge, flows FROM source CROSS JOIN flow_bridge ON source_id = source.id
-       WHERE snapshot_id = ? ORDER BY source_id, bridge`,
+      // A dump of no flows is of an empty table, which is worth showing and comparing.
+      `SELECT source.*, coalesce(bridge, CASE WHEN flows IS NULL THEN target END) AS bridge,
+         coalesce(flows, 0) AS flows
+       FROM source LEFT JOIN flow_bridge ON source_id = source.id
+       WHERE snapshot_id = ?
+         AND (flows > 0 OR (state = 'ok' AND target IS NOT NULL AND command_id LIKE '%-dump-flows'))
+       ORDER BY source.id, bridge`,
     )
     .all(snapshotId)) {
     const inferred = row.bridge === null ? bridgeOf(db, facts(), row.id) : null;
@@ -64,6 +70,16 @@ export function chosenFlows(
 ): readonly StoredFact<'flow'>[] {
   const found = dumps.find((candidate) => candidate.bridge === bridge);
   return found === undefined ? [] : loadFlows(db, found.chosen.source.id, bridge);
+}
+
+/** The dumps as a comparison takes them: flows are read when they are asked for, unknown bridges left out. */
+export function comparableTables(db: Database, dumps: readonly BridgeDumps[]): FlowTables {
+  const named = dumps.filter(({ bridge }) => bridge !== unknownBridge);
+  return {
+    bridges: named.map(({ bridge }) => bridge),
+    dumps: (bridge) => named.find((candidate) => candidate.bridge === bridge)?.dumps ?? [],
+    flows: (bridge, dump) => loadFlows(db, dump.source.id, bridge),
+  };
 }
 
 /** The bridges and their dumps as the interface lists them. */

@@ -19,11 +19,10 @@ interface FactTableRow {
 
 type FactsByKind = { [K in FactKind]?: StoredFact<K>[] };
 
-/** Everything of a snapshot but its flows, which `flows` gives: the dumps to use, or none. */
+/** Everything of a snapshot but its flows, which `loadFlows` gives dump by dump. */
 export function loadSnapshotFacts(
   db: Database,
   snapshot: { readonly id: number; readonly host: string },
-  flows: readonly StoredFact<'flow'>[] = [],
 ): SnapshotFacts {
   const sources = new Map<number, SourceInfo>();
   for (const row of db
@@ -31,7 +30,7 @@ export function loadSnapshotFacts(
     .iterate(snapshot.id)) {
     sources.set(row.id, sourceInfo(row));
   }
-  const byKind: FactsByKind = { flow: [...flows] };
+  const byKind: FactsByKind = {};
   for (const row of db
     .prepare<[number], FactTableRow>(
       `SELECT fact.id, source_id, kind, fact.first_line, fact.last_line, data

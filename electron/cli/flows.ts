@@ -1,0 +1,99 @@
+// coldtrace flows: the flows of one bridge, as they were printed.
+import type { FlowRow } from '../../shared/api.ts';
+import { CodedError } from '../../shared/api.ts';
+import type { FlowFact } from '../../shared/facts.ts';
+import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
+import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
+import { sourceById } from '../engine/case-file/queries/sources.ts';
+import type { CaseSession } from '../engine/case-session.ts';
+import { dumpPlace } from '../engine/flow-views.ts';
+import type { CliCommand } from './cli-command.ts';
+import { wordsBetween } from './cli-command.ts';
+import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
+
+/** Flows read at a time. */
+const step = 2000;
+
+export const flowsCommand: CliCommand = {
+  name: 'flows',
+  usage: 'CASE [--snapshot S] [--bridge B] [--filter EXPR] [--json]',
+  about: 'print the flows of a bridge, those that a filter lets through',
+  options: { snapshot: 'text', bridge: 'text', filter: 'text', json: 'flag' },
+  async run(given, terminal) {
+    const [casePath = ''] = wordsBetween(this, given, 1, 1);
+    const filter = filterNamed(given.text('filter') ?? '');
+    await withCase(casePath, async (session) => {
+      const snapshot = snapshotNamed(session, given.text('snapshot'));
+      const dumps = bridgeNamed(session.dumps(snapshot.id), given.text('bridge'));
+      const { inferredFrom, source } = dumps.chosen;
+      if (inferredFrom !== null) terminal.say(`${source.path}: taken as ${dumps.bridge}: ${inferredFrom}`);
+      await terminal.print(flowLines(session, dumps, filter, given.flag('json')));
+    });
+    return 0;
+  },
+};
+
+function* flowLines(
+  session: CaseSession,
+  { bridge, chosen }: BridgeDumps,
+  filter: { readonly text: string; test(flow: FlowFact): boolean } | null,
+  json: boolean,
+): Generator<string> {
+  const dump = dumpPlace(session, chosen.source.id, bridge);
+  const contentId = session.query((db) => sourceById(db, chosen.source.id)).content_id;
+  const raw = ({ evidence: { firstLine, lastLine } }: FlowRow): string =>
+    contentId === null
+      ? ''
+      : session.content.lines(contentId, firstLine, lastLine - firstLine + 1).join('\n');
+  for (let offset = 0; ; offset += step) {
+    const window = session.query(() =>
+      session.flowWindows.window(dump, filter, { sort: 'line', descending: false }, offset, step),
+    );
+    for (const row of window.rows) yield json ? flowJson(row, raw(row)) : raw(row);
+    if (offset + step >= window.matched) return;
+  }
+}
+
+function flowJson(row: FlowRow, raw: string): string {
+  const { table, priority, match, actions, cookie, nPackets, nBytes, evidence } = row;
+  return JSON.stringify({
+    table,
+    priority,
+    match,
+    actions,
+    cookie,
+    nPackets,
+    nBytes,
+    duration: row.duration,
+    idleTimeout: row.idleTimeout,
+    hardTimeout: row.hardTimeout,
+    idleAge: row.idleAge,
+    hardAge: row.hardAge,
+    raw,
+    evidence: evidenceJson([evidence]),
+  });
+}
+
+function bridgeNamed(all: readonly BridgeDumps[], name: string | null): BridgeDumps {
+  const [only, ...others] = name === null ? all : all.filter(({ bridge }) => bridge === name);
+  const bridges = all.map(({ bridge }) => bridge).join(', ');
+  if (only === undefined) {
+    throw new CodedError(
+      'not-found',
+      all.length === 0
+        ? 'The snapshot has no flows.'
+        : `There are no flows of ${name}; there are those of ${bridges}.`,
+    );
+  }
+  if (others.length > 0) {
+    throw new CodedError('ambiguous', `The snapshot has flows of ${bridges}; name one with --bridge.`);
+  }
+  return only;
+}
+
+function filterNamed(text: string): { readonly text: string; test(flow: FlowFact): boolean } | null {
+  if (text.trim() === '') return null;
+  const parsed = parseFlowFilter(text);
+  if (parsed.ok) return { text, test: (flow) => parsed.test(flow) };
+  throw new CodedError('bad-request', `--filter, at character ${parsed.at + 1}: ${parsed.message}`);
+}

@@ -1,0 +1,67 @@
+// coldtrace show: a source's raw text, as it arrived.
+import { CodedError } from '../../shared/api.ts';
+import type { SourceTableRow } from '../engine/case-file/queries/sources.ts';
+import { sourceById } from '../engine/case-file/queries/sources.ts';
+import type { CaseSession } from '../engine/case-session.ts';
+import type { CliCommand } from './cli-command.ts';
+import { wordsBetween } from './cli-command.ts';
+import { snapshotNamed, withCase } from './open-session.ts';
+
+/** Lines read at a time. */
+const step = 5000;
+
+export const showCommand: CliCommand = {
+  name: 'show',
+  usage: 'CASE [--snapshot S] SOURCE',
+  about: 'print the raw text of a source, named by its id or path',
+  options: { snapshot: 'text' },
+  async run(given, terminal) {
+    const [casePath = '', source = ''] = wordsBetween(this, given, 2, 2);
+    await withCase(casePath, (session) => {
+      const snapshot = snapshotNamed(session, given.text('snapshot'));
+      const [row, whole] = sourceNamed(session, snapshot.id, source);
+      return terminal.print(textOf(session, row, whole));
+    });
+    return 0;
+  },
+};
+
+/** The source and whether its whole file is meant: a path is a file, an id may be one command of a transcript. */
+function sourceNamed(
+  session: CaseSession,
+  snapshotId: number,
+  name: string,
+): readonly [SourceTableRow, boolean] {
+  const byPath = session.query((db) =>
+    db
+      .prepare<[number, string], SourceTableRow>(
+        `SELECT * FROM source WHERE snapshot_id = ? AND path = ?
+         ORDER BY content_id IS NULL, bundle_id, first_line LIMIT 1`,
+      )
+      .get(snapshotId, name),
+  );
+  if (byPath !== undefined) return [byPath, true];
+  if (/^\d+$/.test(name)) {
+    const byId = session.query((db) => sourceById(db, Number(name)));
+    if (byId.snapshot_id === snapshotId) return [byId, false];
+  }
+  throw new CodedError(
+    'not-found',
+    `There is no source ${name} in this snapshot; \`coldtrace sources\` lists them.`,
+  );
+}
+
+function* textOf(session: CaseSession, row: SourceTableRow, whole: boolean): Generator<string> {
+  const { content_id: contentId } = row;
+  if (contentId === null) {
+    throw new CodedError(
+      'not-found',
+      `The text of ${row.path} is not in the case (${row.state}); read it in the bundle.`,
+    );
+  }
+  const last = whole ? session.content.totalLines(contentId) : row.last_line;
+  for (let first = whole ? 1 : row.first_line; first <= last; first += step) {
+    const limit = Math.min(step, last - first + 1);
+    yield* session.query(() => session.content.lines(contentId, first, limit));
+  }
+}

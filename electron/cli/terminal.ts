@@ -1,0 +1,55 @@
+// Standard output and standard error as the commands use them.
+import { once } from 'node:events';
+import type { Terminal } from './cli-command.ts';
+
+/** Characters gathered before they are written. */
+const blockSize = 65_536;
+
+/** The process's own streams. A reader that goes away (`| head`) ends the process quietly. */
+export function processTerminal(): Terminal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  let shown = false;
+  let lastPhase = '';
+  const clear = (): void => {
+    if (shown) process.stderr.write('\r\x1b[K');
+    shown = false;
+  };
+
+  async function write(text: string): Promise<void> {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  }
+
+  return {
+    async print(lines) {
+      clear();
+      let block = '';
+      for (const line of lines) {
+        block += `${line}\n`;
+        if (block.length < blockSize) continue;
+        await write(block);
+        block = '';
+      }
+      if (block !== '') await write(block);
+    },
+    say(message) {
+      clear();
+      process.stderr.write(`${message}\n`);
+    },
+    progress(line) {
+      if (line === null) {
+        clear();
+      } else if (process.stderr.isTTY) {
+        process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+        shown = true;
+      } else {
+        // In a log, one line a phase.
+        const phase = line.split(' ', 1)[0] ?? '';
+        if (phase !== lastPhase) process.stderr.write(`${phase}\n`);
+        lastPhase = phase;
+      }
+    },
+  };
+}
