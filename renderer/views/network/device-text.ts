@@ -39,10 +39,9 @@ export function detailOf(device: NetworkDevice, words: PictureWords): string | n
     parts.push(addresses.slice(0, 2).join(' ') + (addresses.length > 2 ? ` +${addresses.length - 2}` : ''));
   } else {
     if (device.tag !== null) parts.push(`tag ${device.tag}`);
-    const local = device.ofport === localOfport;
-    if (device.ofport !== null && !local) parts.push(`ofport ${device.ofport}`);
-    else if (!local && device.ifindex !== null && device.tag === null)
-      parts.push(`ifindex ${device.ifindex}`);
+    const bridge = device.kind === 'linux-bridge' || device.kind === 'ovs-bridge';
+    if (device.ofport === null && device.ifindex !== null && !bridge) parts.push(`ifindex ${device.ifindex}`);
+    else if (device.ofport !== null && device.ofport !== localOfport) parts.push(`ofport ${device.ofport}`);
     if (device.netns !== null && device.addresses[0] !== undefined) parts.push(device.addresses[0]);
   }
   if (device.status === 'inferred') parts.push(words.inferred);

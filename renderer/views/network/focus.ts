@@ -7,10 +7,14 @@ export interface PathFocus {
   readonly links: ReadonlySet<string>;
 }
 
-/** The devices of a path's hops, the links between them, and the bridges that they sit on. */
+/** The devices of a path's hops, the links between them, the bridges that they sit on and the tunnels' peers. */
 export function focusOf(model: NodeModel, path: NetworkPath): PathFocus {
   const devices = new Set<string>();
   for (const { deviceId } of path.hops) if (deviceId !== null) devices.add(deviceId);
+  // A path ends at its tunnel port; where that leads belongs to it.
+  for (const { kind, from, to } of model.links) {
+    if (kind === 'tunnel' && (devices.has(from) || devices.has(to))) devices.add(from).add(to);
+  }
   const links = new Set(
     model.links.filter(({ from, to }) => devices.has(from) && devices.has(to)).map(({ id }) => id),
   );

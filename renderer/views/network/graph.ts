@@ -64,6 +64,7 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
   const stacked = new Set(stacks.flatMap(({ nodes }) => [...nodes]));
   const anchored = new Set(stacks.flatMap(({ anchors }) => anchors.map(({ line }) => line.link.id)));
   const inner = new Set(stacks.flatMap((stack) => stack.inner.map(({ line }) => line.link.id)));
+  const joined = new Set(sketch.lines.flatMap(({ fromNode, toNode }) => [fromNode, toNode]));
   const order: Readonly<Record<string, string>> =
     stacks.length <= mostInOrder ? { 'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES' } : {};
   return {
@@ -87,7 +88,9 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
     },
     children: [
       ...stacks.map(stackNode),
-      ...sketch.nodes.filter(({ device }) => !stacked.has(device.id)).map((node) => elkNode(node, direction)),
+      ...sketch.nodes
+        .filter(({ device }) => !stacked.has(device.id))
+        .map((node) => elkNode(node, direction, !joined.has(node.device.id))),
     ],
     edges: sketch.lines
       .filter(({ link }) => !inner.has(link.id))
@@ -97,7 +100,7 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
           sources: [anchored.has(link.id) ? anchorId(link) : from],
           targets: [to],
         };
-        if (label === null || label.length <= shortLabel) return edge;
+        if (label === null || label.length <= shortLabel || anchored.has(link.id)) return edge;
         const layoutOptions = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' };
         return { ...edge, labels: [{ text: label, ...labelSize(label), layoutOptions }] };
       }),
@@ -136,14 +139,18 @@ function stackNode({ id, width, height, anchors }: Stack): ElkNode {
   };
 }
 
-function elkNode(node: SketchNode, direction: Direction): ElkNode {
+function elkNode(node: SketchNode, direction: Direction, unjoined: boolean): ElkNode {
   const layer: Readonly<Record<string, string>> =
-    node.device.kind === 'peer' ? { 'elk.layered.layering.layerConstraint': 'LAST' } : {};
+    node.device.kind === 'peer'
+      ? { 'elk.layered.layering.layerConstraint': 'LAST_SEPARATE' }
+      : unjoined
+        ? { 'elk.layered.layering.layerConstraint': 'LAST' }
+        : {};
   if (node.ports.length === 0) {
     return { id: node.device.id, width: node.width, height: node.height, layoutOptions: { ...layer } };
   }
   if (node.ports.every(({ side }, index) => node.ports.findIndex((port) => port.side === side) === index)) {
-    return simpleBar(node, direction);
+    return simpleBar(node, direction, layer);
   }
   const ends =
     direction === 'down' ? '[top=0,left=12,bottom=0,right=12]' : '[top=12,left=0,bottom=12,right=0]';
@@ -164,7 +171,7 @@ function elkNode(node: SketchNode, direction: Direction): ElkNode {
 }
 
 /** A bar with at most one port a side: we centre them, which ELK would only do by chance. */
-function simpleBar(node: SketchNode, direction: Direction): ElkNode {
+function simpleBar(node: SketchNode, direction: Direction, layer: Readonly<Record<string, string>>): ElkNode {
   const down = direction === 'down';
   const breadths = node.ports.map((port) => {
     const along = down === (port.side !== 'end');
@@ -179,7 +186,13 @@ function simpleBar(node: SketchNode, direction: Direction): ElkNode {
     const place = onLongSide ? { x: (width - port.width) / 2, y } : { x, y: (height - port.height) / 2 };
     return { ...elkPort(port, direction), ...place };
   });
-  return { id: node.device.id, width, height, ports, layoutOptions: { 'elk.portConstraints': 'FIXED_POS' } };
+  return {
+    id: node.device.id,
+    width,
+    height,
+    ports,
+    layoutOptions: { ...layer, 'elk.portConstraints': 'FIXED_POS' },
+  };
 }
 
 function elkPort(port: SketchPort, direction: Direction): ElkPort {

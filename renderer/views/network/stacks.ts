@@ -58,8 +58,11 @@ export function stacksOf(sketch: Sketch, direction: Direction): readonly Stack[]
   );
   const lanesOf = new Map(heads.map((head) => [head, lanesFrom(head, nodes, outOf, into)]));
   const columns = columnsOf([...lanesOf.values()].flat(), direction);
+  const tail = tailOf([...lanesOf.values()].flat(), direction);
   const headDepth = Math.max(0, ...heads.map((head) => extentOf(head, direction).core));
-  return heads.map((head) => placed(head, lanesOf.get(head) ?? [], columns, headDepth, nodes, direction));
+  return heads.map((head) =>
+    placed(head, lanesOf.get(head) ?? [], columns, headDepth, tail, nodes, direction),
+  );
 }
 
 function lanesFrom(
@@ -143,6 +146,7 @@ function placed(
   lanes: readonly Lane[],
   columns: readonly Column[],
   headDepth: number,
+  tail: number,
   nodes: ReadonlyMap<string, SketchNode>,
   direction: Direction,
 ): Stack {
@@ -161,7 +165,7 @@ function placed(
     -laneGap[direction],
   );
   const breadth = Math.max(headExtent.across, lanesBreadth);
-  const depth = columns.reduce((sum, column) => sum + column.gap + depthOfColumn(column), headDepth);
+  const depth = columns.reduce((sum, column) => sum + column.gap + depthOfColumn(column), headDepth) + tail;
 
   // Over several lanes the head is as broad as they are: each line runs straight out of it.
   const headBreadth = lanes.length > 1 ? breadth : headExtent.across;
@@ -208,6 +212,13 @@ function placed(
   };
 }
 
+/** Room for the labels of the lines that leave: to the right they need their length, downwards only a line. */
+function tailOf(lanes: readonly Lane[], direction: Direction): number {
+  if (direction === 'down') return 0;
+  const labels = lanes.map(({ lines, chain }) => lines[chain.length]?.label ?? '');
+  return Math.max(0, ...labels.map((label) => Math.ceil(monoWidth(label, detailSize)) + 32 - layerGap.right));
+}
+
 function depthOfColumn({ inner, core, outer }: Column): number {
   return inner + core + outer;
 }
@@ -221,7 +232,9 @@ function laneBreadth(
   const leaving = lines[chain.length];
   const port = leaving && nodes.get(leaving.toNode)?.ports.find(({ device }) => device.id === leaving.to);
   const end = port === undefined ? 0 : direction === 'down' ? port.width : port.height;
-  const breadth = Math.max(end, ...chain.map((node) => extentOf(node, direction).across));
+  const labels =
+    direction === 'right' ? [] : lines.map(({ label }) => monoWidth(label ?? '', detailSize) + 8);
+  const breadth = Math.max(end, ...labels, ...chain.map((node) => extentOf(node, direction).across));
   return 2 * Math.ceil(breadth / 2);
 }
 
