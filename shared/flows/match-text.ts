@@ -15,22 +15,39 @@ export interface MatchField {
 /** The fields of a match in printed order. The empty match, and EasyOVS's `*`, have none. */
 export function splitMatch(match: string): readonly MatchField[] {
   const fields: MatchField[] = [];
-  for (const text of splitTopLevel(match)) {
-    if (text === '*') continue;
-    const equals = text.indexOf('=');
-    if (equals < 0) {
-      fields.push({ name: text, value: null, mask: null });
+  for (const text of splitTopLevel(match)) if (text !== '*') fields.push(readField(text));
+  return fields;
+}
+
+/** One field of a match by the name it is printed under, without splitting the rest; null when it is not there. */
+export function findField(match: string, name: string): MatchField | null {
+  for (let at = match.indexOf(name); at >= 0; at = match.indexOf(name, at + 1)) {
+    const before = match[at - 1];
+    const after = match[at + name.length];
+    if (
+      (before !== undefined && before !== ',' && before !== ' ') ||
+      (after !== '=' && after !== ',' && after !== undefined)
+    ) {
       continue;
     }
-    const value = text.slice(equals + 1);
-    const slash = value.startsWith('"') ? -1 : value.indexOf('/');
-    fields.push({
-      name: text.slice(0, equals),
-      value: slash < 0 ? value : value.slice(0, slash),
-      mask: slash < 0 ? null : value.slice(slash + 1),
-    });
+    const rest = match.slice(at);
+    const comma = rest.indexOf(',');
+    const simple = comma < 0 ? rest : rest.slice(0, comma);
+    return readField(/[("]/.test(simple) ? (splitTopLevel(rest)[0] ?? simple) : simple);
   }
-  return fields;
+  return null;
+}
+
+function readField(text: string): MatchField {
+  const equals = text.indexOf('=');
+  if (equals < 0) return { name: text, value: null, mask: null };
+  const value = text.slice(equals + 1);
+  const slash = value.startsWith('"') ? -1 : value.indexOf('/');
+  return {
+    name: text.slice(0, equals),
+    value: slash < 0 ? value : value.slice(0, slash),
+    mask: slash < 0 ? null : value.slice(slash + 1),
+  };
 }
 
 /** Splits at commas that are neither inside brackets nor inside quotes; drops empty parts. */
