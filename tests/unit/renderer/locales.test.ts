@@ -1,0 +1,105 @@
+// The texts of the interface: both languages say the same things, and every key that the code uses is there.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { errorCodes, importPhases } from '../../../shared/api.ts';
+import { changeTypes } from '../../../shared/compare/change.ts';
+import { severities, sourceStates } from '../../../shared/evidence.ts';
+import { factKinds } from '../../../shared/facts.ts';
+import { deviceKinds } from '../../../shared/network/model.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const locales = ['en', 'zh-CN'] as const;
+type Texts = Readonly<Record<string, string>>;
+
+function areasOf(locale: string): Readonly<Record<string, Texts>> {
+  const folder = join(root, 'resources/locales', locale);
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [
+      file.replace(/\.json$/, ''),
+      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Texts,
+    ]),
+  );
+}
+
+const areas = { en: areasOf('en'), 'zh-CN': areasOf('zh-CN') };
+const english: Texts = Object.assign({}, ...Object.values(areas.en));
+const chinese: Texts = Object.assign({}, ...Object.values(areas['zh-CN']));
+
+const code = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(svelte|ts)$/.test(name))
+  .map((name) => readFileSync(join(root, 'renderer', name), 'utf8'))
+  .join('\n');
+const areaNames = Object.keys(areas.en).join('|');
+const keys = [...code.matchAll(new RegExp(`'((?:${areaNames})\\.[\\w.-]+)'`, 'g'))].flatMap(
+  (found) => found[1] ?? [],
+);
+
+/** Command ids and methods of the contract look like keys and are none. */
+const isText = (key: string): boolean =>
+  !new RegExp(`(id|call\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
+  !new RegExp(`\\[[^\\]]*'${key.replaceAll('.', '\\.')}'[^\\]]*\\]\\.flatMap\\(entry\\)`).test(code);
+
+/** The placeholders of a text, `{count}` and `{count|source|sources}` alike. */
+const places = (text: string): readonly string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)(?=[|}])/g)].flatMap((found) => found[1] ?? []))].sort();
+
+describe('locales', () => {
+  test('English and Chinese have the same files and keys', () => {
+    expect(Object.keys(areas['zh-CN'])).toEqual(Object.keys(areas.en));
+    expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
+  });
+
+  test.each(locales)('%s: every key begins with its area and has a text', (locale) => {
+    for (const [area, texts] of Object.entries(areas[locale])) {
+      for (const [key, text] of Object.entries(texts)) {
+        expect(key).toMatch(new RegExp(`^${area}\\.`));
+        expect(text.trim(), key).not.toBe('');
+      }
+    }
+  });
+
+  test('a translation fills the same places', () => {
+    for (const [key, text] of Object.entries(english)) {
+      expect(places(chinese[key] ?? ''), key).toEqual(places(text));
+    }
+  });
+
+  test('every key written in the code exists', () => {
+    expect(keys.length).toBeGreaterThan(200);
+    expect([...new Set(keys)].filter(isText).filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('every key made of a code of the contract exists', () => {
+    const made: readonly (readonly [string, readonly string[]])[] = [
+      ['app.error', errorCodes],
+      ['app.state', sourceStates],
+      ['app.severity', severities],
+      ['app.knowledge', ['known', 'inferred', 'missing']],
+      ['app.fact', factKinds],
+      ['app.device', deviceKinds],
+      ['app.change', changeTypes],
+      ['app.import.phase', importPhases],
+      ['app.name', ['host', 'instance', 'device', 'mac', 'address', 'bridge', 'source']],
+      ['app.theme', ['system', 'light', 'dark']],
+      ['app.command.theme', ['system', 'light', 'dark']],
+      ['app.view', ['overview', 'network', 'flows', 'compare', 'sources']],
+      ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
+      ['overview.outcome', ['imported', 'known', 'failed']],
+    ];
+    const wanted = made.flatMap(([prefix, codes]) => codes.map((each) => `${prefix}.${each}`));
+    expect(wanted.filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('a key made in the code begins with a prefix that has texts', () => {
+    const prefixes = [...code.matchAll(new RegExp('`((?:' + areaNames + ')\\.[\\w.-]*)\\$\\{', 'g'))].flatMap(
+      (found) => found[1] ?? [],
+    );
+    // Ids of commands are made in the same way; they are not texts.
+    const notTexts = new Set(['app.language.']);
+    const empty = prefixes.filter(
+      (prefix) => !notTexts.has(prefix) && !Object.keys(english).some((key) => key.startsWith(prefix)),
+    );
+    expect(empty).toEqual([]);
+  });
+});
