@@ -1,0 +1,150 @@
+// Bytes to lines: UTF-8 (or UTF-16 by its mark), with what is not text made visible instead of fatal.
+// CR LF ends a line as LF does; ANSI colours and other control characters are taken out, tabs kept.
+
+/** Longer lines are cut here: no command prints such, and a bomb would. */
+export const maxLineLength = 1024 * 1024;
+
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/;
+const escapes =
+  // eslint-disable-next-line no-control-regex -- ECMA-48 control sequences: CSI, OSC and two-character escapes
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\^_()][0-9A-B]?|\u009b[0-?]*[ -/]*[@-~]/g;
+// eslint-disable-next-line no-control-regex -- what is left of them, and a typed-over character before its backspace
+const leftovers = /[^\u0008]\u0008|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+export interface LineDamage {
+  /** Replacement characters that decoding put in. */
+  readonly invalidBytes: number;
+  readonly firstInvalidLine: number | null;
+  /** Lines longer than `maxLineLength`, cut there. */
+  readonly cutLines: number;
+  readonly firstCutLine: number | null;
+  /** Lines that held control characters or colours, which were taken out. */
+  readonly cleanedLines: number;
+}
+
+/** Splits bytes into lines and hands each on with its number, from 1. */
+export class LineDecoder implements LineDamage {
+  readonly #take: (text: string, number: number) => void;
+  #decoder: InstanceType<typeof TextDecoder> | null = null;
+  #rest = '';
+  #overflow = false;
+  #number = 0;
+  invalidBytes = 0;
+  firstInvalidLine: number | null = null;
+  cutLines = 0;
+  firstCutLine: number | null = null;
+  cleanedLines = 0;
+
+  constructor(take: (text: string, number: number) => void) {
+    this.#take = take;
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#number;
+  }
+
+  chunk(bytes: Uint8Array): void {
+    this.#decoder ??= new TextDecoder(encodingOf(bytes));
+    this.#split(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /** Ends the text: a last line without a line end is a line. */
+  end(): void {
+    if (this.#decoder !== null) this.#split(this.#decoder.decode());
+    if (this.#rest !== '' || this.#overflow) this.#line(this.#rest, control.test(this.#rest));
+    this.#rest = '';
+  }
+
+  #split(text: string): void {
+    // One look at the whole chunk instead of one at each line.
+    const unclean = control.test(text);
+    if (text.includes('\ufffd')) this.#countInvalid(text);
+    let from = 0;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
+      const line = this.#rest === '' ? text.slice(from, at) : this.#rest + text.slice(from, at);
+      const carried = this.#rest !== '';
+      this.#rest = '';
+      this.#line(line, unclean || carried);
+      from = at + 1;
+    }
+    const tail = from === 0 ? text : text.slice(from);
+    if (this.#overflow) return;
+    this.#rest = this.#rest === '' ? tail : this.#rest + tail;
+    if (this.#rest.length > maxLineLength) {
+      this.#rest = this.#rest.slice(0, maxLineLength);
+      this.#overflow = true;
+    }
+  }
+
+  #line(text: string, unclean: boolean): void {
+    const number = ++this.#number;
+    let line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    if (this.#overflow || line.length > maxLineLength) {
+      this.#overflow = false;
+      line = line.slice(0, maxLineLength);
+      this.cutLines++;
+      this.firstCutLine ??= number;
+    }
+    if (unclean && control.test(line)) {
+      line = line.replace(escapes, '').replace(leftovers, '');
+      this.cleanedLines++;
+    }
+    this.#take(line, number);
+  }
+
+  #countInvalid(text: string): void {
+    let line = this.#number + 1;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 0x0a) line++;
+      else if (code === 0xfffd) {
+        this.invalidBytes++;
+        this.firstInvalidLine ??= line;
+      }
+    }
+  }
+}
+
+/** Tells what decoding a text had to put right. */
+export function reportDamage(
+  lines: LineDamage,
+  problem: (
+    severity: 'repaired' | 'warning' | 'error',
+    line: number | null,
+    code: string,
+    message: string,
+  ) => void,
+): void {
+  if (lines.invalidBytes > 0) {
+    problem(
+      'warning',
+      lines.firstInvalidLine,
+      'invalid-bytes',
+      `${lines.invalidBytes} bytes are not UTF-8 and show as \ufffd`,
+    );
+  }
+  if (lines.cutLines > 0) {
+    problem(
+      'error',
+      lines.firstCutLine,
+      'line-too-long',
+      `${lines.cutLines} lines are longer than a mebibyte and were cut`,
+    );
+  }
+  if (lines.cleanedLines > 0) {
+    problem(
+      'repaired',
+      null,
+      'control-characters',
+      `control characters were taken out of ${lines.cleanedLines} lines`,
+    );
+  }
+}
+
+function encodingOf(head: Uint8Array): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}

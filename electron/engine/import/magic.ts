@@ -1,0 +1,84 @@
+// What a file is, by its first bytes; names are never asked.
+
+export type FileKind =
+  | 'empty'
+  | 'gzip'
+  | 'xz'
+  | 'tar'
+  | 'zip'
+  | 'zstd'
+  | 'bzip2'
+  | '7z'
+  | 'rar'
+  | 'lz4'
+  | 'gpg'
+  | 'case'
+  | 'text'
+  | 'binary';
+
+/** How many bytes `fileKind` wants to see. */
+export const magicBytes = 4096;
+
+const signatures: readonly (readonly [FileKind, readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['rar', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+];
+
+/** The kind of a file that starts with `head`. `whole` says that there is nothing after it. */
+export function fileKind(head: Uint8Array): FileKind {
+  if (head.length === 0) return 'empty';
+  for (const [kind, bytes] of signatures) {
+    if (bytes.every((byte, i) => head[i] === byte) && (kind !== 'bzip2' || isDigit(head[3]))) return kind;
+  }
+  if (isTarHeader(head)) return 'tar';
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 64)).toString('latin1');
+  if (start.startsWith('SQLite format 3\u0000')) return 'case';
+  if (start.startsWith('-----BEGIN PGP MESSAGE-----') || isOpenPgp(head)) return 'gpg';
+  return isText(head) ? 'text' : 'binary';
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x31 && byte <= 0x39;
+}
+
+/** POSIX `ustar` at 257, or the checksum that tars without it have as well (tar(5)). */
+function isTarHeader(head: Uint8Array): boolean {
+  if (head.length < 512) return false;
+  const text = Buffer.from(head.buffer, head.byteOffset, 512).toString('latin1');
+  if (text.slice(257, 262) === 'ustar') return true;
+  const stored = /^[ 0]*([0-7]+)[ \0]/.exec(text.slice(148, 156))?.[1];
+  if (stored === undefined) return false;
+  let sum = 8 * 32;
+  for (let i = 0; i < 512; i++) if (i < 148 || i >= 156) sum += head[i] ?? 0;
+  return sum === Number.parseInt(stored, 8);
+}
+
+/** A message encrypted to a key (tag 1, version 3) or by a passphrase (tag 3, version 4): RFC 4880, 4.2 and 5. */
+function isOpenPgp(head: Uint8Array): boolean {
+  const tag = head[0] ?? 0;
+  if (tag < 0x80 || head.length < 16) return false;
+  const isNew = (tag & 0x40) !== 0;
+  const packet = isNew ? tag & 0x3f : (tag >> 2) & 0x0f;
+  const at = isNew ? ((head[1] ?? 0) < 192 ? 2 : 3) : 1 + 2 ** (tag & 3);
+  const version = head[at];
+  return (packet === 1 && version === 3) || (packet === 3 && version === 4 && (head[at + 1] ?? 99) < 14);
+}
+
+/** Text has no NUL and hardly any other control characters; UTF-16 is told by its mark. */
+export function isText(head: Uint8Array): boolean {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true;
+  let odd = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x08)
+      odd++;
+  }
+  return odd * 50 <= head.length;
+}

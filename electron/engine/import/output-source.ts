@@ -1,0 +1,182 @@
+// One source while it is read: its lines go to the command's parser, its facts and problems into the
+// case, and at its end it gets its state. An output that is only error text gives no facts.
+import { errorText } from '../../../shared/bundle/error-text.ts';
+import { mayNeedRepair, repairLine } from '../../../shared/bundle/repair.ts';
+import type { RecognisedCommand } from '../../../shared/bundle/command-line.ts';
+import type { LineParser, Sink } from '../../../shared/commands/command.ts';
+import type { FactKind, FactKinds } from '../../../shared/facts.ts';
+import type { Severity, SourceState } from '../../../shared/evidence.ts';
+import type { ImportWriter } from '../case-file/import-writer.ts';
+import type { Tally } from './tally.ts';
+
+/** So many lines of nothing but error text are waited for before an output is believed to be one. */
+const errorLines = 40;
+
+export interface SourceTarget {
+  readonly writer: ImportWriter;
+  readonly tally: Tally;
+  readonly bundleId: number;
+}
+
+/** What one source needs of it: `coldtrace parse` reads a source without a case. */
+export interface OutputTarget extends Omit<SourceTarget, 'writer'> {
+  readonly writer: Pick<ImportWriter, 'addSource' | 'addFact' | 'addProblem' | 'finishSource'>;
+}
+
+export interface SourceEnd {
+  readonly bytes: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly contentId: number | null;
+  /** Why the bytes stopped early; null when they did not. */
+  readonly cut: string | null;
+  /** What manifest or name say of the output's end. */
+  readonly said: 'timed-out' | 'truncated' | null;
+}
+
+export class OutputSource {
+  readonly #target: OutputTarget;
+  readonly #id: number;
+  readonly #recognised: RecognisedCommand | null;
+  readonly #parser: LineParser | null;
+  #waiting: { readonly text: string; readonly number: number }[] | null = [];
+  #hasText = false;
+  /** Facts by kind, to tell what a text was about. */
+  readonly hosts = new Set<string>();
+  readonly kinds = new Set<FactKind>();
+
+  constructor(
+    target: OutputTarget,
+    snapshotId: number,
+    path: string,
+    commandLine: string | null,
+    recognised: RecognisedCommand | null,
+  ) {
+    this.#target = target;
+    this.#recognised = recognised;
+    const context = recognised?.context;
+    this.#id = target.writer.addSource({
+      snapshotId,
+      bundleId: target.bundleId,
+      path,
+      commandLine,
+      commandId: recognised?.command.id ?? null,
+      target: context?.target ?? null,
+      netns: context?.netns ?? null,
+      protocol: context?.protocol ?? null,
+    });
+    this.#parser = recognised === null ? null : recognised.command.parser(recognised.context, this.#sink());
+  }
+
+  #sink(): Sink {
+    const { writer, tally } = this.#target;
+    return {
+      fact: <K extends FactKind>(kind: K, data: FactKinds[K], firstLine: number, lastLine: number): void => {
+        tally.facts++;
+        this.kinds.add(kind);
+        if (kind === 'instance') {
+          const { host } = data as FactKinds['instance'];
+          if (host !== null) this.hosts.add(host);
+        }
+        writer.addFact(this.#id, kind, data, firstLine, lastLine);
+      },
+      problem: (severity, line, code, message) => this.problem(severity, line, code, message),
+    };
+  }
+
+  problem(severity: Severity, line: number | null, code: string, message: string): void {
+    const problem = { severity, line, code, message };
+    this.#target.tally.problem(problem);
+    this.#target.writer.addProblem(this.#target.bundleId, this.#id, problem);
+  }
+
+  /** The next line. Several may carry one number. */
+  line(text: string, number: number): void {
+    if (this.#waiting === null) {
+      this.#parser?.line(text, number);
+      return;
+    }
+    const isText = text.trim() !== '';
+    this.#hasText ||= isText;
+    this.#waiting.push({ text, number });
+    if (!isText) return;
+    const lines = this.#waiting.map((line) => line.text);
+    if (errorText(lines) === null || lines.length >= errorLines) this.#release();
+  }
+
+  /** As `line`, putting right what a paste did to a file that was not written by the command itself. */
+  pastedLine(text: string, number: number): void {
+    const { text: repaired, repairs } = mayNeedRepair(text) ? repairLine(text) : { text, repairs: [] };
+    if (repairs.length > 0) this.problem('repaired', number, 'typographic-damage', repairs.join('; '));
+    const lines = this.#recognised?.command.unfold?.(repaired) ?? null;
+    if (lines === null) {
+      this.line(repaired, number);
+      return;
+    }
+    this.problem('repaired', number, 'lines-run-together', `one line was put back as ${lines.length}`);
+    for (const line of lines) this.line(line, number);
+  }
+
+  #release(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const { text, number } of waiting) this.#parser?.line(text, number);
+  }
+
+  /** Ends the source and says what became of it. */
+  end(end: SourceEnd): SourceState {
+    const error =
+      this.#hasText && this.#waiting !== null ? errorText(this.#waiting.map((line) => line.text)) : null;
+    if (error !== null) {
+      const line = this.#waiting?.find(({ text }) => text.trim() === error.trim())?.number ?? null;
+      this.problem('error', line, 'error-output', error);
+    } else if (this.#waiting !== null) {
+      this.#release();
+    }
+    if (error === null && this.#hasText) this.#parser?.end();
+    const { state, reason } = this.#state(error, end);
+    if (state === 'truncated' || state === 'timed-out') {
+      this.problem(
+        'data-loss',
+        null,
+        state === 'truncated' ? 'output-cut' : 'command-timed-out',
+        reason ?? state,
+      );
+    }
+    return this.finish(state, reason, end);
+  }
+
+  #state(
+    error: string | null,
+    end: SourceEnd,
+  ): { readonly state: SourceState; readonly reason: string | null } {
+    if (end.cut !== null) return { state: 'truncated', reason: `the bundle ends here: ${end.cut}` };
+    if (error !== null) return { state: 'error', reason: error };
+    if (end.said === 'timed-out') {
+      return {
+        state: 'timed-out',
+        reason: 'sos ended the command; only what it had printed by then is here',
+      };
+    }
+    if (end.said === 'truncated')
+      return { state: 'truncated', reason: 'sos kept only the end of this output' };
+    if (!this.#hasText) return { state: 'empty', reason: null };
+    return this.#recognised === null
+      ? { state: 'unrecognised', reason: null }
+      : { state: 'ok', reason: null };
+  }
+
+  /** Ends a source whose lines were not read. */
+  finish(state: SourceState, reason: string | null, end: Omit<SourceEnd, 'cut' | 'said'>): SourceState {
+    this.#target.tally.source(state);
+    this.#target.writer.finishSource(this.#id, {
+      state,
+      reason,
+      bytes: end.bytes,
+      firstLine: end.firstLine,
+      lastLine: end.lastLine,
+      contentId: end.contentId,
+    });
+    return state;
+  }
+}

@@ -1,0 +1,213 @@
+// One import, whole: opens every bundle, recognises those the case has, reads the others, joins what is
+// one snapshot, and commits. Whatever fails or is cancelled on the way leaves the case as it was.
+import { createHash } from 'node:crypto';
+import { CodedError, type Ledger } from '../../../shared/api.ts';
+import type { Problem } from '../../../shared/evidence.ts';
+import type { ImportWriter } from '../case-file/import-writer.ts';
+import { openImportWriter } from '../case-file/writer.ts';
+import { findMergeable } from './mergeable.ts';
+import { importBundle } from './import-bundle.ts';
+import type { BundleInput, ImportHooks, ImportJob, RunImport } from './job.ts';
+import type { BundleReader } from './members.ts';
+import { openBundle, unpackHint } from './open-bundle.ts';
+import { ProgressMeter } from './progress-meter.ts';
+import { Survey, type SurveyResult } from './survey.ts';
+import { Tally } from './tally.ts';
+
+export const runImport: RunImport = (job, hooks) =>
+  importInto(
+    job,
+    hooks,
+    () => openImportWriter(job.casePath),
+    () => performance.now(),
+  );
+
+type BundleOutcome = Ledger['bundles'][number];
+
+/** `runImport` with its writer and clock given: what tests use. */
+export async function importInto(
+  job: ImportJob,
+  hooks: ImportHooks,
+  openWriter: () => ImportWriter,
+  now: () => number,
+): Promise<Ledger> {
+  hooks.signal.throwIfAborted();
+  const meter = new ProgressMeter((progress) => hooks.progress(progress), now);
+  meter.phase('reading', null);
+  const opened = await openAll(job.inputs, meter, hooks.signal);
+  const writer = openWriter();
+  try {
+    const ledger = await importAll(job, hooks, writer, meter, opened);
+    hooks.signal.throwIfAborted();
+    if (ledger.changed) {
+      meter.phase('writing', null);
+      writer.commit();
+    } else writer.rollback();
+    meter.phase('done', null);
+    return ledger;
+  } catch (error) {
+    writer.rollback();
+    throw error;
+  }
+}
+
+type Opened =
+  | { readonly input: BundleInput; readonly reader: BundleReader }
+  | { readonly input: BundleInput; readonly failure: CodedError };
+
+/** Opens every bundle. When none can be opened the first failure is thrown. */
+async function openAll(
+  inputs: readonly BundleInput[],
+  meter: ProgressMeter,
+  signal: AbortSignal,
+): Promise<readonly Opened[]> {
+  const opened: Opened[] = [];
+  for (const input of inputs) {
+    try {
+      const reader = await openBundle(input, signal);
+      meter.expect(reader.bytes);
+      opened.push({ input, reader });
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      opened.push({ input, failure: error });
+    }
+  }
+  throwIfAllFailed(opened.map((one) => ('failure' in one ? one.failure : null)));
+  return opened;
+}
+
+function throwIfAllFailed(failures: readonly (CodedError | null)[]): void {
+  const [first] = failures;
+  if (first !== null && first !== undefined && failures.every((failure) => failure !== null)) throw first;
+}
+
+async function importAll(
+  job: ImportJob,
+  hooks: ImportHooks,
+  writer: ImportWriter,
+  meter: ProgressMeter,
+  opened: readonly Opened[],
+): Promise<Ledger> {
+  const tally = new Tally();
+  const bundles: BundleOutcome[] = [];
+  const failures: (CodedError | null)[] = [];
+  for (const one of opened) {
+    if ('failure' in one) {
+      bundles.push(failed(one.input, one.failure));
+      failures.push(one.failure);
+      continue;
+    }
+    try {
+      bundles.push(await importOne(one, job, hooks, writer, meter, tally));
+      failures.push(null);
+    } catch (error) {
+      // Only what says so before the first row is written is one bundle's own failure.
+      if (!(error instanceof RefusedBundle)) throw error;
+      bundles.push(failed(one.input, error.failure));
+      failures.push(error.failure);
+    }
+  }
+  throwIfAllFailed(failures);
+  const imported = bundles.flatMap(({ outcome, snapshots }) => (outcome === 'imported' ? snapshots : []));
+  const found = findMergeable(writer, imported, job.label);
+  const merged = job.merge ? merge(writer, found) : new Map<number, number>();
+  return {
+    changed: bundles.some(({ outcome }) => outcome === 'imported'),
+    bundles: bundles.map((bundle) => ({
+      ...bundle,
+      snapshots: [...new Set(bundle.snapshots.map((id) => merged.get(id) ?? id))],
+    })),
+    files: tally.sources,
+    states: tally.states,
+    facts: tally.facts,
+    problems: tally.problems,
+    mergeable: job.merge ? [] : found,
+  };
+}
+
+/** Refused after it was opened and before anything of it was written. */
+class RefusedBundle extends Error {
+  readonly failure: CodedError;
+  constructor(failure: CodedError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+async function importOne(
+  { input, reader }: { readonly input: BundleInput; readonly reader: BundleReader },
+  job: ImportJob,
+  hooks: ImportHooks,
+  writer: ImportWriter,
+  meter: ProgressMeter,
+  tally: Tally,
+): Promise<BundleOutcome> {
+  const { name } = input;
+  const { signal } = hooks;
+  meter.phase('reading', name);
+  const hash = createHash('sha256');
+  await reader.hash(hash, signal, (bytes) => meter.bytes('hash', bytes));
+  const fingerprint = hash.digest('hex');
+  const known = writer.knownBundle(fingerprint);
+  if (known !== null) {
+    meter.skip(reader.bytes, ['survey', 'parse']);
+    return { name, outcome: 'known', snapshots: [...known], problems: [] };
+  }
+  const seen = new Survey();
+  await reader.read(seen, signal, (bytes) => meter.bytes('survey', bytes));
+  const survey = seen.result(name);
+  refuseUseless(name, survey);
+  meter.phase('parsing', name);
+  const bundleId = writer.addBundle({ name, kind: reader.kind, fingerprint, bytes: reader.bytes });
+  const { snapshots, problems } = await importBundle(
+    reader,
+    { writer, tally, bundleId, label: job.label, survey, member: (path) => meter.member(path) },
+    signal,
+    (bytes) => meter.bytes('parse', bytes),
+  );
+  return { name, outcome: 'imported', snapshots: [...snapshots], problems: [...problems] };
+}
+
+function refuseUseless(name: string, survey: SurveyResult): void {
+  if (survey.files === 0) {
+    throw new RefusedBundle(new CodedError('unreadable-bundle', `${name} holds no file that can be read.`));
+  }
+  if (survey.onlyArchives !== null) {
+    const how =
+      survey.onlyArchives === 'gpg'
+        ? 'decrypt them'
+        : `unpack it (${unpackHint(survey.onlyArchives)?.[1] ?? 'tar xf'})`;
+    throw new RefusedBundle(
+      new CodedError(
+        'unreadable-bundle',
+        `${name} only holds further archives, which are not read inside one yet.`,
+        `Open each of them by itself, or ${how} first.`,
+      ),
+    );
+  }
+}
+
+function failed(input: BundleInput, failure: CodedError): BundleOutcome {
+  const next = failure.next === null ? '' : ` ${failure.next}`;
+  const problem: Problem = {
+    severity: 'error',
+    line: null,
+    code: failure.code,
+    message: failure.message + next,
+  };
+  return { name: input.name, outcome: 'failed', snapshots: [], problems: [problem] };
+}
+
+/** Joins each group into its first snapshot; says which snapshot became which. */
+function merge(writer: ImportWriter, groups: Ledger['mergeable']): ReadonlyMap<number, number> {
+  const became = new Map<number, number>();
+  for (const { snapshots } of groups) {
+    const [into, ...rest] = snapshots;
+    if (into === undefined) continue;
+    for (const from of rest) {
+      writer.mergeSnapshots(into, from);
+      became.set(from, into);
+    }
+  }
+  return became;
+}

@@ -1,0 +1,212 @@
+// The first look at a bundle: which hosts it holds, what it says of itself, which links lead where.
+// Members may come in any order (a sos report's manifest often comes last), so this is known before the
+// first output is read.
+import { Buffer } from 'node:buffer';
+import { commandLineFromPath, recogniseCommandLine } from '../../../shared/bundle/command-line.ts';
+import { findHostRoots, type HostRoots } from '../../../shared/bundle/host-roots.ts';
+import {
+  bareName,
+  hintOfCommandLine,
+  hintOfFile,
+  identify,
+  type HintName,
+  type Identity,
+  type IdentityHints,
+} from '../../../shared/bundle/identity.ts';
+import { readManifest, type Manifest } from '../../../shared/bundle/manifest.ts';
+import { fileKind, magicBytes, type FileKind } from './magic.ts';
+import { linkDestination, type MemberSink, type MemberVisitor } from './members.ts';
+
+const manifestLimit = 64 * 1024 * 1024;
+const hintLimit = 4096;
+/** Links beyond this many are counted only. */
+const linkLimit = 200_000;
+/** So many members are looked into, to tell a bundle that only holds further archives. */
+const headsLimit = 64;
+
+export class Survey implements MemberVisitor {
+  readonly #sosRoots = new Set<string>();
+  readonly #outputFolders = new Set<string>();
+  readonly #hints = new Map<string, IdentityHints>();
+  readonly #unreadManifests: string[] = [];
+  readonly #aliases = new Map<string, string[]>();
+  readonly #kinds = new Map<FileKind, string>();
+  #files = 0;
+  #kindsSeen = 0;
+  #links = 0;
+  readonly #outside: string[] = [];
+  #outsideCount = 0;
+
+  file(path: string, size: number): MemberSink | null {
+    this.#files++;
+    const inReport = /^(?:(.*)\/)?sos_commands\//.exec(path);
+    if (inReport !== null) this.#sosRoots.add(inReport[1] ?? '');
+    const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
+    if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
+    const hint = this.#hintOf(path, inReport?.[1] ?? (inReport === null ? null : ''));
+    if (hint !== null) return this.#text(hint.folder, hint.name);
+    return this.#files <= headsLimit && this.#sosRoots.size === 0 ? this.#head(path) : null;
+  }
+
+  link(path: string, target: string, kind: 'symbolic' | 'hard'): void {
+    this.#links++;
+    const destination = linkDestination(path, target, kind);
+    if (destination === null) {
+      this.#outsideCount++;
+      if (this.#outside.length < 3) this.#outside.push(`${path} → ${target}`);
+      return;
+    }
+    if (this.#links > linkLimit) return;
+    const names = this.#aliases.get(destination);
+    if (names === undefined) this.#aliases.set(destination, [path]);
+    else names.push(path);
+  }
+
+  folder(): void {
+    // Folders say nothing by themselves.
+  }
+  special(): void {
+    // Told when the bundle is imported.
+  }
+  problem(): void {
+    // Told when the bundle is imported: the same problems come again.
+  }
+
+  #hintOf(path: string, reportRoot: string | null): { folder: string; name: HintName } | null {
+    const file = /^(?:(.*)\/)?((?:etc|proc\/sys\/kernel)\/hostname)$/.exec(path);
+    const named = file?.[2] === undefined ? null : hintOfFile(file[2]);
+    if (named !== null) return { folder: file?.[1] ?? '', name: named };
+    const commandLine = commandLineFromPath(path);
+    if (commandLine === null) return null;
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    const name = hintOfCommandLine(commandLine);
+    if (reportRoot !== null) return name === null ? null : { folder: reportRoot, name };
+    if (name !== null || recogniseCommandLine(commandLine) !== null) this.#outputFolders.add(folder);
+    return name === null ? null : { folder, name };
+  }
+
+  #hintsOf(folder: string): IdentityHints {
+    const found = this.#hints.get(folder) ?? {};
+    this.#hints.set(folder, found);
+    return found;
+  }
+
+  #text(folder: string, name: HintName): MemberSink {
+    let text = '';
+    return {
+      chunk: (bytes) => {
+        if (text.length < hintLimit) text += Buffer.from(bytes.subarray(0, hintLimit)).toString('utf8');
+      },
+      end: () => {
+        // A command's own output is better than the file it was set from.
+        if (text.trim() !== '') this.#hintsOf(folder)[name] ??= text;
+      },
+    };
+  }
+
+  #manifest(root: string, path: string, size: number): MemberSink | null {
+    if (size > manifestLimit) {
+      this.#unreadManifests.push(path);
+      return null;
+    }
+    const parts: Buffer[] = [];
+    return {
+      chunk: (bytes) => parts.push(Buffer.from(bytes)),
+      end: () => {
+        const manifest = readManifest(Buffer.concat(parts).toString('utf8'));
+        if (manifest === null) this.#unreadManifests.push(path);
+        else this.#hintsOf(root).manifest = manifest;
+      },
+    };
+  }
+
+  #head(path: string): MemberSink {
+    let head: Uint8Array = new Uint8Array(0);
+    return {
+      chunk: (bytes) => {
+        if (head.length < magicBytes)
+          head = Buffer.concat([head, bytes.subarray(0, magicBytes - head.length)]);
+      },
+      end: () => {
+        this.#kindsSeen++;
+        const kind = fileKind(head);
+        if (!this.#kinds.has(kind)) this.#kinds.set(kind, path);
+      },
+    };
+  }
+
+  /** What was seen, once the whole bundle went by. */
+  result(bundleName: string): SurveyResult {
+    const roots = findHostRoots(this.#sosRoots, this.#outputFolders);
+    const hints = new Map<string, IdentityHints>();
+    for (const folder of [...this.#hints.keys()].sort()) {
+      const root = roots.rootOf(`${folder}/.`);
+      hints.set(root, { ...this.#hints.get(folder), ...hints.get(root) });
+    }
+    const plain = this.#sosRoots.size === 0 && this.#outputFolders.size === 0;
+    return {
+      files: this.#files,
+      links: this.#links,
+      linksOutside: { count: this.#outsideCount, examples: this.#outside },
+      linkTargets: new Set(this.#aliases.keys()),
+      onlyArchives:
+        plain && this.#files > 0 && this.#kindsSeen === this.#files ? onlyArchives(this.#kinds) : null,
+      unreadManifests: this.#unreadManifests,
+      roots,
+      aliasesOf: (path) => namesOf(path, this.#aliases),
+      manifestOf: (root) => hints.get(root)?.manifest ?? null,
+      identityOf: (root) => {
+        const folder = root === '' ? bareName(bundleName) : bareFolder(root);
+        return identify(hints.get(root) ?? {}, folder, root === '' ? 'bundle name' : 'folder name');
+      },
+    };
+  }
+}
+
+export interface SurveyResult {
+  readonly files: number;
+  readonly links: number;
+  readonly linksOutside: { readonly count: number; readonly examples: readonly string[] };
+  /** Where links inside the bundle lead. */
+  readonly linkTargets: ReadonlySet<string>;
+  /** The kind of the archives when the bundle holds nothing else; null otherwise. */
+  readonly onlyArchives: FileKind | null;
+  readonly unreadManifests: readonly string[];
+  readonly roots: HostRoots;
+  /** The links that lead to a member, directly or over others, in the bundle's order. */
+  aliasesOf(path: string): readonly string[];
+  manifestOf(root: string): Manifest | null;
+  identityOf(root: string): Identity;
+}
+
+const archives: ReadonlySet<FileKind> = new Set([
+  'gzip',
+  'xz',
+  'tar',
+  'zip',
+  'zstd',
+  'bzip2',
+  '7z',
+  'rar',
+  'lz4',
+  'gpg',
+]);
+
+function onlyArchives(kinds: ReadonlyMap<FileKind, string>): FileKind | null {
+  const [first] = kinds.keys();
+  return first !== undefined && [...kinds.keys()].every((kind) => archives.has(kind)) ? first : null;
+}
+
+function bareFolder(root: string): string {
+  return root.slice(root.lastIndexOf('/') + 1);
+}
+
+function namesOf(path: string, aliases: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const direct = aliases.get(path);
+  if (direct === undefined) return [];
+  const found = [...direct];
+  for (let i = 0; i < found.length && found.length < 20; i++) {
+    for (const name of aliases.get(found[i] ?? '') ?? []) if (!found.includes(name)) found.push(name);
+  }
+  return found;
+}

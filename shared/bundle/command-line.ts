@@ -1,0 +1,44 @@
+// From a command line, as typed, as a manifest gives it or as a file name keeps it, to the command
+// that reads its output.
+import type { Command, CommandContext } from '../commands/command.ts';
+import { commands } from '../commands/registry.ts';
+import { undoFileName, undoPath } from './file-name.ts';
+import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
+
+export interface RecognisedCommand {
+  readonly command: Command;
+  readonly context: CommandContext;
+}
+
+/** The command that reads this command line's output, with what the arguments say; null when there is none here. */
+export function recogniseCommandLine(commandLine: string): RecognisedCommand | null {
+  const { argv, netns, filters } = normaliseCommandLine(commandLine);
+  if (argv.length === 0 || outputAfter(filters) === 'other') return null;
+  return recogniseArgv(argv, netns);
+}
+
+/** As `recogniseCommandLine`, for words that are already bare. */
+export function recogniseArgv(argv: readonly string[], netns: string | null): RecognisedCommand | null {
+  for (const command of commands) {
+    const said = command.recognise(argv);
+    if (said !== null) {
+      return { command, context: { target: said.target ?? null, netns, protocol: said.protocol ?? null } };
+    }
+  }
+  return null;
+}
+
+const isOurs = (commandLine: string): boolean => recogniseCommandLine(commandLine) !== null;
+
+/**
+ * The command line that a file's name keeps (`ip_-s_-d_link`, `ovs-vsctl show.txt`), or null when the
+ * name is not a command's. `name` may be a path; only its last part counts.
+ */
+export function commandLineFromFileName(name: string): string | null {
+  return undoFileName(name, isOurs);
+}
+
+/** As `commandLineFromFileName`, with libvirt's own files, which hold what `virsh dumpxml` prints. */
+export function commandLineFromPath(path: string): string | null {
+  return undoPath(path, isOurs);
+}

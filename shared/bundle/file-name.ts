@@ -1,0 +1,186 @@
+// Command lines that became file names. sos replaces each run of characters outside [A-Za-z0-9_\-./]
+// by `_` and `/` by `.` (sos/report/plugins/__init__.py, _mangle_command); engineers do as they like:
+//
+//   ip_-s_-d_link   ovs-appctl_bridge.dump-flows_--offload-stats_br-int   ovs-vsctl_-t_5_show.1
+//   ip_netns_exec_qrouter-f34652a4_ip_-d_link.txt   ovs-vsctl show.txt   brctl_show.log   ip-d-link
+import { distinctivePrograms, isProgram } from './programs.ts';
+
+const endings = /\.(txt|text|log|out|output|tailed|dump|xml)$/i;
+
+/** Names in which `_` is a letter and not a space that was lost. */
+const underscored =
+  /(?:vxlan|genev|geneve|gre|gretap|ip6gre|erspan|ip6erspan|stt|lisp|gtpu)_sys(?:_\d+)?|Open_vSwitch|Logical_[A-Z][a-z]+(?:_[A-Z][a-z]+)*|other_config|external_ids/g;
+
+/** Subcommands whose name holds hyphens: what a name that joins everything by `-` is cut at. */
+const hyphenated =
+  /^(?:dump-flows|dump-ports-desc|dump-ports|dump-groups|dump-tables|dump-group-stats|dump-meters|list-br|list-ports|list-ifaces|list-tunnels|port-list|net-list|router-list|subnet-list)(?=$|[-_ ])/;
+
+/** First halves of `ovs-appctl` subcommands (ovs-vswitchd(8), "RUNTIME MANAGEMENT COMMANDS"). */
+const appctlGroups: ReadonlySet<string> = new Set(
+  'bfd bond bridge cfm coverage dpctl dpif dpif-netdev fdb lacp mcast-snooping mdb memory netdev-dpdk ofproto ovs qos rstp stp tnl upcall vlog'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The command line that a file's name keeps, or null when the name is not a command's. `name` may be a
+ * path; only its last part counts. What sos lost is put back where only one thing can be meant.
+ * `isOurs` says whether a command line is one that Coldtrace reads.
+ */
+export function undoFileName(name: string, isOurs: (commandLine: string) => boolean): string | null {
+  let base = name.slice(name.lastIndexOf('/') + 1).trim();
+  while (endings.test(base)) base = base.replace(endings, '');
+  const words = wordsOf(base);
+  if (words === null) return null;
+  const line = words.join(' ');
+  // A collision's `.1` is only taken off when the name makes no sense with it: `eth0.10` is a device.
+  if (/\.\d{1,2}$/.test(base) && !isOurs(line)) {
+    const shorter = wordsOf(base.replace(/\.\d{1,2}$/, ''));
+    if (shorter !== null) return shorter.join(' ');
+  }
+  return line;
+}
+
+/**
+ * As `undoFileName`, with the files that are a command's output under another name:
+ * `etc/libvirt/qemu/NAME.xml` is what `virsh dumpxml --inactive` prints, `run/libvirt/qemu/NAME.xml`
+ * holds what `virsh dumpxml` prints.
+ */
+export function undoPath(path: string, isOurs: (commandLine: string) => boolean): string | null {
+  const libvirt = /(?:^|\/)(etc|run)\/libvirt\/qemu\/([^/]+)\.xml$/.exec(path);
+  if (libvirt?.[2] !== undefined) {
+    return libvirt[1] === 'etc' ? `virsh dumpxml --inactive ${libvirt[2]}` : `virsh dumpxml ${libvirt[2]}`;
+  }
+  return undoFileName(path, isOurs);
+}
+
+function wordsOf(base: string): string[] | null {
+  const protectedBase = base.replace(underscored, (name) => name.replaceAll('_', '\u0000'));
+  const bare = protectedBase
+    .replace(/^\d{1,3}[-_. )]+(?=[A-Za-z])/, '')
+    .replace(/^(?:openstack-hypervisor|microovn)\./, '');
+  const found = split(bare) ?? splitAfterPrefix(bare);
+  if (found === null) return null;
+  return undo(found.map((word) => word.replaceAll('\u0000', '_')));
+}
+
+/** By spaces or `_` when the first word is a program, else by hyphens: `ip-d-link`, `ovs-vsctl-show`. */
+function split(base: string): string[] | null {
+  const words = base.split(/[\s_+]+/).filter((word) => word !== '');
+  const first = words[0];
+  if (first === undefined) return null;
+  if (isProgram(first)) return words;
+  const hyphens = joinedByHyphens(first);
+  if (hyphens !== null) return [...hyphens, ...words.slice(1)];
+  // `ovs_vsctl_show`
+  const two = `${first}-${words[1] ?? ''}`;
+  if (words.length > 1 && isProgram(two)) return [two, ...words.slice(2)];
+  return null;
+}
+
+function joinedByHyphens(word: string): string[] | null {
+  const program =
+    distinctivePrograms.find((name) => word.startsWith(`${name}-`)) ??
+    (/^(ip|lshw|nova|date|uname)-/.exec(word)?.[1] || null);
+  if (program === null) return null;
+  const words = [program];
+  let rest = word.slice(program.length + 1);
+  while (rest !== '') {
+    const known = hyphenated.exec(rest)?.[0];
+    const option = /^(?:[a-zA-Z]|OpenFlow\d\d|class|details)(?=-|$)/.exec(rest)?.[0];
+    const plain = /^[A-Za-z]+(?=-|$)/.exec(rest)?.[0];
+    // `ip-a` and `ip-l` are `ip a` and `ip l`: no such options exist (ip(8)).
+    const object = program === 'ip' && words.length === 1 && /^[al](?:-|$)/.test(rest);
+    if (known !== undefined) {
+      words.push(known);
+      rest = rest.slice(known.length + 1);
+      if (rest !== '') words.push(rest);
+      break;
+    }
+    if (option !== undefined && option.startsWith('OpenFlow')) words.push(option);
+    else if (option !== undefined) words.push(object ? option : `-${option}`);
+    const taken = option ?? (words.filter((part) => !part.startsWith('-')).length < 3 ? plain : undefined);
+    if (taken === undefined) {
+      words.push(rest);
+      break;
+    }
+    if (option === undefined) words.push(taken);
+    // A device's or domain's name keeps its hyphens: `virsh-dumpxml-instance-0000001e`.
+    const next = rest.slice(taken.length + 1);
+    if (
+      next !== '' &&
+      ['show', 'dumpxml', 'S', 'i', 'interface'].includes(taken) &&
+      !/^[a-z](-|$)/.test(next)
+    ) {
+      words.push(next);
+      break;
+    }
+    rest = next;
+  }
+  return words;
+}
+
+/** `compute1_ovs-vsctl_show`, `compute1.brctl-show`: something of the engineer's before the command. */
+function splitAfterPrefix(base: string): string[] | null {
+  for (const program of distinctivePrograms) {
+    const at = base.search(new RegExp(`[-_. ]${program.replaceAll('.', '\\.')}(?=[-_ ]|$)`));
+    if (at > 0) return split(base.slice(at + 1));
+  }
+  return null;
+}
+
+/** Puts back what only the program's own syntax can tell. */
+function undo(words: readonly string[]): string[] {
+  // The command after `ip netns exec NS` follows the same rules as one by itself.
+  if (words[0] === 'ip' && words[1] === 'netns' && words[2] === 'exec' && words.length > 4) {
+    const skip = words[4] === 'id' && /^\d+$/.test(words[5] ?? '') ? 6 : 4;
+    return [...words.slice(0, 4), ...undo(words.slice(skip))];
+  }
+  if ((words[0] === 'podman' || words[0] === 'docker') && words[1] === 'exec' && words.length > 3) {
+    // A container's own name may hold `_`: the command starts at the next program.
+    const at = words.findIndex((word, i) => i > 2 && isProgram(word));
+    if (at > 0) return ['podman', 'exec', words.slice(2, at).join('_'), ...undo(words.slice(at))];
+  }
+  if (words[0] === 'ovs-appctl' || words[0] === 'ovn-appctl') return undoAppctl(words);
+  if (words[0] === 'ethtool') return joinTail(words, (word) => word.startsWith('-'));
+  if (words[0] === 'ovs-ofctl') return joinTail(words, (word) => /^(dump-|show$|queue-)/.test(word));
+  if (words[0] === 'virsh') return joinTail(words, (word) => /^(dumpxml|dom[a-z]+)$/.test(word));
+  if (words[0] === 'nova' || words[0] === 'openstack') return joinTail(words, (word) => word === 'show');
+  return [...words];
+}
+
+/** A name at the end that held `_` was split: joins everything after the last word that `isHead` accepts. */
+function joinTail(words: readonly string[], isHead: (word: string) => boolean): string[] {
+  let head = 0;
+  words.forEach((word, i) => {
+    if (i > 0 && isHead(word)) head = i;
+  });
+  let at = head + 1;
+  while (words[at]?.startsWith('-') === true) at++;
+  const tail = words.slice(at);
+  if (head === 0 && words[0] !== 'ethtool') return [...words];
+  if (tail.length < 2 || tail.some((word) => word.includes('=') || word.startsWith('-'))) return [...words];
+  return [...words.slice(0, at), tail.join('_')];
+}
+
+/** `bridge.dump-flows`, `dpif_show`, `fdb-show` → `bridge/dump-flows`, `dpif/show`, `fdb/show`. */
+function undoAppctl(words: readonly string[]): string[] {
+  const out = [...words];
+  let at = 1;
+  while (at < out.length && out[at]?.startsWith('-') === true) at += out[at] === '-t' ? 2 : 1;
+  const word = out[at];
+  if (word === undefined) return out;
+  const next = out[at + 1];
+  const hyphen = word.indexOf('-');
+  if (word.includes('.')) out[at] = word.replaceAll('.', '/');
+  else if (appctlGroups.has(word) && next !== undefined && !next.startsWith('-'))
+    out.splice(at, 2, `${word}/${next}`);
+  else if (hyphen > 0 && appctlGroups.has(word.slice(0, hyphen)) && !appctlGroups.has(word)) {
+    const rest = word.slice(hyphen + 1);
+    const target = /^(show|dump-flows)-(.+)$/.exec(rest);
+    if (target?.[1] !== undefined && target[2] !== undefined && !/^dp-features$/.test(target[2])) {
+      out.splice(at, 1, `${word.slice(0, hyphen)}/${target[1]}`, target[2]);
+    } else out[at] = `${word.slice(0, hyphen)}/${rest}`;
+  }
+  return out;
+}

@@ -1,0 +1,82 @@
+// sos_reports/manifest.json (sos 4.0 on): which command each file is the output of, how it ended, and
+// when the report was taken. File names lose information; this does not.
+import { asUtcMilliseconds, readWallTime } from './capture-time.ts';
+
+export interface ManifestCommand {
+  /** The command line as it ran. */
+  readonly exec: string;
+  /** 124 where sos ended it for taking too long; the file then holds what came until then. */
+  readonly returnCode: number | null;
+  /** sos kept only the end of the output. */
+  readonly truncated: boolean;
+}
+
+export interface Manifest {
+  readonly version: string | null;
+  /** Local time of the machine, as printed. */
+  readonly startTime: string | null;
+  /** Minutes east of UTC, from a plugin's local time beside a command's epoch time; null when the manifest has no pair. */
+  readonly offset: number | null;
+  /** By path inside the report. */
+  readonly commands: ReadonlyMap<string, ManifestCommand>;
+  /** Plugins that ran out of time: their later commands are missing. */
+  readonly timedOutPlugins: readonly string[];
+}
+
+type Json = { readonly [key: string]: unknown };
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** Reads a manifest; null when the text is not one. Entries that are not understood are left out. */
+export function readManifest(json: string): Manifest | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  const root = object(parsed);
+  const plugins = object(object(object(root['components'])['report'])['plugins']);
+  if (root['components'] === undefined) return null;
+  const commands = new Map<string, ManifestCommand>();
+  const timedOutPlugins: string[] = [];
+  let offset: number | null = null;
+  for (const [name, value] of Object.entries(plugins)) {
+    const plugin = object(value);
+    if (plugin['timeout_hit'] === true) timedOutPlugins.push(name);
+    const list = Array.isArray(plugin['commands']) ? plugin['commands'].map(object) : [];
+    offset ??= offsetBetween(text(plugin['start_time']), list[0]?.['start_time']);
+    for (const command of list) {
+      const filepath = text(command['filepath']);
+      const exec = text(command['exec']);
+      if (filepath === null || exec === null) continue;
+      const code = command['return_code'];
+      commands.set(filepath, {
+        exec,
+        returnCode: typeof code === 'number' ? code : null,
+        truncated: command['truncated'] === true,
+      });
+    }
+  }
+  return {
+    version: text(root['version']),
+    startTime: text(root['start_time']),
+    offset,
+    commands,
+    timedOutPlugins,
+  };
+}
+
+/** A plugin's first command starts moments after the plugin; zones are multiples of a quarter of an hour. */
+function offsetBetween(local: string | null, epoch: unknown): number | null {
+  if (local === null || typeof epoch !== 'number') return null;
+  const wall = readWallTime(local);
+  if (wall === null) return null;
+  const minutes = Math.round((asUtcMilliseconds(wall) - epoch * 1000) / 900_000) * 15;
+  return Math.abs(minutes) <= 14 * 60 ? minutes : null;
+}
