@@ -2,9 +2,9 @@
 // values that complete the filter while it is typed.
 import type { Request, Response } from '../../shared/api.ts';
 import type { FlowFact } from '../../shared/facts.ts';
+import { fieldReader } from '../../shared/filter/flow-fields.ts';
 import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
 import { splitActions } from '../../shared/flows/actions-text.ts';
-import { splitMatch } from '../../shared/flows/match-text.ts';
 import { getSnapshot } from './case-file/queries/snapshots.ts';
 import type { DumpPlace } from './case-file/queries/flow-windows.ts';
 import { sourceById } from './case-file/queries/sources.ts';
@@ -38,10 +38,11 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
 /** The values that a field has in a dump and that begin with `prefix`, most frequent first. */
 export function flowValues(session: CaseSession, request: Request<'flows.values'>): Response<'flows.values'> {
   const dump = dumpPlace(session, request.source, request.bridge);
+  const valuesOf = readValues(request.field);
   const counts = new Map<string, number>();
   session.query(() => {
     for (const { flow } of session.flowWindows.all(dump)) {
-      for (const value of valuesOf(flow, request.field)) {
+      for (const value of valuesOf(flow)) {
         if (value.startsWith(request.prefix)) counts.set(value, (counts.get(value) ?? 0) + 1);
       }
     }
@@ -60,20 +61,12 @@ export function dumpPlace(session: CaseSession, sourceId: number, bridge: string
   });
 }
 
-function valuesOf(flow: FlowFact, field: string): readonly string[] {
-  switch (field) {
-    case 'table':
-      return [String(flow.table)];
-    case 'priority':
-      return [String(flow.priority)];
-    case 'cookie':
-      return flow.cookie === null ? [] : [flow.cookie];
-    case 'actions':
-      return [...new Set(splitActions(flow.actions).map(({ name }) => name))];
-    default:
-      return splitMatch(flow.match)
-        .filter(({ name }) => name === field)
-        .map(({ value, mask }) => (mask === null ? (value ?? '') : `${value}/${mask}`))
-        .filter((value) => value !== '');
-  }
+/** Of actions, the names: whole action lists are no use for completion. */
+function readValues(field: string): (flow: FlowFact) => readonly string[] {
+  if (field === 'actions') return (flow) => [...new Set(splitActions(flow.actions).map(({ name }) => name))];
+  const read = fieldReader(field);
+  return (flow) => {
+    const value = read(flow)?.text ?? '';
+    return value === '' ? [] : [value];
+  };
 }
