@@ -29,17 +29,7 @@ const title = 'virsh dumpxml';
 
 const form = {
   roots: new Set(['domain', 'domstatus']),
-  structure: new Set([
-    'domstatus',
-    'domain',
-    'metadata',
-    'instance',
-    'ports',
-    'port',
-    'devices',
-    'interface',
-    'virtualport',
-  ]),
+  prose: new Set(['title', 'description']),
 };
 
 /** An <interface> while it is open: what is inside, by path. */

@@ -19,8 +19,8 @@ export interface XmlLineEvents {
 export interface XmlForm {
   /** What an outermost element may be called. */
   readonly roots: ReadonlySet<string>;
-  /** Elements that hold elements only: text in one of them is damage. */
-  readonly structure: ReadonlySet<string>;
+  /** Elements whose text may be several lines; elsewhere, a line of nothing but text is damage. */
+  readonly prose: ReadonlySet<string>;
 }
 
 const tag = /<(\/?)([A-Za-z_][\w:.-]*)(?:\s+[\w:.-]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))*\s*(\/?)>/g;
@@ -92,7 +92,7 @@ export function readXmlLines(form: XmlForm, events: XmlLineEvents): LineParser {
     if (rest.includes('<')) return false;
     if (tags > 0 || rest.trim() === '') return true;
     const inside = open.at(-1);
-    return inside !== undefined && !form.structure.has(inside.name);
+    return inside !== undefined && form.prose.has(inside.name);
   };
 
   const feed = (text: string, line: number): void => {

@@ -1,0 +1,173 @@
+// Damage to the outputs of Linux, libvirt and OpenStack tools: no parser throws, what was read before
+// the damage stays, and what cannot be read is a problem with its line.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../../shared/commands/command.ts';
+import { commands } from '../../../shared/commands/registry.ts';
+import type { Problem } from '../../../shared/evidence.ts';
+import type { ParsedFact } from '../../../shared/facts.ts';
+import { linuxOutput, linuxOutputs } from '../../linux-outputs.ts';
+
+function commandOf(argv: readonly string[]): Command {
+  return commands.find((command) => command.recognise(argv) !== null)!;
+}
+
+function read(
+  command: Command,
+  target: string | undefined,
+  lines: readonly string[],
+): { readonly facts: readonly ParsedFact[]; readonly problems: readonly Problem[] } {
+  const facts: ParsedFact[] = [];
+  const problems: Problem[] = [];
+  const parser = command.parser(
+    { target: target ?? null, netns: null, protocol: null },
+    {
+      fact: (kind, data, firstLine, lastLine) =>
+        facts.push({ kind, data, firstLine, lastLine } as ParsedFact),
+      problem: (severity, line, code, message) => problems.push({ severity, line, code, message }),
+    },
+  );
+  lines.forEach((line, i) => {
+    for (const piece of command.unfold?.(line) ?? [line]) parser.line(piece, i + 1);
+  });
+  parser.end();
+  return { facts, problems };
+}
+
+const ours = [...new Set(linuxOutputs.map(({ argv }) => commandOf(argv)))];
+
+test('the fixtures cover every command of this kind', () => {
+  expect(ours.map(({ id }) => id).sort()).toEqual(
+    [
+      'bridge-link',
+      'brctl-show',
+      'ethtool-driver',
+      'ethtool-statistics',
+      'ip-addr',
+      'ip-link',
+      'lshw-network',
+      'nova-show',
+      'openstack-server-show',
+      'virsh-dumpxml',
+    ].sort(),
+  );
+});
+
+describe.each(linuxOutputs)('$name', ({ name, argv }) => {
+  const command = commandOf(argv);
+  const target = command.recognise(argv)?.target;
+  const lines = linuxOutput(name).split('\n').slice(0, -1);
+  const whole = read(command, target, lines);
+
+  test('whole, every fact has lines of the output and nothing is a problem', () => {
+    expect(whole.problems).toEqual([]);
+    expect(whole.facts.length).toBeGreaterThan(0);
+    for (const fact of whole.facts) {
+      expect(command.facts).toContain(fact.kind);
+      expect(fact.firstLine).toBeGreaterThan(0);
+      expect(fact.lastLine).toBeGreaterThanOrEqual(fact.firstLine);
+      expect(fact.lastLine).toBeLessThanOrEqual(lines.length);
+    }
+  });
+
+  test('cut after every line, no fact is made up', () => {
+    const kinds = new Map<string, number>();
+    for (const { kind } of whole.facts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    for (let length = 0; length < lines.length; length++) {
+      const { facts, problems } = read(command, target, lines.slice(0, length));
+      for (const fact of facts) expect(fact.lastLine).toBeLessThanOrEqual(length);
+      for (const [kind, count] of kinds)
+        expect(facts.filter((fact) => fact.kind === kind).length).toBeLessThanOrEqual(count);
+      for (const { code } of problems)
+        expect(['unexpected-end', 'server-unnamed', 'domain-unnamed']).toContain(code);
+      // Facts that ended well before the cut are as they are in the whole.
+      if (
+        ![
+          'nova-show',
+          'openstack-server-show',
+          'ethtool-statistics',
+          'ethtool-driver',
+          'virsh-dumpxml',
+        ].includes(command.id)
+      )
+        expect(facts.slice(0, -1)).toEqual(whole.facts.slice(0, Math.max(0, facts.length - 1)));
+    }
+  });
+
+  test('a garbage line anywhere is one problem at that line and costs nothing before it', () => {
+    // No tool here prints lines like these, wherever they stand.
+    for (const garbage of ['%% no such line %%', '\u0000\u0001 \ufffd', '}{ =', 'Killed by signal 15.']) {
+      for (let at = 0; at <= lines.length; at++) {
+        const { facts, problems } = read(command, target, [
+          ...lines.slice(0, at),
+          garbage,
+          ...lines.slice(at),
+        ]);
+        const inComment = command.id === 'virsh-dumpxml' && /^<!--/.test(lines[0]!) && at > 0 && at < 6;
+        if (!inComment)
+          expect(
+            problems.map(({ line }) => line),
+            `${garbage} at ${String(at)}`,
+          ).toContain(at + 1);
+        const before = (all: readonly ParsedFact[]): readonly ParsedFact[] =>
+          all.filter(({ lastLine }) => lastLine <= at);
+        // A fact that ends before the garbage may only have waited for its end.
+        expect(before(facts)).toEqual(before(whole.facts));
+      }
+    }
+  });
+
+  test('lines cut anywhere, repeated or shuffled: no exception', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(lines.length - 1), fc.nat(200)), { maxLength: 60 }), (picks) => {
+        const damaged = picks.map(([line, length]) => lines[line]!.slice(0, length));
+        const { facts, problems } = read(command, target, damaged);
+        for (const { firstLine, lastLine } of facts) {
+          expect(firstLine).toBeGreaterThan(0);
+          expect(lastLine).toBeGreaterThanOrEqual(firstLine);
+          expect(lastLine).toBeLessThanOrEqual(damaged.length);
+        }
+        for (const { line } of problems) expect(line === null || line <= damaged.length).toBe(true);
+      }),
+    );
+  });
+});
+
+describe.each(ours.map((command) => ({ id: command.id, command })))('$id', ({ command }) => {
+  const pieces = [
+    '<interface>', '</interface>', '<domain type="x">', '</domain>', '<!--', '-->', '<![CDATA[', ']]>', '&', '|',
+    '+--+', '| a | b |', '{', '}', '"a": [', ']', '\\', '1: a: <UP> mtu 1 ', 'link/ether ', 'RX: bytes', 'RX:', '1',
+    'vf 0', '*-network', 'configuration:', 'NIC statistics:', ': 1', '8000.bed5536ff312', 'no', '\t', ' ', '__proto__',
+    'constructor', 'toString', '@', 'inet 1.2.3.4/8', 'veth', '\ud800', '\u{1f600}',
+  ]; // prettier-ignore
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.constantFrom(...pieces)).map((some) => some.join('')),
+    fc.array(fc.constantFrom(...pieces)).map((some) => some.join(' ')),
+  );
+
+  test('any text at all: no exception, and every problem has its line', () => {
+    fc.assert(
+      fc.property(
+        fc.array(text, { maxLength: 20 }),
+        fc.option(fc.string(), { nil: undefined }),
+        (lines, target) => {
+          for (const { line } of read(command, target, lines).problems)
+            expect(line !== null && line >= 1 && line <= lines.length).toBe(true);
+          for (const line of lines) command.sniff(line);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any words at all may be a command line', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (argv) => {
+        command.recognise(argv);
+        command.recognise([command.title.split(' ')[0]!, ...argv]);
+      }),
+    );
+  });
+});
