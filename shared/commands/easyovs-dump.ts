@@ -46,7 +46,7 @@ export const easyovsDump: Command = {
         expectedId = cells.id + 1;
         sink.fact('flow', asFlow(cells, context.target), number, number);
       },
-      end() {},
+      end: () => undefined,
     };
   },
 };

@@ -14,7 +14,7 @@ export const ovsAppctlBridgeDumpFlows: Command = {
   recognise: (argv) => appctlCommand(argv, 'bridge/dump-flows'),
   sniff: isFlowOfBridge,
   unfold: unfoldDump,
-  parser: (context, sink) => flowLines(context, sink, () => false),
+  parser: (context, sink) => flowLines(context, sink, { alwaysTimed: true, isHeader: () => false }),
 };
 
 function isFlowOfBridge(line: string): boolean {
@@ -25,14 +25,16 @@ function isFlowOfBridge(line: string): boolean {
 function unfoldDump(line: string): readonly string[] | null {
   let pieces: string[] | null = null;
   let from = 0;
+  let actions = line.indexOf('actions=');
   for (let at = line.indexOf('duration='); at >= 0; at = line.indexOf('duration=', at + 1)) {
+    // What has no actions is no flow: a line that lost its beginning, not one that was glued to another.
+    if (actions < 0) break;
+    if (actions > at) continue;
     const table = /table_id=\d+, $/.exec(line.slice(Math.max(0, at - 20), at))?.[0] ?? '';
-    const begins = at - table.length;
-    const before = line.slice(from, begins).trim();
-    if (before === '') continue;
     pieces ??= [];
-    pieces.push(before);
-    from = begins;
+    pieces.push(line.slice(from, at - table.length).trim());
+    from = at - table.length;
+    actions = line.indexOf('actions=', at);
   }
   return pieces === null ? null : [...pieces, line.slice(from).trim()];
 }

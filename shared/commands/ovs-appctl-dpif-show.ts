@@ -58,7 +58,7 @@ export const ovsAppctlDpifShow: Command = {
           unexpectedLine(sink, 'ovs-appctl dpif/show', line, number);
         }
       },
-      end() {},
+      end: () => undefined,
     };
   },
 };

@@ -37,7 +37,7 @@ export const ovsAppctlFdbShow: Command = {
           unexpectedLine(sink, 'ovs-appctl fdb/show', text, number);
         }
       },
-      end() {},
+      end: () => undefined,
     };
   },
 };

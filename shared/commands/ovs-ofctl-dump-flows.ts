@@ -17,7 +17,8 @@ export const ovsOfctlDumpFlows: Command = {
   recognise: (argv) => ofctlCommand(argv, 'dump-flows'),
   sniff: (line) => header.test(line) || isFlowOfOfctl(line),
   unfold: unfoldDump,
-  parser: (context, sink) => flowLines(context, sink, (line) => header.test(line)),
+  parser: (context, sink) =>
+    flowLines(context, sink, { alwaysTimed: false, isHeader: (line) => header.test(line) }),
 };
 
 /** A flow in this layout and no other; without a cookie or a table (`--no-stats`), a priority must be there. */

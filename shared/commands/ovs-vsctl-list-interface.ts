@@ -103,7 +103,8 @@ class ListParser implements LineParser {
         error: this.#atom('error'),
         uuid: this.#atom('_uuid'),
         ofport: this.#number('ofport'),
-        ifindex: this.#number('ifindex'),
+        // 0 is no index: ports of the userspace datapath have none (ovs-vswitchd.conf.db(5)).
+        ifindex: this.#number('ifindex') || null,
         mac: (this.#atom('mac_in_use') ?? this.#atom('mac'))?.toLowerCase() ?? null,
         mtu: this.#number('mtu'),
         adminState: this.#atom('admin_state'),

@@ -248,8 +248,8 @@ function newInterface(
   };
 }
 
-const mark =
-  /"(?:[^"\\]|\\.){0,2000}"|\{[^}]{0,4000}\}|\b(?:Bridge|Port|Interface|Manager|Controller) (?=["\w])|\b(?:tag|trunks|vlan_mode|type|options|error|fail_mode|datapath_type|is_connected|ovs_version): /g;
+const keyword =
+  /(?:Bridge|Port|Interface|Manager|Controller) (?=["\w])|(?:tag|trunks|vlan_mode|type|options|error|fail_mode|datapath_type|is_connected|ovs_version): /y;
 const indentation: readonly (readonly [RegExp, number])[] = [
   [/^(?:Bridge|Manager|ovs_version)\b/, 4],
   [/^(?:Controller|Port|fail_mode|datapath_type)\b/, 8],
@@ -259,9 +259,7 @@ const indentation: readonly (readonly [RegExp, number])[] = [
 
 /** Splits before each keyword that stands outside quotes and braces; null when there is only one. */
 function unfoldShow(line: string): readonly string[] | null {
-  const starts = [...line.matchAll(mark)]
-    .filter((found) => !/^["{]/.test(found[0]))
-    .map((found) => found.index);
+  const starts = keywordStarts(line);
   const first = starts[0];
   if (first === undefined) return null;
   const pieces = starts.map((start, i) => line.slice(start, starts[i + 1]).trim());
@@ -269,7 +267,25 @@ function unfoldShow(line: string): readonly string[] | null {
   if (before !== '') pieces.unshift(before);
   if (pieces.length < 2) return null;
   return pieces.map((piece) => {
-    const depth = indentation.find(([keyword]) => keyword.test(piece))?.[1] ?? 0;
+    const depth = indentation.find(([word]) => word.test(piece))?.[1] ?? 0;
     return ' '.repeat(depth) + piece;
   });
+}
+
+function keywordStarts(line: string): number[] {
+  const starts: number[] = [];
+  let quoted = false;
+  let braced = false;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at] ?? '';
+    if (quoted && character === '\\') at++;
+    else if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === '{' || character === '}') braced = character === '{';
+    else if (!braced && !/\w/.test(line[at - 1] ?? '')) {
+      keyword.lastIndex = at;
+      if (keyword.test(line)) starts.push(at);
+    }
+  }
+  return starts;
 }

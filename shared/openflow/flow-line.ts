@@ -65,47 +65,47 @@ export function readFlowLine(
     flags: noFlags,
   };
   let flags: string[] | null = null;
+  let unknown: string[] | null = null;
   let matchFrom = -1;
   while (matchFrom < 0) {
     if (text.startsWith(actionsWord, at)) {
       matchFrom = at;
       break;
     }
-    const end = wordEnd(text, at);
-    if (end >= text.length) return 'it has no actions';
+    const gap = text.indexOf(' ', at);
     if (text.startsWith('priority=', at)) {
+      const end = numberEnd(text, at + 9);
+      const after = text.charCodeAt(end);
+      if (end === at + 9 || (after !== comma && after !== space)) return 'its priority is no number';
       flow.priority = readNumber(text, at + 9, end);
-      if (Number.isNaN(flow.priority)) return 'its priority is no number';
       matchFrom = end;
-    } else if (text.charCodeAt(end) === comma) {
-      const next = text.charCodeAt(end + 1);
-      // Not `, `: the first field of a match. Nothing before the comma: the empty match of `, ,actions=`.
-      if (next !== space || end === at) {
-        if (end === at && at === start) return 'its beginning is missing';
-        matchFrom = at;
-        break;
-      }
+    } else if (gap > at && text.charCodeAt(gap - 1) === comma) {
+      const end = gap - 1;
       const outcome = setHeaderField(flow, text, at, end);
       if (outcome === 'broken') return `${text.slice(at, end)} is not a number`;
       if (outcome === 'unknown') {
         if (at === start) return 'its beginning is missing';
         const equals = text.indexOf('=', at);
-        onUnknown(text.slice(at, equals > at && equals < end ? equals : end));
+        unknown ??= [];
+        unknown.push(text.slice(at, equals > at && equals < end ? equals : end));
       }
-      at = skipSpace(text, end + 1);
+      at = skipSpace(text, gap);
     } else {
-      const word = text.slice(at, end);
-      const next = skipSpace(text, end);
+      const word = gap < 0 ? text.slice(at) : text.slice(at, gap);
+      const next = gap < 0 ? text.length : skipSpace(text, gap);
       if (flagWords.has(word)) {
         flags ??= [];
         flags.push(word);
-      } else if (text.startsWith(actionsWord, next)) {
+        at = next;
+      } else if (text.startsWith(actionsWord, next) || !/^[a-z_]+$/.test(word)) {
+        if (at === start && text.charCodeAt(at) === comma) return 'its beginning is missing';
         matchFrom = at;
       } else {
         if (at === start) return 'its beginning is missing';
-        onUnknown(word);
+        unknown ??= [];
+        unknown.push(word);
+        at = next;
       }
-      at = next;
     }
   }
   const actionsAt = findActions(text, matchFrom);
@@ -122,6 +122,7 @@ export function readFlowLine(
   flow.actions = trimmed(text, actionsAt + actionsWord.length, text.length);
   if (flow.actions === '') return 'its actions are missing';
   if (!isClosed(flow.actions)) return 'it is cut inside its actions';
+  if (unknown !== null) unknown.forEach(onUnknown);
   return flow;
 }
 
@@ -219,15 +220,14 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** The comma or space that ends the word at `from`, outside quotes: a table's name may hold either. */
-function wordEnd(text: string, from: number): number {
-  let quoted = false;
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) quoted = !quoted;
-    else if (!quoted && (code === comma || code <= space)) return at;
-  }
-  return text.length;
+function numberEnd(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Where `actions=` begins, after a space or a comma and outside the quotes of a port's name. */
@@ -248,6 +248,7 @@ function endsQuoted(text: string, from: number, to: number): boolean {
 }
 
 function isClosed(actions: string): boolean {
+  if (!actions.includes('(') && !actions.includes('"')) return !actions.includes(')');
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < actions.length; at++) {
