@@ -1,0 +1,71 @@
+// The columns of the flow table: the article's (table, packets, priority, match, actions) and what else
+// a dump prints. A column knows its width and the condition that one of its cells stands for.
+import { flowColumns, type FlowColumn, type FlowRow } from '../../../shared/api.ts';
+import type { Condition } from './filter-text.ts';
+
+export interface Column {
+  readonly id: FlowColumn;
+  /** A CSS grid track. */
+  readonly track: string;
+  readonly numeric: boolean;
+  /** Hidden until the user asks for it. */
+  readonly hiddenAtFirst: boolean;
+}
+
+export const columns: readonly Column[] = [
+  { id: 'line', track: '4rem', numeric: true, hiddenAtFirst: false },
+  { id: 'table', track: '3.25rem', numeric: true, hiddenAtFirst: false },
+  { id: 'nPackets', track: '5.5rem', numeric: true, hiddenAtFirst: false },
+  { id: 'nBytes', track: '6rem', numeric: true, hiddenAtFirst: true },
+  { id: 'priority', track: '4rem', numeric: true, hiddenAtFirst: false },
+  { id: 'match', track: 'minmax(12rem, 1fr)', numeric: false, hiddenAtFirst: false },
+  { id: 'actions', track: 'minmax(12rem, 1.2fr)', numeric: false, hiddenAtFirst: false },
+  { id: 'cookie', track: '9.5rem', numeric: false, hiddenAtFirst: true },
+  { id: 'duration', track: '6.5rem', numeric: true, hiddenAtFirst: true },
+];
+
+/** The columns to show: `shown` is a parameter of the address, `table,match,…`; null or empty means the usual ones. */
+export function columnsShown(shown: string | undefined): readonly Column[] {
+  const ids = new Set(
+    (shown ?? '').split(',').filter((id) => (flowColumns as readonly string[]).includes(id)),
+  );
+  return ids.size === 0
+    ? columns.filter(({ hiddenAtFirst }) => !hiddenAtFirst)
+    : columns.filter(({ id }) => ids.has(id));
+}
+
+/** A cell's text; the empty text where the dump left it out. */
+export function cellText(flow: FlowRow, column: FlowColumn): string {
+  switch (column) {
+    case 'line':
+      return String(flow.evidence.firstLine);
+    case 'duration':
+      return flow.duration === null ? '' : `${flow.duration}s`;
+    default:
+      return String(flow[column] ?? '');
+  }
+}
+
+const filterNames: Readonly<Record<Exclude<FlowColumn, 'line'>, string>> = {
+  table: 'table',
+  priority: 'priority',
+  match: 'match',
+  actions: 'actions',
+  cookie: 'cookie',
+  nPackets: 'n_packets',
+  nBytes: 'n_bytes',
+  duration: 'duration',
+};
+
+/** The condition that a cell stands for; `part` is one field of the match or one action. Null for the line. */
+export function conditionOf(flow: FlowRow, column: FlowColumn, part: string | null): Condition | null {
+  if (column === 'line') return null;
+  if (column === 'match' && part !== null) {
+    const equals = part.indexOf('=');
+    if (equals < 0) return part === '*' ? null : { has: part };
+    return { field: part.slice(0, equals), operator: '=', value: part.slice(equals + 1) };
+  }
+  if (column === 'actions' && part !== null) return { field: 'actions', operator: '~', value: part };
+  const value = column === 'duration' ? String(flow.duration ?? '') : cellText(flow, column);
+  return value === '' && column !== 'match' ? null : { field: filterNames[column], operator: '=', value };
+}
