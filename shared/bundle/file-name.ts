@@ -120,13 +120,14 @@ function joinedByHyphens(word: string): string[] | null {
   return words;
 }
 
+const afterPrefix = new RegExp(
+  `[-_. ](?:${distinctivePrograms.map((name) => name.replaceAll('.', '\\.')).join('|')})(?=[-_ ]|$)`,
+);
+
 /** `compute1_ovs-vsctl_show`, `compute1.brctl-show`: something of the engineer's before the command. */
 function splitAfterPrefix(base: string): string[] | null {
-  for (const program of distinctivePrograms) {
-    const at = base.search(new RegExp(`[-_. ]${program.replaceAll('.', '\\.')}(?=[-_ ]|$)`));
-    if (at > 0) return split(base.slice(at + 1));
-  }
-  return null;
+  const at = base.search(afterPrefix);
+  return at > 0 ? split(base.slice(at + 1)) : null;
 }
 
 /** Puts back what only the program's own syntax can tell. */

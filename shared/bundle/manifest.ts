@@ -23,7 +23,7 @@ export interface Manifest {
   readonly timedOutPlugins: readonly string[];
 }
 
-type Json = { readonly [key: string]: unknown };
+type Json = Readonly<Record<string, unknown>>;
 
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};

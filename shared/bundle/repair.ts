@@ -18,7 +18,6 @@ const dashes = /(^|\s)[–—−‒‐‑](?=[A-Za-z-])|(?<=[A-Za-z0-9])[‐‑]
 
 /** True for lines that may need `repairLine`: those with anything beyond ASCII. */
 export function mayNeedRepair(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the range is meant: everything that is not ASCII
   return /[^\x00-\x7f]/.test(text);
 }
 

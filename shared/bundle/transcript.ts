@@ -65,6 +65,8 @@ export class TranscriptReader {
   #lastLine = 0;
   #hasOutput = false;
   #afterBlank = true;
+  /** First signs of the last two lines that were not blank. */
+  #before = '  ';
 
   constructor(handler: TranscriptHandler) {
     this.#handler = handler;
@@ -78,7 +80,9 @@ export class TranscriptReader {
     }
     const repaired = mayNeedRepair(raw) ? repairLine(raw) : { text: raw, repairs: [] };
     this.#place(raw, repaired.text, repaired.repairs, number);
-    this.#afterBlank = repaired.text.trim() === '';
+    const text = repaired.text.trim();
+    this.#afterBlank = text === '';
+    if (text !== '') this.#before = this.#before.charAt(1) + text.charAt(0);
   }
 
   end(): void {
@@ -122,6 +126,8 @@ export class TranscriptReader {
   /** Inside one command's output only a line that cannot be its own may start another's. */
   #mayStartByContent(segment: SegmentStart | null, current: Command | null, text: string): boolean {
     if (segment === null) return true;
+    // A row belongs to its table; only after one table's last border and the next one's first may it be another's.
+    if (text.startsWith('|') && this.#before !== '++') return false;
     if (current === null) return !this.#hasOutput || this.#afterBlank;
     if (segment.from === 'prompt' && !this.#afterBlank) return false;
     return this.#hasOutput && !startsOutput(current, text);

@@ -4,12 +4,10 @@
 /** Longer lines are cut here: no command prints such, and a bomb would. */
 export const maxLineLength = 1024 * 1024;
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/;
 const escapes =
-  // eslint-disable-next-line no-control-regex -- ECMA-48 control sequences: CSI, OSC and two-character escapes
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\^_()][0-9A-B]?|\u009b[0-?]*[ -/]*[@-~]/g;
-// eslint-disable-next-line no-control-regex -- what is left of them, and a typed-over character before its backspace
+
 const leftovers = /[^\u0008]\u0008|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 export interface LineDamage {

@@ -43,7 +43,6 @@ export interface BundleReader {
  * characters. `unsafe` is true where the name asked for a place outside the bundle.
  */
 export function showablePath(name: string): { readonly path: string; readonly unsafe: boolean } {
-  // eslint-disable-next-line no-control-regex -- these are what must not reach a terminal or a log
   const parts = name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd').split('/');
   const kept = parts.filter((part) => part !== '' && part !== '.' && part !== '..');
   const unsafe = name.startsWith('/') || parts.includes('..');

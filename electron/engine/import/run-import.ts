@@ -9,7 +9,7 @@ import { findMergeable } from './mergeable.ts';
 import { importBundle } from './import-bundle.ts';
 import type { BundleInput, ImportHooks, ImportJob, RunImport } from './job.ts';
 import type { BundleReader } from './members.ts';
-import { openBundle, unpackHint } from './open-bundle.ts';
+import { openBundle } from './open-bundle.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { Survey, type SurveyResult } from './survey.ts';
 import { Tally } from './tally.ts';
@@ -173,15 +173,13 @@ function refuseUseless(name: string, survey: SurveyResult): void {
     throw new RefusedBundle(new CodedError('unreadable-bundle', `${name} holds no file that can be read.`));
   }
   if (survey.onlyArchives !== null) {
-    const how =
-      survey.onlyArchives === 'gpg'
-        ? 'decrypt them'
-        : `unpack it (${unpackHint(survey.onlyArchives)?.[1] ?? 'tar xf'})`;
     throw new RefusedBundle(
       new CodedError(
         'unreadable-bundle',
         `${name} only holds further archives, which are not read inside one yet.`,
-        `Open each of them by itself, or ${how} first.`,
+        survey.onlyArchives === 'gpg'
+          ? 'Decrypt them first (gpg --decrypt).'
+          : 'Open the archives themselves.',
       ),
     );
   }

@@ -143,6 +143,7 @@ export class Survey implements MemberVisitor {
       const root = roots.rootOf(`${folder}/.`);
       hints.set(root, { ...this.#hints.get(folder), ...hints.get(root) });
     }
+    const identities = new Map<string, Identity>();
     const plain = this.#sosRoots.size === 0 && this.#outputFolders.size === 0;
     return {
       files: this.#files,
@@ -156,8 +157,12 @@ export class Survey implements MemberVisitor {
       aliasesOf: (path) => namesOf(path, this.#aliases),
       manifestOf: (root) => hints.get(root)?.manifest ?? null,
       identityOf: (root) => {
+        const known = identities.get(root);
+        if (known !== undefined) return known;
         const folder = root === '' ? bareName(bundleName) : bareFolder(root);
-        return identify(hints.get(root) ?? {}, folder, root === '' ? 'bundle name' : 'folder name');
+        const said = identify(hints.get(root) ?? {}, folder, root === '' ? 'bundle name' : 'folder name');
+        identities.set(root, said);
+        return said;
       },
     };
   }
