@@ -16,14 +16,16 @@ export function kindOfDevice(node: NodeIndex, name: string): DeviceKind {
   if (port?.type === 'internal') return 'internal';
   if (link) return kindOfLink(node, link, port);
   if (node.veths.isVeth(name) || /^qv[bo].{11}$/.test(name)) return 'veth';
+  if (/^tap.{11}$/.test(name)) return 'tap';
   return port ? 'ovs-port' : 'device';
 }
 
 function kindOfLink(node: NodeIndex, link: LinkView, port: OvsPortView | null): DeviceKind {
   switch (link.kind) {
     case 'veth':
-      // A pair whose other end is outside this node is how a container or nested host sees its NIC.
-      return link.netns === null && node.veths.peerOf(link.name).name === null ? 'nic' : 'veth';
+      // A pair whose other end is outside this node is how a container or nested host sees its NIC;
+      // one that is in a Linux bridge is this node's end of a container's.
+      return node.veths.peerOf(link.name).name === null && link.master === null ? 'nic' : 'veth';
     case 'tun':
       return link.netns === null ? 'tap' : 'device';
     case 'vlan':
@@ -49,6 +51,14 @@ function kindOfLink(node: NodeIndex, link: LinkView, port: OvsPortView | null): 
   if (/^tap.{11}$/.test(link.name)) return 'tap';
   if (link.peer !== null) return 'vlan';
   return port && 'iface-id' in port.externalIds ? 'ovs-port' : 'nic';
+}
+
+/** The kind of a device inside a namespace, where only `ip link` sees it. */
+export function kindInNamespace(link: LinkView | null): DeviceKind {
+  if (link?.kind === 'veth' || (link !== null && link.kind === null && link.peerIfindex !== null))
+    return 'veth';
+  if (link?.kind === 'bridge') return 'linux-bridge';
+  return link?.kind === 'vlan' || link?.kind === 'bond' ? link.kind : 'device';
 }
 
 export function isTapOfInstance(node: NodeIndex, name: string): boolean {

@@ -1,11 +1,13 @@
 // What the picture draws of a node: every device that carries, or should carry, an instance's frames,
 // with what it sits on and where it was read.
 import type { StoredFact } from '../facts.ts';
-import { deviceId, kindOfDevice } from './device-kind.ts';
+import { deviceId, kindInNamespace, kindOfDevice } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { DeviceKind, Hop, NetworkDevice, NetworkPath } from './model.ts';
 import type { LinkView } from './link-index.ts';
 import type { NodeIndex } from './node-index.ts';
+import { hostStatistics } from './veth-peers.ts';
+import { nameOfMissing } from './hop.ts';
 import { isTunnel, localPort, type OvsPortView } from './ovs-index.ts';
 
 /** Datapath devices of Open vSwitch and the loopback: present on every node, part of no path. */
@@ -40,16 +42,18 @@ export function devicesOf(node: NodeIndex, paths: readonly NetworkPath[]): reado
       if (peer) add(peer);
     }
   }
-  for (const path of paths) for (const hop of path.hops) addMissing(add, hop);
+  for (const path of paths) path.hops.forEach((hop, i) => addMissing(add, hop, path.hops.slice(0, i)));
   return withNetworks([...devices.values()], paths);
 }
 
 /** Where a path has a hop that no output shows: drawn in its place, with what would show it. */
-function addMissing(add: (device: NetworkDevice) => void, hop: Hop): void {
+function addMissing(add: (device: NetworkDevice) => void, hop: Hop, before: readonly Hop[]): void {
   if (hop.deviceId === null || hop.status !== 'missing') return;
+  const bridge = hop.kind === 'tunnel' ? before.findLast((other) => other.kind === 'ovs-bridge') : undefined;
   add({
-    ...blank(hop.host, hop.kind, hop.device ?? '?'),
+    ...blank(hop.host, hop.kind, nameOfMissing(hop)),
     id: hop.deviceId,
+    parent: bridge?.deviceId ?? null,
     ofport: hop.ofport,
     status: 'missing',
     reason: hop.reason,
@@ -63,8 +67,7 @@ function hostDevices(node: NodeIndex): readonly string[] {
   for (const link of node.links.host) names.add(link.name);
   for (const bridge of node.linuxBridges.names)
     for (const member of node.linuxBridges.members(bridge)) names.add(member);
-  for (const fact of node.facts.of('ethtool-statistics'))
-    if (fact.data.peerIfindex !== null) names.add(fact.data.device);
+  for (const fact of hostStatistics(node.facts)) names.add(fact.data.device);
   for (const instance of node.instances) {
     for (const { data } of instance.interfaces) if (data.target !== null) names.add(data.target);
   }
@@ -173,13 +176,6 @@ function linkDevice(
       domainFacts(node, name),
     ),
   };
-}
-
-function kindInNamespace(link: LinkView | null): DeviceKind {
-  if (link?.kind === 'veth' || (link !== null && link.kind === null && link.peerIfindex !== null))
-    return 'veth';
-  if (link?.kind === 'bridge') return 'linux-bridge';
-  return link?.kind === 'vlan' || link?.kind === 'bond' ? link.kind : 'device';
 }
 
 function domainFacts(node: NodeIndex, tap: string): readonly StoredFact[] {

@@ -6,7 +6,8 @@ import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 
 type Given = StoredFact | null | undefined;
 
-/** Lists the facts' lines in the order given; of the facts that one command gave of one kind, the first. */
+/** Lists the facts' lines in the order given; of the facts that one command gave of one kind, the first,
+ * and none whose lines another one has already shown. */
 export function evidenceList(
   facts: SnapshotFacts,
   ...given: readonly (Given | readonly Given[])[]
@@ -18,11 +19,16 @@ export function evidenceList(
     const source = facts.sources.get(fact.sourceId);
     const subject = fact.kind === 'flow' ? fact.id : '';
     const key = `${fact.kind} ${source?.commandId ?? fact.sourceId} ${source?.target ?? ''} ${subject}`;
-    const place = `${fact.sourceId}:${fact.firstLine}-${fact.lastLine}`;
-    if (seen.has(key) || seen.has(place)) continue;
+    if (seen.has(key) || list.some((other) => contains(other, fact))) continue;
     seen.add(key);
-    seen.add(place);
     list.push(evidenceOf(facts, fact));
   }
   return list;
+}
+
+/** A port's lines in `ovs-vsctl show` hold its interface's. */
+function contains(shown: CaseEvidence, fact: StoredFact): boolean {
+  return (
+    shown.sourceId === fact.sourceId && shown.firstLine <= fact.firstLine && shown.lastLine >= fact.lastLine
+  );
 }

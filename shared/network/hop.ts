@@ -1,7 +1,7 @@
 // Making hops: every field from what the node knows of the device, and the step's own evidence first.
 import type { CaseEvidence } from '../evidence.ts';
 import type { StoredFact } from '../facts.ts';
-import { deviceId, kindOfDevice } from './device-kind.ts';
+import { deviceId, kindInNamespace, kindOfDevice } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { BreakCode, DeviceKind, Hop, Knowledge } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
@@ -15,6 +15,8 @@ export interface Step {
   readonly tunnelId?: string | null;
   readonly mac?: string | null;
   readonly ifindex?: number | null;
+  /** Where the device is, when it is known not to be in the host's own namespace. */
+  readonly netns?: string | null;
   /** The facts that show the step itself. */
   readonly facts?: readonly (StoredFact | null | undefined)[];
   /** Evidence of other snapshots. */
@@ -23,10 +25,11 @@ export interface Step {
 
 /** A hop over a device of the host that some output names. */
 export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
-  const kind = kindOfDevice(node, name);
-  const port = node.ovs.portOf(name);
-  const link = findLink(node, name, port);
-  const netns = link?.netns ?? null;
+  const elsewhere = step.netns ?? null;
+  const port = elsewhere === null ? node.ovs.portOf(name) : null;
+  const link = elsewhere === null ? findLink(node, name, port) : node.links.inNamespace(elsewhere, name);
+  const kind = elsewhere === null ? kindOfDevice(node, name) : kindInNamespace(link);
+  const netns = link?.netns ?? elsewhere;
   const down = brokenByState(kind, link?.state ?? null);
   const status = step.break ? 'missing' : (step.status ?? 'known');
   const broken = step.break ?? (status !== 'missing' && down ? 'link-down' : null);
@@ -90,6 +93,13 @@ export function missingHop(
     deviceId: device === null ? null : deviceId(kind, device),
     evidence: [...evidenceList(node.facts, step.facts ?? []), ...(step.evidence ?? [])],
   };
+}
+
+/** What the picture writes on a hop whose device is unknown: all that is known of it. */
+export function nameOfMissing(hop: Hop): string {
+  if (hop.device !== null) return hop.device;
+  if (hop.ofport !== null) return `port ${hop.ofport}`;
+  return hop.remote === null ? '?' : `to ${hop.remote}`;
 }
 
 function findLink(

@@ -13,6 +13,8 @@ export interface InstanceView {
   readonly uuid: string | null;
   readonly status: string | null;
   readonly host: string | null;
+  /** Why it may not be on this node at all; null when it is. */
+  readonly doubt: string | null;
   /** Fixed and floating addresses, as the outputs list them. */
   readonly addresses: readonly string[];
   readonly interfaces: readonly DomainInterfaceView[];
@@ -62,6 +64,7 @@ export function indexInstances(
       uuid: null,
       status: null,
       host: null,
+      doubt: null,
       addresses: [],
       interfaces: joinInterfaces(list),
       evidence: evidenceList(facts, list),
@@ -92,11 +95,12 @@ function joinInstance(
     group.facts.map((entry) => pick(entry.fact.data)).find((value) => value !== null) ?? null;
   const libvirtName = first((data) => data.libvirtName);
   const uuid = first((data) => data.uuid);
-  const name = first((data) => data.name);
+  const name = first((data) => data.name) ?? askedName(group);
   const host = first((data) => data.host);
   const interfaces = libvirtName === null ? [] : (domains.get(libvirtName) ?? []);
   const domainHere = interfaces.length > 0 || own.some((entry) => entry.fact.data.host === null);
-  if (!domainHere && !(host !== null && sameHost(host, facts.host))) return null;
+  const doubt = domainHere || (host !== null && sameHost(host, facts.host)) ? null : otherHost(facts, host);
+  if (doubt !== null && (own.length === 0 || !couldBeHere(facts))) return null;
   const title = libvirtName ?? uuid ?? name;
   if (title === null) return null;
   return {
@@ -106,6 +110,7 @@ function joinInstance(
     uuid,
     status: first((data) => data.status),
     host,
+    doubt,
     addresses: [
       ...new Set(group.facts.flatMap((entry) => entry.fact.data.addresses.map(({ address }) => address))),
     ],
@@ -118,6 +123,29 @@ function joinInstance(
       ...group.facts.flatMap((entry) => (entry.from === facts ? [] : evidenceList(entry.from, entry.fact))),
     ],
   };
+}
+
+function otherHost(facts: SnapshotFacts, host: string | null): string {
+  return `its host is ${host ?? 'not known'}, and this snapshot is of ${facts.host}: taken to be the same, as no domain XML says otherwise`;
+}
+
+/**
+ * A text without prompts or host name is named after its file, so the host that `nova show` prints
+ * cannot be compared with it. A node without bridges, such as a controller, has no instances.
+ */
+function couldBeHere(facts: SnapshotFacts): boolean {
+  const bridges = facts.of('bridge-port').length > 0 || facts.of('ovs-port').length > 0;
+  return bridges && facts.of('domain-interface').length === 0;
+}
+
+/** `nova show vm1` without a `name` row, as when its output was cut: what was asked for is the name. */
+function askedName(group: Group): string | null {
+  for (const { from, fact } of group.facts) {
+    const source = from.sources.get(fact.sourceId);
+    const asked = /^(nova|openstack-server)-show$/.test(source?.commandId ?? '') ? source?.target : null;
+    if (asked && asked !== fact.data.uuid) return asked;
+  }
+  return null;
 }
 
 /** The persistent and the running XML hold the same interfaces; the running one knows the tap's name. */

@@ -27,6 +27,7 @@ export interface LinkIndex {
   readonly namespaces: ReadonlyMap<string, readonly LinkView[]>;
   /** In the host's own namespace. */
   byName(name: string): LinkView | null;
+  inNamespace(netns: string, name: string): LinkView | null;
   byIfindex(ifindex: number): LinkView | null;
   /** A device by name wherever it is: the host first, then namespaces. */
   anywhere(name: string): LinkView | null;
@@ -78,6 +79,7 @@ export function indexLinks(facts: SnapshotFacts): LinkIndex {
     host,
     namespaces: new Map(names.map((name) => [name, namespaces.get(name) ?? []])),
     byName: (name) => byKey.get(deviceKey(null, name)) ?? null,
+    inNamespace: (netns, name) => byKey.get(deviceKey(netns, name)) ?? null,
     byIfindex: (ifindex) => ofIfindex.get(ifindex) ?? null,
     anywhere: (name) => {
       for (const netns of [null, ...names]) {

@@ -3,6 +3,7 @@ import { deviceId, kindOfDevice } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { Hop, LinkKind, NetworkDevice, NetworkLink, NetworkPath } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
+import { hostStatistics } from './veth-peers.ts';
 import { isPatch, isTunnel } from './ovs-index.ts';
 
 /** Links between `devices`; a link whose end is not among them is left out. */
@@ -65,12 +66,12 @@ function members(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): 
     const label = device.tag === null ? null : `tag ${device.tag}`;
     const evidence = evidenceList(node.facts, facts);
     add({
-      ...shown,
       kind: 'member',
       from: device.id,
       to: device.parent,
       label,
-      reason: member?.conflict ?? null,
+      status: device.status,
+      reason: member?.conflict ?? device.reason,
       evidence,
     });
   }
@@ -79,7 +80,7 @@ function members(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): 
 function pairs(node: NodeIndex, add: Add): void {
   const names = new Set([
     ...node.links.host.map((link) => link.name),
-    ...node.facts.of('ethtool-statistics').map((fact) => fact.data.device),
+    ...hostStatistics(node.facts).map((fact) => fact.data.device),
     ...node.linuxBridges.names.flatMap((bridge) => node.linuxBridges.members(bridge)),
   ]);
   for (const name of names) {
@@ -99,7 +100,8 @@ function pairs(node: NodeIndex, add: Add): void {
     if (kind !== 'veth') continue;
     const peer = node.veths.peerOf(name);
     if (peer.name === null) continue;
-    const to = deviceId(kindOfDevice(node, peer.name), peer.name);
+    const far = peer.netns === null ? kindOfDevice(node, peer.name) : 'veth';
+    const to = deviceId(far, peer.name, peer.netns);
     const evidence = evidenceList(node.facts, peer.facts);
     const { status, reason } = peer;
     add({ kind: 'veth', from: deviceId(kind, name), to, label: null, status, reason, evidence });

@@ -188,6 +188,7 @@ function joinPort(draft: Draft): OvsPortView | null {
   const options = filled('options');
   const noted = Number(filled('otherConfig')['tag'] ?? NaN);
   const listed = first((row) => row.ofport);
+  const type = rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system';
   return {
     bridge,
     name: draft.port,
@@ -197,10 +198,11 @@ function joinPort(draft: Draft): OvsPortView | null {
     notedTag: Number.isInteger(noted) ? noted : null,
     // -1 is Open vSwitch's own "could not be added" (vswitchd.conf.db(5), Interface ofport).
     ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (listed === -1 ? null : listed),
-    ifindex: first((row) => (row.ifindex === 0 ? null : row.ifindex)),
+    // Tunnel ports have the number of the datapath's shared device (`vxlan_sys_4789`), and patches 0.
+    ifindex: type === 'internal' || type === 'system' ? first((row) => row.ifindex || null) : null,
     mac: first((row) => row.mac) ?? openflow?.data.mac ?? null,
     mtu: first((row) => row.mtu),
-    type: rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system',
+    type,
     options: Object.keys(options).length > 0 ? options : (datapath?.data.options ?? {}),
     externalIds: filled('externalIds'),
     error: first((row) => row.error),

@@ -1,6 +1,6 @@
 // All paths of a node: one per interface of an instance, one per instance whose domain is unknown, and
 // one per port of an OVS bridge that belongs to neither (routers, DHCP servers, instances without XML).
-import { deviceHop, missingHop } from './hop.ts';
+import { deviceHop, missingHop, nameOfMissing } from './hop.ts';
 import type { DomainInterfaceView, InstanceView } from './instance-index.ts';
 import { instanceHop, interfaceHops, portHops, tapHops } from './interface-path.ts';
 import { deviceId } from './device-kind.ts';
@@ -50,9 +50,17 @@ function makePath(
     instanceUuid: instance?.uuid ?? null,
     interface: ending,
     portId,
-    hops,
+    hops: hops.map((hop, i) => placed(hops, hop, i)),
     complete: hops.every((hop) => hop.status !== 'missing'),
   };
+}
+
+/** A missing hop without a name still has a place in the picture: after the last hop that has one. */
+function placed(hops: readonly Hop[], hop: Hop, at: number): Hop {
+  if (hop.deviceId !== null || hop.status !== 'missing') return hop;
+  const before = hops.slice(0, at).findLast((other) => other.device !== null && other.kind !== hop.kind);
+  const name = `${nameOfMissing(hop)} after ${before?.device ?? 'nothing'}`;
+  return { ...hop, deviceId: deviceId(hop.kind, name) };
 }
 
 /** From the domain, else from what Neutron wrote at the OVS port that the path goes through. */
@@ -120,7 +128,10 @@ function fromPort(node: NodeIndex, port: OvsPortView): readonly Hop[] {
   const hops = portHops(node, port, port.name, {});
   if (link === null || link.netns === null || port.type !== 'internal') {
     if (peer.status !== 'known' || peer.name === null) return hops;
-    return [deviceHop(node, peer.name, { facts: peer.facts }), ...hops];
+    const near = deviceHop(node, peer.name, { netns: peer.netns, facts: peer.facts });
+    return peer.netns === null
+      ? [near, ...hops]
+      : [namespaceHop(node, peer.netns, peer.facts), near, ...hops];
   }
   return [namespaceHop(node, link.netns, link.facts), ...hops];
 }

@@ -12,6 +12,8 @@ import type { OvsIndex } from './ovs-index.ts';
 
 export interface VethPeer {
   readonly name: string | null;
+  /** The peer's namespace; null is the host's own. */
+  readonly netns: string | null;
   /** Known from the near end even when the far end's name is not. */
   readonly ifindex: number | null;
   readonly status: Knowledge;
@@ -33,9 +35,8 @@ export function indexVeths(
   ovs: OvsIndex,
 ): VethIndex {
   const statistics = new Map<string, StoredFact<'ethtool-statistics'>>();
-  for (const fact of facts.of('ethtool-statistics')) {
-    if (fact.data.peerIfindex !== null && !statistics.has(fact.data.device))
-      statistics.set(fact.data.device, fact);
+  for (const fact of hostStatistics(facts)) {
+    if (!statistics.has(fact.data.device)) statistics.set(fact.data.device, fact);
   }
   const ofPeerIfindex = new Map<number, StoredFact<'ethtool-statistics'>>();
   for (const fact of statistics.values()) {
@@ -71,11 +72,19 @@ export function indexVeths(
   function peerOf(device: string): VethPeer {
     const link = links.byName(device);
     const own = statistics.get(device);
+    if (link && link.peerIfindex !== null) return inNamespace(link, link.peerIfindex, own);
     if (own && own.data.peerIfindex !== null) {
       const ifindex = own.data.peerIfindex;
       const far = nameOfIfindex(ifindex);
-      if (far && (link === null || link.peer === null || link.peer === far.name)) {
-        return { name: far.name, ifindex, status: 'known', reason: null, facts: [own, ...far.facts] };
+      if (far && pointsBack(far.name, link)) {
+        return {
+          name: far.name,
+          netns: null,
+          ifindex,
+          status: 'known',
+          reason: null,
+          facts: [own, ...far.facts],
+        };
       }
       if (far === null && !(link && isPair(link))) {
         return byName(
@@ -91,6 +100,7 @@ export function indexVeths(
       const ifindex = far?.ifindex ?? null;
       return {
         name: link.peer,
+        netns: null,
         ifindex,
         status: 'known',
         reason: null,
@@ -101,6 +111,7 @@ export function indexVeths(
     if (pointing) {
       return {
         name: pointing.name,
+        netns: null,
         ifindex: pointing.ifindex,
         status: 'known',
         reason: null,
@@ -108,26 +119,50 @@ export function indexVeths(
       };
     }
     const back = link ? ofPeerIfindex.get(link.ifindex) : undefined;
-    if (back && link && links.byName(back.data.device)?.peerIfindex !== null) {
-      const far = links.byName(back.data.device);
+    const backLink = back ? links.byName(back.data.device) : null;
+    if (back && link && canBeVeth(link) && (backLink === null || backLink.peerIfindex === null)) {
       return {
         name: back.data.device,
-        ifindex: far?.ifindex ?? null,
+        netns: null,
+        ifindex: backLink?.ifindex ?? null,
         status: 'known',
         reason: null,
         facts: [back, ...link.facts],
       };
     }
-    if (link && link.peerIfindex !== null) {
-      return {
-        name: null,
-        ifindex: link.peerIfindex,
-        status: 'missing',
-        reason: `its peer is ifindex ${link.peerIfindex} in another namespace`,
-        facts: link.facts,
-      };
-    }
     return byName(device, null, [], `no \`ethtool -S ${device}\`: its peer is unknown`);
+  }
+
+  /** The same number can be another device here, so what the far end says of itself must agree. */
+  function pointsBack(far: string, link: LinkView | null): boolean {
+    if (link !== null && link.peer !== null) return link.peer === far;
+    const other = links.byName(far);
+    if (other !== null && !canBeVeth(other)) return false;
+    const said = statistics.get(far)?.data.peerIfindex ?? null;
+    return said === null || link === null || said === link.ifindex;
+  }
+
+  function canBeVeth(link: LinkView): boolean {
+    return link.kind === null || link.kind === 'veth';
+  }
+
+  /** `@if7` instead of a name: the peer is in another namespace, where numbers begin anew. */
+  function inNamespace(
+    link: LinkView,
+    ifindex: number,
+    own: StoredFact<'ethtool-statistics'> | undefined,
+  ): VethPeer {
+    const facts = [...(own ? [own] : []), ...link.facts];
+    const far = [...links.namespaces.values()]
+      .flat()
+      .filter((other) => other.ifindex === ifindex && other.peerIfindex === link.ifindex);
+    const [only] = far;
+    if (only && far.length === 1) {
+      const both = [...facts, ...only.facts];
+      return { name: only.name, netns: only.netns, ifindex, status: 'known', reason: null, facts: both };
+    }
+    const reason = `its peer is ifindex ${ifindex} in another namespace, of which there is no \`ip link\``;
+    return { name: null, netns: null, ifindex, status: 'missing', reason, facts };
   }
 
   /** `qvb` and `qvo` are made as a pair by Nova's hybrid plug, named after the port's first 11 characters. */
@@ -147,6 +182,7 @@ export function indexVeths(
         const reason = `${why}; ${name} is taken for it because Nova names both ends of the pair after the same port`;
         return {
           name,
+          netns: null,
           ifindex: link?.ifindex ?? ifindex,
           status: 'inferred',
           reason,
@@ -154,7 +190,7 @@ export function indexVeths(
         };
       }
     }
-    return { name: null, ifindex, status: 'missing', reason: why, facts: own };
+    return { name: null, netns: null, ifindex, status: 'missing', reason: why, facts: own };
   }
 
   function isVeth(device: string): boolean {
@@ -164,4 +200,13 @@ export function indexVeths(
   }
 
   return { peerOf, isVeth };
+}
+
+/** `ethtool -S` of veths of the host's own namespace. */
+export function hostStatistics(facts: SnapshotFacts): readonly StoredFact<'ethtool-statistics'>[] {
+  return facts
+    .of('ethtool-statistics')
+    .filter(
+      (fact) => fact.data.peerIfindex !== null && (facts.sources.get(fact.sourceId)?.netns ?? null) === null,
+    );
 }
