@@ -83,12 +83,18 @@ export interface RowsDump extends FlowDump {
 /** Every dump of a bridge, dumps of unnamed bridges included where the bridge can be inferred. */
 export function dumpsOf(facts: SnapshotFacts, bridge: string): readonly RowsDump[] {
   const bySource = new Map<number, StoredFact<'flow'>[]>();
-  for (const fact of facts.of('flow')) bySource.set(fact.sourceId, [...(bySource.get(fact.sourceId) ?? []), fact]);
+  for (const fact of facts.of('flow'))
+    bySource.set(fact.sourceId, [...(bySource.get(fact.sourceId) ?? []), fact]);
   const dumps: RowsDump[] = [];
   for (const [sourceId, list] of bySource) {
     const source = facts.sources.get(sourceId);
     const named = list.some((fact) => fact.data.bridge !== null);
-    const inferred = named ? null : inferBridge(list.map((fact) => fact.data), facts);
+    const inferred = named
+      ? null
+      : inferBridge(
+          list.map((fact) => fact.data),
+          facts,
+        );
     const rows = list.filter((fact) => (fact.data.bridge ?? inferred?.bridge) === bridge);
     if (source && rows.length > 0) dumps.push({ source, flows: rows.length, rows });
   }
