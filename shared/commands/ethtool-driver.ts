@@ -13,8 +13,7 @@ import { recogniseEthtool } from './ethtool-words.ts';
 import { unexpectedLine } from './unexpected-line.ts';
 
 const title = 'ethtool -i';
-const field =
-  /^\s*(driver|version|firmware-version|expansion-rom-version|bus-info|supports-[a-z-]+): ?(.*?)\s*$/;
+const field = /^\s*(driver|version|firmware-version|expansion-rom-version|bus-info|supports-[a-z-]+): ?(.*)$/;
 const fieldStart =
   /\b(?=(?:driver|(?<!-)version|firmware-version|expansion-rom-version|bus-info|supports-[a-z-]+):)/;
 
@@ -48,7 +47,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       }
       firstLine ??= number;
       lastLine = number;
-      values.set(name, value);
+      values.set(name, value.trim());
     },
     end() {
       if (firstLine === null) return;

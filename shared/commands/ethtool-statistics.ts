@@ -11,27 +11,44 @@ import { unexpectedLine } from './unexpected-line.ts';
 
 const title = 'ethtool -S';
 
-/** A driver may put anything in a counter's name, `: ` too (`[0]: rx_bytes: 5`). */
-const counter = /^\s*(\S.*?)\s*: (-?\d+)\s*$/;
+/** Reads `name: number`. A driver may put anything in a counter's name, `: ` too (`[0]: rx_bytes: 5`). */
+function readCounter(text: string): { readonly name: string; readonly value: number } | null {
+  const colon = text.lastIndexOf(': ');
+  const name = text.slice(0, Math.max(0, colon)).trim();
+  const value = text.slice(colon + 2).trim();
+  return name === '' || !/^-?\d{1,20}$/.test(value) ? null : { name, value: Number(value) };
+}
 
+/** `NIC statistics: peer_ifindex: 16 rx_queue_0_drops: 3`: a counter ends with its number. */
 function unfold(line: string): readonly string[] | null {
-  const [, counters] = /^\s*NIC statistics:\s*(\S.*)$/.exec(line) ?? [];
-  if (counters === undefined) return null;
-  const lines = counters.match(/\S.*?: -?\d+(?=\s|$)/g);
-  return lines === null ? null : ['NIC statistics:', ...lines.map((text) => `     ${text}`)];
+  const heading = 'NIC statistics:';
+  const trimmed = line.trim();
+  if (!trimmed.startsWith(heading) || trimmed === heading) return null;
+  const lines = [heading];
+  let words: string[] = [];
+  for (const word of trimmed.slice(heading.length).trim().split(/\s+/)) {
+    const ends = words.at(-1)?.endsWith(':') === true && /^-?\d+$/.test(word);
+    words.push(word);
+    if (!ends) continue;
+    lines.push(`     ${words.join(' ')}`);
+    words = [];
+  }
+  if (words.length > 0) lines.push(`     ${words.join(' ')}`);
+  return lines;
 }
 
 function parser(context: CommandContext, sink: Sink): LineParser {
   const counters = new Map<string, number>();
+  const timesPrinted = new Map<string, number>();
   let peerIfindex: number | null = null;
   let firstLine: number | null = null;
   let lastLine = 0;
 
   /** Some drivers print a name once a queue, under no heading of its own. */
   const freeName = (name: string): string => {
-    let free = name;
-    for (let n = 2; counters.has(free); n++) free = `${name} (${String(n)})`;
-    return free;
+    const times = (timesPrinted.get(name) ?? 0) + 1;
+    timesPrinted.set(name, times);
+    return times === 1 ? name : `${name} (${String(times)})`;
   };
 
   return {
@@ -43,15 +60,15 @@ function parser(context: CommandContext, sink: Sink): LineParser {
         lastLine = number;
         return;
       }
-      const [, name, value] = counter.exec(text) ?? [];
-      if (name === undefined || value === undefined) {
+      const counter = readCounter(trimmed);
+      if (counter === null) {
         unexpectedLine(sink, title, text, number);
         return;
       }
       firstLine ??= number;
       lastLine = number;
-      if (name === 'peer_ifindex') peerIfindex = Number(value);
-      else counters.set(freeName(name), Number(value));
+      if (counter.name === 'peer_ifindex') peerIfindex = counter.value;
+      else counters.set(freeName(counter.name), counter.value);
     },
     end() {
       if (firstLine === null) return;

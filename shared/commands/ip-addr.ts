@@ -11,7 +11,7 @@ export const ipAddr: Command = {
   facts: ['link', 'address'],
   recognise: (argv) => recogniseListing(argv, 'ip', 'address'),
   sniff: (line) =>
-    /^\d+: [^\s:]+\s+inet6? [0-9a-f.:]+\S* .*scope /.test(line) ||
+    /^\d+: [^\s:]+\s+inet6? [0-9a-f:]\S* .*scope /.test(line) ||
     (/^\d+: [^\s:]+: <[A-Z0-9_,-]*> mtu \d+ (xdp\S* )?qdisc .* group \S/.test(line) &&
       !/ mode [A-Z]+\b/.test(line)),
   unfold: unfoldLink,

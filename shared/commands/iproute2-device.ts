@@ -19,7 +19,7 @@ export interface DeviceHeader {
 
 /** An interface name has no space, no `:` and no `/` (dev_valid_name() in Linux, net/core/dev.c). */
 const header =
-  /^(\d+): ([^\s:/@]+)(?:@([^\s:/]+))?(?: state \S+ )?: (?:<([A-Z0-9_,-]*)> ?)?(mtu \d+(?: .*)?)$/;
+  /^(\d{1,10}): ([^\s:/@]+)(?:@([^\s:/]+))?(?: state \S+ )?: (?:<([A-Z0-9_,-]*)> ?)?(mtu \d{1,10}(?: .*)?)$/;
 
 /** Reads a device's first line; null when it is not one, or is cut before its MTU. */
 export function readDeviceHeader(line: string): DeviceHeader | null {
@@ -27,7 +27,7 @@ export function readDeviceHeader(line: string): DeviceHeader | null {
   if (match === null) return null;
   const [, ifindex, name, beyond, flags, rest] = match;
   if (ifindex === undefined || name === undefined || rest === undefined) return null;
-  const number = beyond === undefined ? null : /^if(\d+)$/.exec(beyond);
+  const number = beyond === undefined ? null : /^if(\d{1,10})$/.exec(beyond);
   return {
     ifindex: Number(ifindex),
     name,

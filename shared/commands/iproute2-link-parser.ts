@@ -48,13 +48,14 @@ const ignoredLine = /^(altname|alias|prog\/\w+|xdp\w*|port|(in|e)gress-qos-map) 
 export function unfoldLink(line: string): readonly string[] | null {
   if (!/^\s*\d+: \S+: .*mtu \d+/.test(line) || line.includes('\\')) return null;
   const lines = line
-    .replace(/ *(link\/[a-z0-9]+ (?:[0-9a-f]{2}:){5})/g, '\n    $1')
+    .replace(/(link\/[a-z0-9]+ (?:[0-9a-f]{2}:){5})/g, '\n    $1')
     .replace(/((?:brd|peer) (?:[0-9a-f]{2}:){5}[0-9a-f]{2}) *(?=(?:\d+: \S+: |inet6? ))/g, '$1\n    ')
-    .replace(/ *(inet6? [0-9a-f.:]+(?:\/\d+| peer ))/g, '\n    $1')
-    .replace(/ *(valid_lft \w+ preferred_lft (?:forever|\d+sec)) */g, '\n       $1\n')
+    .replace(/(inet6? [0-9a-f.:]+(?:\/\d+| peer ))/g, '\n    $1')
+    .replace(/(valid_lft \w+ preferred_lft (?:forever|\d+sec))/g, '\n       $1\n')
     .replace(/^ +(?=\d+: )/gm, '')
     .split('\n')
-    .filter((text) => text.trim() !== '');
+    .map((text) => text.trimEnd())
+    .filter((text) => text !== '');
   return lines.length > 1 ? lines : null;
 }
 
@@ -136,7 +137,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
       };
       return true;
     }
-    const [, ifindex, name, family, rest] = /^(\d+): ([^\s:/@]+)\s+(inet6?) (.*)$/.exec(text) ?? [];
+    const [, ifindex, name, family, rest] = /^(\d{1,10}): ([^\s:/@]+)\s+(inet6?) (.*)$/.exec(text) ?? [];
     if (name === undefined || rest === undefined || (family !== 'inet' && family !== 'inet6')) return false;
     return address({ name, ifindex: Number(ifindex) }, family, rest.split(/\s+/), number);
   };
@@ -149,7 +150,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
     else if (type === 'link/ether' || type === 'link/loopback') return false;
     const attributes = wordsAfter(words.slice(1), linkWords);
     const netnsid = attributes.get('link-netnsid');
-    if (netnsid !== undefined && /^\d+$/.test(netnsid)) into.linkNetnsid = Number(netnsid);
+    if (netnsid !== undefined && /^\d{1,10}$/.test(netnsid)) into.linkNetnsid = Number(netnsid);
     const namespace = attributes.get('link-netns');
     if (namespace !== undefined) into.details.set('link_netns', namespace);
     return true;
@@ -157,7 +158,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
 
   const counters = (into: Block, columns: readonly string[], words: readonly string[]): boolean => {
     into.columns = null;
-    if (words.length !== columns.length || !words.every((word) => /^\d+$/.test(word))) return false;
+    if (words.length !== columns.length || !words.every((word) => /^\d{1,20}$/.test(word))) return false;
     if (into.ofVirtualFunction) return true;
     into.statistics ??= new Map();
     for (const [i, column] of columns.entries()) into.statistics.set(column, Number(words[i]));

@@ -39,8 +39,10 @@ const names = [
   'configuration',
   'resources',
 ];
-const property = new RegExp(`^\\s*(${names.join('|')}): ?(.*?)\\s*$`);
-const propertyStart = new RegExp(` *\\b(?=(?:${names.join('|')}): )`);
+const property = new RegExp(`^\\s*(${names.join('|')}): ?(.*)$`);
+const propertyStart = new RegExp(`\\b(?=(?:${names.join('|')}): )`);
+/** The node's name, to which the first property may be glued. */
+const nodeStart = /^\s*\*-(?:network(?::\d+)?|[a-z]+:\d+|\w+(?= ))/;
 const nodeLine = /^(\s*)\*-(\S+?)((?: [A-Z]+)*)\s*$/;
 
 interface Node {
@@ -54,13 +56,12 @@ interface Node {
 
 /** `*-network:5description: Ethernet interface physical id: 7 …`: a node on one line. */
 function unfold(line: string): readonly string[] | null {
-  if (!/^\s*\*-[a-z]/.test(line)) return null;
-  const [first = '', ...rest] = line.trimEnd().split(
-    // No word boundary stands between the node's name and a property that is glued to it.
-    new RegExp(`${propertyStart.source}|(?<=^\\s*\\*-[a-z]+:\\d+)(?=(?:${names.join('|')}): )`),
-  );
+  const start = nodeStart.exec(line)?.[0];
+  if (start === undefined) return null;
+  const [state = '', ...rest] = ` ${line.slice(start.length)}`.split(propertyStart);
+  const first = `${start} ${state.trim()}`.trimEnd();
   if (rest.length === 0 || !nodeLine.test(first)) return null;
-  return [first, ...rest.map((text) => `       ${text}`)];
+  return [first, ...rest.map((text) => `       ${text.trimEnd()}`)];
 }
 
 /** `autonegotiation=off port=twisted pair speed=10Gbit/s`: values may have spaces, names have none. */
@@ -132,8 +133,8 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
       }
       if (current === null) return;
       current.lastLine = number;
-      if (key === 'logical name') current.logicalNames.push(value);
-      else current.values.set(key, value);
+      if (key === 'logical name') current.logicalNames.push(value.trim());
+      else current.values.set(key, value.trim());
     },
     end: finish,
   };

@@ -32,8 +32,9 @@ function addressData(text: string): Addresses | null {
   const found: { network: string; address: string }[] = [];
   let unreadable = false;
   const rest = text.replace(
-    /u?(['"])(.*?)\1\s*:\s*\[([^\]]*)\]/g,
-    (_whole: string, _quote: string, network: string, list: string) => {
+    /u?(?:'([^']*)'|"([^"]*)")\s*:\s*\[([^\]]*)\]/g,
+    (_whole: string, single: string | undefined, double: string | undefined, list: string) => {
+      const network = single ?? double ?? '';
       const pattern = list.includes('{') ? /u?['"]addr['"]\s*:\s*u?['"]([^'"]*)['"]/g : /u?['"]([^'"]*)['"]/g;
       for (const [, item = ''] of list.matchAll(pattern)) {
         if (!address.test(item)) unreadable = true;

@@ -83,7 +83,7 @@ function readInterface(open: OpenInterface, index: number): Interface['fact'] {
     target: attribute('target', 'dev'),
     model: attribute('model', 'type'),
     alias: attribute('alias', 'name'),
-    mtu: mtu !== null && /^\d+$/.test(mtu) ? Number(mtu) : null,
+    mtu: mtu !== null && /^\d{1,10}$/.test(mtu) ? Number(mtu) : null,
     virtualport: attribute('virtualport', 'type'),
     portId: attribute('virtualport/parameters', 'interfaceid'),
   };

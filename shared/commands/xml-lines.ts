@@ -24,6 +24,9 @@ export interface XmlForm {
 }
 
 const tag = /<(\/?)([A-Za-z_][\w:.-]*)(?:\s+[\w:.-]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))*\s*(\/?)>/g;
+/** Nothing that libvirt prints is nested nearly as deep. */
+const deepest = 100;
+
 const prolog = /^\s*<(\?xml\b[^>]*\?|!DOCTYPE\b[^>]*)>/i;
 
 function localName(name: string): string {
@@ -85,7 +88,7 @@ export function readXmlLines(form: XmlForm, events: XmlLineEvents): LineParser {
         names.length = at;
       } else {
         if (names.length === 0 && !form.roots.has(local)) return false;
-        if (empty === '') names.push(local);
+        if (empty === '' && names.push(local) > deepest) return false;
       }
     }
     const rest = text.replace(tag, '');

@@ -162,6 +162,44 @@ describe.each(ours.map((command) => ({ id: command.id, command })))('$id', ({ co
     );
   });
 
+  // A gigabyte of zeros is one line. Nothing here may take more than its share for the length of one;
+  // what did would take hours on these.
+  test('very long lines', () => {
+    const length = 200_000;
+    for (const start of [
+      '',
+      '1: a: <UP> mtu 1 ',
+      '*-network ',
+      'NIC statistics: ',
+      '| addresses | {',
+      '<domain type="x"><a ',
+      '5: a inet ',
+    ])
+      for (const piece of [
+        ' ',
+        '0',
+        'a',
+        ':',
+        "'",
+        '"',
+        '<',
+        '<a>',
+        'a=b ',
+        "a='b' ",
+        ' inet ',
+        'a: ',
+        '[',
+        '\\',
+        '|',
+        '\t',
+      ])
+        for (const end of ['', ' |', '>', ' x']) {
+          const line = start + piece.repeat(length / piece.length) + end;
+          read(command, 'x', [line, line]);
+          command.sniff(line);
+        }
+  });
+
   test('any words at all may be a command line', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (argv) => {
