@@ -1,0 +1,70 @@
+// Imports bundles into a case in a temporary folder and hands out what came of it, for tests of the import.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished } from 'vitest';
+import type { Ledger } from '../shared/api.ts';
+import type { BundleInput, ImportProgress } from '../electron/engine/import/job.ts';
+import { runImport } from '../electron/engine/import/run-import.ts';
+import { checkCase } from './check-case.ts';
+
+/** A folder that goes when the test ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coldtrace-import-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function asInput(path: string): BundleInput {
+  return { kind: 'path', name: basename(path), path };
+}
+
+export interface ImportOptions {
+  readonly casePath?: string;
+  readonly label?: string | null;
+  readonly merge?: boolean;
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: ImportProgress) => void;
+}
+
+export interface Imported {
+  readonly ledger: Ledger;
+  readonly casePath: string;
+  /** Rows of a query on the case. */
+  rows(sql: string, ...values: readonly (string | number)[]): readonly Record<string, unknown>[];
+}
+
+/** Imports and checks the whole case; the ledger's states always add up to its files. */
+export async function importBundles(
+  inputs: readonly (string | BundleInput)[],
+  options: ImportOptions = {},
+): Promise<Imported> {
+  const casePath = options.casePath ?? join(scratchFolder(), 'test.coldtrace');
+  const ledger = await runImport(
+    {
+      casePath,
+      inputs: inputs.map((input) => (typeof input === 'string' ? asInput(input) : input)),
+      label: options.label ?? null,
+      merge: options.merge ?? false,
+    },
+    {
+      progress: options.progress ?? (() => undefined),
+      signal: options.signal ?? new AbortController().signal,
+    },
+  );
+  expect(Object.values(ledger.states).reduce((sum, count) => sum + count, 0)).toBe(ledger.files);
+  expect(checkCase(casePath)).toEqual([]);
+  return {
+    ledger,
+    casePath,
+    rows(sql, ...values) {
+      const db = new Database(casePath, { readonly: true });
+      try {
+        return db.prepare<(string | number)[], Record<string, unknown>>(sql).all(...values);
+      } finally {
+        db.close();
+      }
+    },
+  };
+}

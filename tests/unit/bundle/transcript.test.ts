@@ -1,0 +1,265 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isProse } from '../../../shared/bundle/prose.ts';
+import { promptLine } from '../../../shared/bundle/prompt.ts';
+import { repairLine } from '../../../shared/bundle/repair.ts';
+import { splitGlued, TranscriptReader } from '../../../shared/bundle/transcript.ts';
+import { fixtures } from '../../shared-data.ts';
+
+interface Segment {
+  readonly host: string | null;
+  readonly commandLine: string;
+  readonly command: string | null;
+  readonly from: string;
+  readonly lines: readonly [first: number, last: number];
+}
+
+interface Read {
+  readonly segments: readonly Segment[];
+  readonly problems: readonly (readonly [line: number, code: string])[];
+  readonly aside: readonly number[];
+  /** Line numbers handed to parsers. */
+  readonly given: ReadonlySet<number>;
+}
+
+function read(text: string): Read {
+  const segments: Segment[] = [];
+  const problems: [number, string][] = [];
+  const aside: number[] = [];
+  const given = new Set<number>();
+  let open: Omit<Segment, 'lines'> & { first: number };
+  const reader = new TranscriptReader({
+    start: ({ host, commandLine, recognised, from, firstLine }) => {
+      open = { host, commandLine, command: recognised?.command.id ?? null, from, first: firstLine };
+    },
+    line: (_text, number) => given.add(number),
+    problem: (severity, line, code) =>
+      problems.push([line, severity === 'repaired' ? code : `${severity}: ${code}`]),
+    end: (lastLine) => {
+      const { first, ...rest } = open;
+      segments.push({ ...rest, lines: [first, lastLine] });
+    },
+    aside: (number) => aside.push(number),
+  });
+  text.split('\n').forEach((line, i) => reader.line(line, i + 1));
+  reader.end();
+  return { segments, problems, aside, given };
+}
+
+const article = (name: string): string => readFileSync(join(fixtures, 'article', name), 'utf8');
+
+test('the terminal session: one segment a prompt', () => {
+  const { segments, problems, aside } = read(article('transcript.txt'));
+  const from = 'prompt';
+  const host = 'compute1';
+  expect(segments).toEqual([
+    { host, commandLine: 'nova show vm1', command: 'nova-show', from, lines: [1, 11] },
+    { host, commandLine: 'virsh dumpxml instance-0000001e', command: 'virsh-dumpxml', from, lines: [12, 23] },
+    { host, commandLine: 'brctl show', command: 'brctl-show', from, lines: [24, 27] },
+    { host, commandLine: 'lshw -class network', command: 'lshw-network', from, lines: [28, 36] },
+    { host, commandLine: 'ethtool -S qvb48e06cd2-60', command: 'ethtool-statistics', from, lines: [37, 39] },
+    { host, commandLine: 'ip link', command: 'ip-link', from, lines: [40, 42] },
+    { host, commandLine: 'ovs-vsctl show', command: 'ovs-vsctl-show', from, lines: [43, 77] },
+    {
+      host,
+      commandLine: 'ovs-ofctl dump-flows br-int',
+      command: 'ovs-ofctl-dump-flows',
+      from,
+      lines: [78, 80],
+    },
+    {
+      host,
+      commandLine: 'ovs-ofctl dump-ports-desc br-tun',
+      command: 'ovs-ofctl-dump-ports-desc',
+      from,
+      lines: [81, 94],
+    },
+    { host, commandLine: 'easyovs br-tun dump', command: 'easyovs-dump', from, lines: [95, 110] },
+  ]);
+  expect(problems).toEqual([]);
+  expect(aside).toEqual([]);
+});
+
+test('the article as published: outputs told from prose, damage put right and reported', () => {
+  const { segments, problems, aside, given } = read(article('article.txt'));
+  const host = null;
+  expect(segments).toEqual([
+    { host, commandLine: 'nova show', command: 'nova-show', from: 'content', lines: [29, 43] },
+    { host, commandLine: 'brctl show', command: 'brctl-show', from: 'content', lines: [59, 59] },
+    { host, commandLine: 'lshw -class network', command: 'lshw-network', from: 'content', lines: [67, 67] },
+    {
+      host,
+      commandLine: 'ethtool -S qvb48e06cd2-60',
+      command: 'ethtool-statistics',
+      from: 'prompt',
+      lines: [75, 75],
+    },
+    { host, commandLine: 'ip link', command: 'ip-link', from: 'content', lines: [83, 83] },
+    { host, commandLine: 'ovs-vsctl show', command: 'ovs-vsctl-show', from: 'prompt', lines: [91, 125] },
+    {
+      host,
+      commandLine: 'ovs-ofctl dump-flows br-int',
+      command: 'ovs-ofctl-dump-flows',
+      from: 'prompt',
+      lines: [137, 139],
+    },
+    {
+      host,
+      commandLine: 'ovs-ofctl dump-ports-desc',
+      command: 'ovs-ofctl-dump-ports-desc',
+      from: 'content',
+      lines: [147, 147],
+    },
+    { host, commandLine: 'easyovs BRIDGE dump', command: 'easyovs-dump', from: 'content', lines: [155, 183] },
+  ]);
+  expect(problems.filter(([, code]) => code !== 'typographic-damage')).toEqual([
+    [59, 'lines-run-together'],
+    [67, 'lines-run-together'],
+    [75, 'prompt-and-output-joined'],
+    [75, 'lines-run-together'],
+    [83, 'lines-run-together'],
+    [137, 'prompt-and-output-joined'],
+    [147, 'lines-run-together'],
+  ]);
+  // Prose is set aside, none of it reaches a parser.
+  const lines = article('article.txt').split('\n');
+  expect([...given].filter((number) => /[\u4e00-\u9fff]/.test(lines[number - 1] ?? ''))).toEqual([]);
+  expect(aside).toContain(187);
+  expect(aside).not.toContain(139);
+});
+
+describe('a prompt', () => {
+  test.each([
+    ['[root@compute1 ~]# ovs-vsctl show', 'compute1', 'ovs-vsctl show'],
+    ['root@compute-1:~# ip link', 'compute-1', 'ip link'],
+    ['root@node-1.example.org:/var/log# ls -l', 'node-1.example.org', 'ls -l'],
+    ['(overcloud) [stack@undercloud ~]$ nova show vm1', 'undercloud', 'nova show vm1'],
+    ['stack@devstack:~/devstack> brctl show', 'devstack', 'brctl show'],
+    ['compute1:~ # lshw -class network', 'compute1', 'lshw -class network'],
+    ['[root@compute1 ~]#', 'compute1', ''],
+    ['# ethtool -S qvb48e06cd2-60', null, 'ethtool -S qvb48e06cd2-60'],
+    ['$ ip link', null, 'ip link'],
+    ['#ovs-vsctl show', null, 'ovs-vsctl show'],
+    ['sh-4.4# ovs-vsctl show', null, 'ovs-vsctl show'],
+    ['EasyOVS:br-tun> dump', null, 'easyovs br-tun dump'],
+  ])('%s', (line, host, typed) => {
+    expect(promptLine(line)).toEqual({ host, typed });
+  });
+
+  test.each([
+    '# Generated by iptables-save v1.8.4 on Thu Feb 10 16:19:20 2022',
+    '# date of the last change:',
+    '# The bridge that the agent uses',
+    '# ip addresses of the node.',
+    '  # comment',
+    'cookie=0x0, duration=1.0s, table=0 actions=drop',
+    'scrape me@example.org if you can',
+    '100% done',
+    '',
+  ])('is not: %s', (line) => {
+    expect(promptLine(line)).toBeNull();
+  });
+});
+
+test('a comment inside an output does not end it', () => {
+  const { segments } = read(
+    '# iptables-save -c\n# Generated by iptables-save v1.8.4\n*raw\n# Completed on Thu Feb 10\n# brctl show\n',
+  );
+  expect(segments.map(({ commandLine, lines }) => [commandLine, lines])).toEqual([
+    ['iptables-save -c', [1, 4]],
+    ['brctl show', [5, 5]],
+  ]);
+});
+
+test('two hosts, a command nobody reads, ssh to a third, part of an output', () => {
+  const { segments, problems } = read(
+    [
+      'root@compute1:~# uptime',
+      ' 16:19:19 up 17:41,  2 users',
+      'root@compute1:~# exit',
+      'root@network1:~# ssh compute2 brctl show',
+      'bridge name\tbridge id\t\tSTP enabled\tinterfaces',
+      'root@network1:~# ovs-ofctl dump-flows br-int | grep table=0',
+      ' cookie=0x0, duration=1.0s, table=0, n_packets=0, n_bytes=0, priority=0 actions=drop',
+    ].join('\n'),
+  );
+  expect(segments.map(({ host, command }) => [host, command])).toEqual([
+    ['compute1', null],
+    ['compute1', null],
+    ['compute2', 'brctl-show'],
+    ['network1', 'ovs-ofctl-dump-flows'],
+  ]);
+  expect(problems).toEqual([[6, 'warning: filtered-output']]);
+});
+
+test('English around an output is set aside', () => {
+  const { segments, aside } = read(
+    [
+      'Here is what the bridges look like on that node:',
+      '',
+      'bridge name\tbridge id\t\tSTP enabled\tinterfaces',
+      'qbr48e06cd2-60\t\t8000.bed5536ff312\tno\t\tqvb48e06cd2-60',
+      '',
+      'As you can see, the tap device is missing from the bridge.',
+    ].join('\n'),
+  );
+  expect(segments.map(({ command, lines }) => [command, lines])).toEqual([['brctl-show', [3, 4]]]);
+  expect(aside).toEqual([1, 6]);
+});
+
+describe('repair', () => {
+  test.each([
+    ['cookie=0×0, xid=0×4a', 'cookie=0x0, xid=0x4a'],
+    ['Port “qvo48e06cd2-60”', 'Port "qvo48e06cd2-60"'],
+    ['lshw –class network', 'lshw -class network'],
+    ['a\u00a0b\u200bc', 'a bc'],
+    ['qvo48e06cd2‑60', 'qvo48e06cd2-60'],
+    ['虚拟机 – ok', '虚拟机 – ok'],
+    ['3×4 ports', '3×4 ports'],
+  ])('%s', (damaged, whole) => {
+    const { text, repairs } = repairLine(damaged);
+    expect(text).toBe(whole);
+    expect(repairs.length > 0).toBe(damaged !== whole);
+  });
+});
+
+test('an output glued to its command is only split off where it is that command’s', () => {
+  expect(splitGlued('ovs-ofctl dump-flows br-intNXST_FLOW reply (xid=0x4):')).toEqual({
+    commandLine: 'ovs-ofctl dump-flows br-int',
+    output: 'NXST_FLOW reply (xid=0x4):',
+  });
+  expect(splitGlued('brctl show NXST_FLOW reply (xid=0x4):')).toBeNull();
+  expect(splitGlued('ovs-ofctl dump-flows br-int')).toBeNull();
+});
+
+test('names in other scripts are not prose', () => {
+  expect(isProse('| name | 测试机 |', false)).toBe(false);
+  expect(isProse('  描述: 以太网接口', false)).toBe(false);
+  expect(isProse('果然qvo48e06cd2-60是连到了br-int上', false)).toBe(true);
+  expect(
+    isProse(
+      'WARNING: output may be incomplete or inaccurate, you should run this program as super-user.',
+      true,
+    ),
+  ).toBe(false);
+});
+
+test('any text: no throw, every line is given, set aside, blank or a prompt, segments in order', () => {
+  const lines = article('article.txt').split('\n').concat(article('transcript.txt').split('\n'));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constantFrom(...lines), fc.string({ unit: 'binary' }))), (chosen) => {
+      const text = chosen.map((line) => line.replaceAll('\n', ' ')).join('\n');
+      const { segments, aside, given } = read(text);
+      let last = 0;
+      for (const { lines } of segments) {
+        expect(lines[0]).toBeGreaterThan(last);
+        expect(lines[1]).toBeGreaterThanOrEqual(lines[0]);
+        last = lines[1];
+      }
+      expect(aside.filter((number) => given.has(number))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
