@@ -50,6 +50,7 @@ function appConfig(entries: readonly string[], output: Rolldown.OutputOptions): 
       rolldownOptions: {
         input: entries.map((entry) => join(root, 'electron', `${entry}.ts`)),
         external: ['electron'],
+        checks: { bundlerTimings: false },
         output,
       },
     },

@@ -21,5 +21,7 @@ export const rendererConfig: InlineConfig = {
     modulePreload: { polyfill: false },
     // The graph layout's worker alone is over a megabyte, and all of it comes from this machine.
     chunkSizeWarningLimit: 4096,
+    // Where a build's time goes is of no interest to whoever starts the app.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 };

@@ -118,6 +118,10 @@ export function record(context: BrowserContext, page: Page): { requests: string[
   const requests: string[] = [];
   const complaints: string[] = [];
   context.on('request', (request) => requests.push(request.url()));
+  // What the content policy stops is announced, but never sent.
+  context.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'csp') requests.splice(requests.indexOf(request.url()), 1);
+  });
   page.on('websocket', (socket) => requests.push(socket.url()));
   // Violations of the content policy are console errors too.
   page.on('console', (message) => {
