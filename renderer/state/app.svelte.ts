@@ -51,6 +51,8 @@ class App {
   /** Selections made here, so that going back does not ask the engine again. */
   #known = new Map<string, Selection>();
   #noticeId = 0;
+  /** Of the last selection, as `performance.now` counts. */
+  #selectedAt = -Infinity;
 
   readonly view: View = $derived({ name: this.#place.view, params: this.#place.params });
   /** The current snapshot; null only while the case has none. */
@@ -142,12 +144,18 @@ class App {
     this.#go({ ...this.#place, snapshotId }, 'push');
   }
 
-  /** Makes a thing the one selection; null selects nothing. */
+  /**
+   * Makes a thing the one selection; null selects nothing. Selections in quick succession (arrow keys
+   * down a list) are one step of history.
+   */
   select(selection: Selection | null): void {
     const key = selection && selectionKey(selection);
     if (selection && key) this.#known.set(key, selection);
     this.selection = selection;
-    if (key !== this.#place.selection) this.#go({ ...this.#place, selection: key }, 'push');
+    if (key === this.#place.selection) return;
+    const now = performance.now();
+    this.#go({ ...this.#place, selection: key }, now - this.#selectedAt < 500 ? 'replace' : 'push');
+    this.#selectedAt = now;
   }
 
   /** Goes to a line of a source, marked; the selection stays what it is. */

@@ -1,5 +1,6 @@
 // Every action is a command: an id, a title, a key. The palette lists them, one listener runs them by
 // their keys, and a view adds its own for as long as it is shown.
+import { untrack } from 'svelte';
 import { keyOf } from './keys.ts';
 
 export interface AppCommand {
@@ -34,7 +35,8 @@ class Commands {
 
   /** Adds commands, a later one before an earlier one with the same key. Returns what takes them away. */
   register(commands: readonly AppCommand[]): () => void {
-    this.#all = [...commands, ...this.#all];
+    // Views register in effects, which must not depend on what is registered.
+    this.#all = [...commands, ...untrack(() => this.#all)];
     return () => {
       this.#all = this.#all.filter((each) => !commands.includes(each));
     };
