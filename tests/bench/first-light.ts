@@ -1,0 +1,144 @@
+// Times the main job on a large dump: import, and the difference of two dumps, beside `wc -l` and
+// `ovs-ofctl diff-flows` on the same files in the same run. Prints a Markdown table for docs/performance.md.
+//
+//   node tests/bench/first-light.ts [--flows 200000] [--differ 201] [--runs 5]
+//
+// The tools take turns, so that a busy moment of the machine does not fall on one of them alone.
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
+import { arch, cpus, platform, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { flowDump } from './generate-flows.ts';
+
+const cli = resolve(import.meta.dirname, '../../electron/cli.ts');
+const { values } = parseArgs({
+  options: {
+    flows: { type: 'string', default: '200000' },
+    differ: { type: 'string', default: '201' },
+    runs: { type: 'string', default: '5' },
+  },
+});
+const [flows, differ, runs] = [Number(values.flows), Number(values.differ), Number(values.runs)];
+const folder = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'));
+const dumpOf = (side: string): string => join(folder, side, 'compute1', 'ovs-ofctl_dump-flows_br-int.txt');
+const strippedOf = (side: string): string => join(folder, `${side}.flows`);
+const casePath = (run: number): string => join(folder, `${run}.coldtrace`);
+
+interface Measured {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  /** `diff` and `diff-flows` end with 1 or 2 to say that there are differences. */
+  readonly status: readonly number[];
+  readonly seconds: number[];
+}
+
+function measurements(run: number): Omit<Measured, 'seconds'>[] {
+  const coldtrace = (...words: string[]): [string, ...string[]] => [process.execPath, cli, ...words];
+  return [
+    { name: '`wc -l` of one dump', command: ['wc', '-l', dumpOf('before')], status: [0] },
+    {
+      name: '`ovs-ofctl diff-flows` of both, stripped',
+      command: ['ovs-ofctl', 'diff-flows', strippedOf('before'), strippedOf('after')],
+      status: [2],
+    },
+    {
+      name: '`coldtrace import` of one dump',
+      command: coldtrace('import', casePath(run), join(folder, 'before'), '--label', 'before'),
+      status: [0],
+    },
+    {
+      name: '`coldtrace import` of the second',
+      command: coldtrace('import', casePath(run), join(folder, 'after'), '--label', 'after'),
+      status: [0],
+    },
+    {
+      name: '`coldtrace diff --kind flows` of both',
+      command: coldtrace(
+        'diff',
+        casePath(run),
+        '--from',
+        'compute1@before',
+        '--to',
+        'compute1@after',
+        '--kind',
+        'flows',
+      ),
+      status: [1],
+    },
+  ];
+}
+
+async function writeDumps(): Promise<void> {
+  for (const side of ['before', 'after']) {
+    mkdirSync(join(folder, side, 'compute1'), { recursive: true });
+    const options = { flows, seed: 1, bridge: 'br-int', differ: side === 'after' ? differ : 0 } as const;
+    const write = (path: string, lines: Iterable<string>): Promise<void> =>
+      pipeline(Readable.from(lines), createWriteStream(path));
+    await write(dumpOf(side), chunks(flowDump(options)));
+    await write(strippedOf(side), chunks(stripped(flowDump(options))));
+  }
+}
+
+/** diff-flows takes flows alone, and would count every cookie and counter as a difference. */
+function* stripped(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) {
+    if (!line.startsWith(' cookie=')) continue;
+    yield line.replace(/^ cookie=.*?, table=/, 'table=').replace(/n_packets=.*?priority=/, 'priority=');
+  }
+}
+
+function* chunks(lines: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < 1 << 20) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+/** Wall-clock seconds of one run; its output goes to a file, as a user's would. */
+function seconds({ command: [program, ...words], status, name }: Omit<Measured, 'seconds'>): number {
+  const out = openSync(join(folder, 'output'), 'w');
+  const begun = performance.now();
+  const ended = spawnSync(program, words, { stdio: ['ignore', out, 'pipe'], encoding: 'utf8' });
+  const taken = (performance.now() - begun) / 1000;
+  closeSync(out);
+  if (ended.status === null || !status.includes(ended.status)) {
+    throw new Error(`${name} ended with ${ended.status ?? ended.error?.message}: ${ended.stderr}`);
+  }
+  return taken;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+try {
+  await writeDumps();
+  const measured: Measured[] = measurements(0).map((each) => ({ ...each, seconds: [] }));
+  for (let run = 0; run < runs; run++) {
+    for (const [index, each] of measurements(run).entries()) measured[index]?.seconds.push(seconds(each));
+  }
+  const reference = median(measured[1]?.seconds ?? []);
+  const megabytes = (path: string): string => (statSync(path).size / 1e6).toFixed(0);
+  console.log(
+    `${flows.toLocaleString('en')} flows, ${megabytes(dumpOf('before'))} MB a dump; ${differ} flows differ; ` +
+      `median of ${runs} runs; a case of both dumps has ${megabytes(casePath(0))} MB.\n` +
+      `${cpus().length} × ${cpus()[0]?.model ?? arch()}, ${platform()}, Node ${process.versions.node}.\n`,
+  );
+  console.log('| | seconds | fastest to slowest | of `diff-flows` |\n|---|---|---|---|');
+  for (const { name, seconds: taken } of measured) {
+    const range = `${Math.min(...taken).toFixed(2)} – ${Math.max(...taken).toFixed(2)}`;
+    console.log(
+      `| ${name} | ${median(taken).toFixed(2)} | ${range} | ${(median(taken) / reference).toFixed(2)} × |`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
