@@ -4,7 +4,7 @@ import { appFolders } from './app-folders.ts';
 import { apiErrorOf } from './engine/api-errors.ts';
 import type { Terminal } from './cli/cli-command.ts';
 import { readArguments } from './cli/cli-command.ts';
-import { cliCommands, helpLines } from './cli/command-list.ts';
+import { findCommand, helpLines } from './cli/command-list.ts';
 import { processTerminal } from './cli/terminal.ts';
 
 const terminal = processTerminal();
@@ -12,15 +12,15 @@ process.exitCode = await run(process.argv.slice(2), terminal);
 
 async function run([name, ...argv]: readonly string[], terminal: Terminal): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    await terminal.print(helpLines());
+    await terminal.print(await helpLines());
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
     await terminal.print([appFolders.version]);
     return 0;
   }
-  const command = cliCommands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  const command = await findCommand(name);
+  if (command === null) {
     terminal.say(`coldtrace: ${name} is not a command; \`coldtrace help\` lists them`);
     return 2;
   }

@@ -1,35 +1,32 @@
-// Every command of the command line, in the order in which `help` shows them.
+// Every command of the command line, in the order in which `help` shows them. Each is loaded when it
+// is used: a script that calls `coldtrace` a thousand times does not wait for the import's readers.
 import type { CliCommand } from './cli-command.ts';
-import { diffCommand } from './diff.ts';
-import { factsCommand } from './facts.ts';
-import { flowsCommand } from './flows.ts';
-import { importCommand } from './import.ts';
-import { parseCommand } from './parse.ts';
-import { pathCommand } from './path.ts';
-import { serveCommand } from './serve.ts';
-import { showCommand } from './show.ts';
-import { snapshotsCommand } from './snapshots.ts';
-import { sourcesCommand } from './sources.ts';
 
-export const cliCommands: readonly CliCommand[] = [
-  importCommand,
-  snapshotsCommand,
-  sourcesCommand,
-  showCommand,
-  factsCommand,
-  parseCommand,
-  flowsCommand,
-  pathCommand,
-  diffCommand,
-  serveCommand,
-];
+const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  import: async () => (await import('./import.ts')).importCommand,
+  snapshots: async () => (await import('./snapshots.ts')).snapshotsCommand,
+  sources: async () => (await import('./sources.ts')).sourcesCommand,
+  show: async () => (await import('./show.ts')).showCommand,
+  facts: async () => (await import('./facts.ts')).factsCommand,
+  parse: async () => (await import('./parse.ts')).parseCommand,
+  flows: async () => (await import('./flows.ts')).flowsCommand,
+  path: async () => (await import('./path.ts')).pathCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+};
+
+/** The command of this name; null when there is none. */
+export async function findCommand(name: string): Promise<CliCommand | null> {
+  return Object.hasOwn(loaders, name) ? ((await loaders[name]?.()) ?? null) : null;
+}
 
 /** `coldtrace help`. */
-export function helpLines(): readonly string[] {
+export async function helpLines(): Promise<readonly string[]> {
+  const commands = await Promise.all(Object.values(loaders).map((load) => load()));
   return [
     'usage: coldtrace COMMAND …',
     '',
-    ...cliCommands.flatMap(({ name, usage, about }) => [`  ${name} ${usage}`, `      ${about}`]),
+    ...commands.flatMap(({ name, usage, about }) => [`  ${name} ${usage}`, `      ${about}`]),
     '',
     'A snapshot S is named by its id, by its host, or as host@label.',
     'Exit code 0: done; 1: there are differences; 2: unusable input or arguments.',

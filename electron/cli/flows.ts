@@ -40,18 +40,27 @@ function* flowLines(
   json: boolean,
 ): Generator<string> {
   const dump = dumpPlace(session, chosen.source.id, bridge);
+  const order = { sort: 'line', descending: false } as const;
   const contentId = session.query((db) => sourceById(db, chosen.source.id)).content_id;
-  const raw = ({ evidence: { firstLine, lastLine } }: FlowRow): string =>
-    contentId === null
-      ? ''
-      : session.content.lines(contentId, firstLine, lastLine - firstLine + 1).join('\n');
   for (let offset = 0; ; offset += step) {
-    const window = session.query(() =>
-      session.flowWindows.window(dump, filter, { sort: 'line', descending: false }, offset, step),
-    );
+    const window = session.query(() => session.flowWindows.window(dump, filter, order, offset, step));
+    const raw = contentId === null ? () => '' : rawLines(session, contentId, window.rows);
     for (const row of window.rows) yield json ? flowJson(row, raw(row)) : raw(row);
     if (offset + step >= window.matched) return;
   }
+}
+
+/** Reads the text that the rows lie in at once, instead of inflating it anew for each. */
+function rawLines(
+  session: CaseSession,
+  contentId: number,
+  rows: readonly FlowRow[],
+): (row: FlowRow) => string {
+  const first = Math.min(...rows.map(({ evidence }) => evidence.firstLine));
+  const last = Math.max(...rows.map(({ evidence }) => evidence.lastLine));
+  const lines = rows.length === 0 ? [] : session.content.lines(contentId, first, last - first + 1);
+  return ({ evidence: { firstLine, lastLine } }) =>
+    lines.slice(firstLine - first, lastLine - first + 1).join('\n');
 }
 
 function flowJson(row: FlowRow, raw: string): string {

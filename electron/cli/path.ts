@@ -61,7 +61,13 @@ function hopText(hop: Hop): string {
 }
 
 function nothingNamed(what: string, node: NodeModel): CodedError {
-  const known = [...new Set(node.paths.map(({ instance, interface: device }) => instance ?? device ?? ''))];
+  const known = [
+    ...new Set(
+      node.paths.map(({ instance, instanceName, interface: device }) =>
+        instanceName === null ? (instance ?? device ?? '') : `${instance ?? device ?? ''} (${instanceName})`,
+      ),
+    ),
+  ];
   const there =
     known.length === 0
       ? `no instance of ${node.host} is known`
