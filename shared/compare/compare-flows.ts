@@ -48,26 +48,22 @@ export interface FlowComparison<F extends FlowRecord> {
  * or removed by itself.
  */
 export function compareFlows<F extends FlowRecord>(from: Iterable<F>, to: Iterable<F>): FlowComparison<F> {
-  const unmatched = new Map<string, F | F[]>();
-  for (const flow of to) put(unmatched, flow);
+  const unmatched = new FlowsByKey<F>();
+  for (const flow of to) unmatched.put(flow);
   let equal = 0;
-  const changed = new Map<string, F[]>();
+  const left = new FlowsByKey<F>();
   for (const flow of from) {
-    const key = keyText(flow.data);
-    if (takeEqual(unmatched, key, flow)) equal++;
-    else append(changed, key, flow);
+    if (unmatched.takeEqual(flow)) equal++;
+    else left.put(flow);
   }
   const differences: FlowDifference<F>[] = [];
-  for (const [key, flows] of changed) {
-    const rest = unmatched.get(key);
-    const others = rest === undefined ? [] : Array.isArray(rest) ? rest : [rest];
-    unmatched.delete(key);
+  for (const flows of left.lists()) {
+    const first = flows[0];
+    const others = first === undefined ? [] : unmatched.takeAll(first);
     flows.forEach((flow, i) => differences.push(difference(flow, others[i] ?? null)));
     for (const other of others.slice(flows.length)) differences.push(difference(null, other));
   }
-  for (const rest of unmatched.values()) {
-    for (const flow of Array.isArray(rest) ? rest : [rest]) differences.push(difference(null, flow));
-  }
+  for (const flows of unmatched.lists()) for (const flow of flows) differences.push(difference(null, flow));
   return { differences: sortDifferences(differences), equal };
 }
 
@@ -87,38 +83,70 @@ export function flowField(flow: FlowFact, field: ComparedFlowField): string | nu
   }
 }
 
-/** `learn(table=20,…,cookie=0x21e2400a0c3edcf2,…)` without the cookie. */
+/** `learn(table=20,…,cookie=0x21e2400a0c3edcf2,…)` without the cookie, which `learn` prints after its table. */
 export function actionsWithoutCookies(actions: string): string {
-  if (!actions.includes('cookie=')) return actions;
-  return actions.replace(/(\()cookie=0x[0-9a-f]+,?|,cookie=0x[0-9a-f]+/gi, '$1');
+  return actions.includes(',cookie=0x') ? actions.replace(/,cookie=0x[0-9a-f]+/g, '') : actions;
 }
 
-function keyText(flow: FlowFact): string {
-  return `${flow.table} ${flow.priority} ${flow.match === '*' ? '' : flow.match}`;
-}
+/**
+ * Flows by table and priority, then match: two maps, so that no text of the whole key is made and kept
+ * for each of some hundred thousand flows.
+ */
+class FlowsByKey<F extends FlowRecord> {
+  readonly #groups = new Map<number, Map<string, F | F[]>>();
 
-function put<F extends FlowRecord>(map: Map<string, F | F[]>, flow: F): void {
-  const key = keyText(flow.data);
-  const known = map.get(key);
-  if (known === undefined) map.set(key, flow);
-  else if (Array.isArray(known)) known.push(flow);
-  else map.set(key, [known, flow]);
-}
+  put(flow: F): void {
+    const group = this.#groupOf(flow);
+    const match = matchOf(flow);
+    const known = group.get(match);
+    if (known === undefined) group.set(match, flow);
+    else if (Array.isArray(known)) known.push(flow);
+    else group.set(match, [known, flow]);
+  }
 
-/** Removes a flow of this key that is equal in every compared field; false when there is none. */
-function takeEqual<F extends FlowRecord>(map: Map<string, F | F[]>, key: string, flow: F): boolean {
-  const known = map.get(key);
-  if (known === undefined) return false;
-  if (!Array.isArray(known)) {
-    if (!sameFlow(known.data, flow.data)) return false;
-    map.delete(key);
+  /** Removes a flow of this key that is equal in every compared field; false when there is none. */
+  takeEqual(flow: F): boolean {
+    const group = this.#groupOf(flow);
+    const match = matchOf(flow);
+    const known = group.get(match);
+    if (known === undefined) return false;
+    if (!Array.isArray(known)) return sameFlow(known.data, flow.data) && group.delete(match);
+    const at = known.findIndex((candidate) => sameFlow(candidate.data, flow.data));
+    if (at < 0) return false;
+    known.splice(at, 1);
+    if (known.length === 0) group.delete(match);
     return true;
   }
-  const at = known.findIndex((candidate) => sameFlow(candidate.data, flow.data));
-  if (at < 0) return false;
-  known.splice(at, 1);
-  if (known.length === 0) map.delete(key);
-  return true;
+
+  /** Removes and returns all flows of this flow's key. */
+  takeAll(flow: F): readonly F[] {
+    const group = this.#groupOf(flow);
+    const known = group.get(matchOf(flow));
+    group.delete(matchOf(flow));
+    return known === undefined ? [] : listOf(known);
+  }
+
+  *lists(): Iterable<readonly F[]> {
+    for (const group of this.#groups.values()) for (const known of group.values()) yield listOf(known);
+  }
+
+  #groupOf({ data }: F): Map<string, F | F[]> {
+    const number = data.table * 65_536 + data.priority;
+    const known = this.#groups.get(number);
+    if (known) return known;
+    const made = new Map<string, F | F[]>();
+    this.#groups.set(number, made);
+    return made;
+  }
+}
+
+function listOf<F>(known: F | F[]): readonly F[] {
+  return Array.isArray(known) ? known : [known];
+}
+
+/** EasyOVS writes the empty match as a star. */
+function matchOf({ data }: FlowRecord): string {
+  return data.match === '*' ? '' : data.match;
 }
 
 function sameFlow(a: FlowFact, b: FlowFact): boolean {
@@ -163,10 +191,4 @@ function sortDifferences<F extends FlowRecord>(list: FlowDifference<F>[]): reado
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function append<F>(map: Map<string, F[]>, key: string, value: F): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
