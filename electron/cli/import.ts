@@ -70,7 +70,8 @@ function ledgerLines(ledger: Ledger): readonly string[] {
     const problems = severities.flatMap((severity) =>
       ledger.problems[severity] ? [`${ledger.problems[severity]} ${severity}`] : [],
     );
-    lines.push(`${ledger.files} files; sources: ${states.join(', ') || 'none'}`);
+    const sources = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
+    lines.push(`${sources} sources: ${states.join(', ') || 'none'}`);
     lines.push(`${ledger.facts} facts; problems: ${problems.join(', ') || 'none'}`);
   }
   for (const { host, snapshots, secondsApart } of ledger.mergeable) {
