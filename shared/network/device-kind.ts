@@ -17,6 +17,7 @@ export function kindOfDevice(node: NodeIndex, name: string): DeviceKind {
   if (link) return kindOfLink(node, link, port);
   if (node.veths.isVeth(name) || /^qv[bo].{11}$/.test(name)) return 'veth';
   if (/^tap.{11}$/.test(name)) return 'tap';
+  if (/^(qbr|brq).{11}$/.test(name)) return 'linux-bridge';
   return port ? 'ovs-port' : 'device';
 }
 

@@ -101,8 +101,7 @@ function withoutBridge(node: NodeIndex, tap: string, view: DomainInterfaceView |
   }
   const linux = node.linuxBridges.has(bridge) || (/^qbr|^brq/.test(bridge) && !node.ovs.isBridge(bridge));
   if (!linux) {
-    const known = node.ovs.isBridge(bridge);
-    const reason = known
+    const reason = listsPorts(node)
       ? `${tap} is not a port of ${bridge}: \`ovs-vsctl show\` does not list it there`
       : `no \`ovs-vsctl show\`: whether ${tap} is in ${bridge} is unknown`;
     return [
@@ -167,8 +166,12 @@ function unplugged(
   const known = name !== null && (node.links.byName(name) !== null || behind?.status === 'known');
   if (!known) {
     const expected = name === null ? '' : `; ${name} would be expected by its name`;
-    const reason = `nothing leads out of ${bridge}: ${lists}${expected}`;
-    const hop = missingHop(node, 'veth', name, 'not-in-bridge', reason, {
+    const looked =
+      node.linuxBridges.bridgeFacts(bridge).length + node.linuxBridges.members(bridge).length > 0;
+    const reason = looked
+      ? `nothing leads out of ${bridge}: ${lists}${expected}`
+      : `no \`brctl show\`: what else is in ${bridge} is unknown${expected}`;
+    const hop = missingHop(node, 'veth', name, looked ? 'not-in-bridge' : 'peer-unknown', reason, {
       facts: node.linuxBridges.bridgeFacts(bridge),
     });
     return port === null
@@ -223,11 +226,14 @@ function beyondPair(node: NodeIndex, near: string): readonly Hop[] {
   const port = node.ovs.portOf(peer.name);
   if (port) return portHops(node, port, peer.name, step);
   const hop = deviceHop(node, peer.name, step);
-  const reason =
-    node.ovs.bridges.length === 0
-      ? `no \`ovs-vsctl show\`: the bridge of ${peer.name} is unknown`
-      : `${peer.name} is in no OVS bridge: \`ovs-vsctl show\` does not list it`;
+  const reason = listsPorts(node)
+    ? `${peer.name} is in no OVS bridge: \`ovs-vsctl show\` does not list it`
+    : `no \`ovs-vsctl show\`: the bridge of ${peer.name} is unknown`;
   return [hop, missingHop(node, 'ovs-bridge', null, 'not-in-ovs', reason)];
+}
+
+function listsPorts(node: NodeIndex): boolean {
+  return node.facts.of('ovs-port').length > 0 || node.facts.of('datapath-port').length > 0;
 }
 
 function inferredPort(node: NodeIndex, port: OvsPortView, reason: string): readonly Hop[] {
