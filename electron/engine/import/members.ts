@@ -38,11 +38,15 @@ export interface BundleReader {
   ): Promise<void>;
 }
 
+/** What a name may need work for; most have nothing of it. */
+const oddName = /^\/|^$|\/\/|\.\/|[./]$|\/\.\.|[\u0000-\u001f\u007f-\u009f]/;
+
 /**
  * A member's name made fit to be shown and listed: no leading `/` or `./`, no `..`, no control
  * characters. `unsafe` is true where the name asked for a place outside the bundle.
  */
 export function showablePath(name: string): { readonly path: string; readonly unsafe: boolean } {
+  if (name.length <= 4096 && !oddName.test(name)) return { path: name, unsafe: false };
   const parts = name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd').split('/');
   const kept = parts.filter((part) => part !== '' && part !== '.' && part !== '..');
   const unsafe = name.startsWith('/') || parts.includes('..');

@@ -56,7 +56,8 @@ export class Survey implements MemberVisitor {
       if (this.#outside.length < 3) this.#outside.push(`${path} → ${target}`);
       return;
     }
-    if (this.#links > linkLimit) return;
+    // A link to the bundle itself names no member.
+    if (this.#links > linkLimit || destination === '') return;
     const names = this.#aliases.get(destination);
     if (names === undefined) this.#aliases.set(destination, [path]);
     else names.push(path);
