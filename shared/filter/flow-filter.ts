@@ -196,7 +196,7 @@ function equalTo(wanted: string, wildcards: boolean): (found: FieldValue) => boo
   }
   const number = numberOf(wanted);
   return ({ number: own, text, bare }) => {
-    if (number !== null && own !== null && text === bare) return own === number;
+    if (number !== null && own !== null) return own === number;
     return text.toLowerCase() === wanted || bare.toLowerCase() === wanted || sameHex(bare, wanted);
   };
 }

@@ -1,0 +1,169 @@
+// Deployments unlike the lab: a real report with DVR and VXLAN over a Linux bridge, OVN with geneve on
+// br-int, namespaces numbered alike, a Linux bridge agent, passed-through devices.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildNode } from '../../../shared/network/build-node.ts';
+import { findPaths } from '../../../shared/network/find-paths.ts';
+import type { NetworkPath, NodeModel } from '../../../shared/network/model.ts';
+import { addArchive, emptyFacts, hostFacts, type FilledFacts } from '../../bundle-facts.ts';
+import { hasShared, sharedData } from '../../shared-data.ts';
+
+function modelOf(facts: FilledFacts): NodeModel {
+  return buildNode(facts, { flowsOf: facts.flowsOf, peers: [] });
+}
+
+function devices(path: NetworkPath | undefined): readonly (string | null)[] {
+  return path?.hops.map((hop) => hop.device) ?? [];
+}
+
+describe.skipIf(!hasShared)('a real report', () => {
+  let model: NodeModel;
+  beforeAll(async () => {
+    const facts = emptyFacts('compute4');
+    await addArchive(facts, sharedData('hotsos-openstack/sosreport-compute4-2022-02-10-real.tar.xz'));
+    model = modelOf(facts);
+  });
+
+  test('wires its one instance from the tap to the NIC', () => {
+    const instances = model.paths.filter((path) => path.instance !== null);
+    expect(instances).toHaveLength(1);
+    const [path] = instances;
+    expect(path?.complete).toBe(true);
+    expect(path?.hops.map((hop) => [hop.kind, hop.ofport, hop.tag, hop.tunnelId, hop.remote])).toEqual([
+      ['instance', null, null, null, null],
+      ['tap', 9, 3, null, null],
+      ['ovs-bridge', null, 3, null, null],
+      ['patch', 2, null, null, null],
+      ['patch', 1, null, null, null],
+      ['ovs-bridge', null, null, '0x4d1', null],
+      ['tunnel', 2, null, '0x4d1', '10.0.0.114'],
+      ['tunnel', 3, null, '0x4d1', '10.0.0.133'],
+      ['linux-bridge', null, null, null, null],
+      ['nic', null, null, null, null],
+    ]);
+    expect(devices(path).slice(-2)).toEqual(['br-ens3', 'ens3']);
+  });
+
+  test('leads the external gateway out by the provider bridge', () => {
+    const [gateway] = model.paths.filter((path) => path.interface?.startsWith('qg-'));
+    expect(devices(gateway).slice(2)).toEqual(['br-int', 'int-br-data', 'phy-br-data', 'br-data', 'ens7']);
+    expect(gateway?.hops[0]?.kind).toBe('namespace');
+  });
+
+  test('joins no veth of a namespace with a device of the host', () => {
+    const kinds = new Map(model.devices.map((device) => [device.id, device.kind]));
+    for (const link of model.links.filter((candidate) => candidate.kind === 'veth')) {
+      expect([kinds.get(link.from), kinds.get(link.to)]).toEqual(['veth', 'veth']);
+    }
+  });
+});
+
+describe.skipIf(!hasShared)('OVN', () => {
+  test('ends at the tunnels of br-int and says what would tell which', async () => {
+    const facts = await hostFacts(sharedData('ovn/bundles/T0-healthy'), 'compute1', 'commands');
+    const model = modelOf(facts);
+    expect(model.paths.length).toBeGreaterThan(3);
+    for (const path of model.paths) {
+      expect(path.instance).toBeNull();
+      const last = path.hops.at(-1);
+      expect(last).toMatchObject({ kind: 'tunnel', device: null, status: 'missing', break: 'no-tunnel-id' });
+      expect(last?.reason).toContain('ovn-8904b9-0 to 192.168.20.12');
+      expect(path.hops.filter((hop) => hop.status === 'missing')).toHaveLength(1);
+    }
+    const metadata = model.paths.find((path) => path.hops[0]?.device?.startsWith('ovnmeta-b1b5c788'));
+    expect(devices(metadata).slice(1)).toEqual(['tapb1b5c788-61', 'tapb1b5c788-60', 'br-int', null]);
+  });
+});
+
+const domain = (inside: string): string => `<domain type='kvm' id='3'>
+  <name>instance-00000009</name>
+  <uuid>1c4a4ad6-3d2e-586a-b485-14272b622428</uuid>
+  <devices>
+    <interface ${inside}
+    </interface>
+  </devices>
+</domain>
+`;
+const tap = domain(`type='bridge'>
+      <mac address='fa:16:3e:00:00:09'/>
+      <source bridge='brq11112222-33'/>
+      <target dev='tap99990000-11'/>
+      <model type='virtio'/>`);
+
+describe('small nodes', () => {
+  test('a Linux bridge agent: out by the VLAN device to its NIC', () => {
+    const facts = emptyFacts('compute7');
+    facts.add('xml', tap, 'virsh dumpxml instance-00000009');
+    facts.add(
+      'brctl',
+      'bridge name\tbridge id\t\tSTP enabled\tinterfaces\nbrq11112222-33\t\t8000.525400aabbcc\tno\t\teth1.100\n\t\t\t\t\t\t\ttap99990000-11\n',
+      'brctl show',
+    );
+    facts.add(
+      'link',
+      [
+        '3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000',
+        '    link/ether 52:54:00:aa:bb:cc brd ff:ff:ff:ff:ff:ff promiscuity 0 minmtu 68 maxmtu 9000',
+        '8: eth1.100@eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue master brq11112222-33 state UP mode DEFAULT group default qlen 1000',
+        '    link/ether 52:54:00:aa:bb:cc brd ff:ff:ff:ff:ff:ff promiscuity 1 minmtu 0 maxmtu 65535',
+        '    vlan protocol 802.1Q id 100 <REORDER_HDR>',
+        '9: brq11112222-33: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000',
+        '    link/ether 52:54:00:aa:bb:cc brd ff:ff:ff:ff:ff:ff promiscuity 0 minmtu 68 maxmtu 65535',
+        '    bridge forward_delay 0',
+        '10: tap99990000-11: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel master brq11112222-33 state UNKNOWN mode DEFAULT group default qlen 1000',
+        '    link/ether fe:16:3e:00:00:09 brd ff:ff:ff:ff:ff:ff promiscuity 1 minmtu 68 maxmtu 65521',
+        '    tun type tap',
+        '',
+      ].join('\n'),
+      'ip -d link',
+    );
+    const [path] = findPaths(modelOf(facts), 'fa:16:3e:00:00:09');
+    expect(path?.hops.map((hop) => [hop.kind, hop.device, hop.ifindex, hop.status])).toEqual([
+      ['instance', 'instance-00000009', null, 'known'],
+      ['tap', 'tap99990000-11', 10, 'known'],
+      ['linux-bridge', 'brq11112222-33', 9, 'known'],
+      ['vlan', 'eth1.100', 8, 'known'],
+      ['nic', 'eth1', 3, 'known'],
+    ]);
+  });
+
+  test('a device passed through has no tap, and the path says so', () => {
+    const facts = emptyFacts('compute7');
+    facts.add(
+      'xml',
+      domain(`type='hostdev' managed='yes'>
+      <mac address='fa:16:3e:00:00:09'/>
+      <source><address type='pci' domain='0x0000' bus='0x81' slot='0x10' function='0x2'/></source>`),
+      'virsh dumpxml instance-00000009',
+    );
+    const [path] = modelOf(facts).paths;
+    expect(path?.hops.at(-1)).toMatchObject({
+      device: null,
+      break: 'no-tap',
+      reason: 'interface 0 of instance-00000009 (hostdev) passes a device of the host through; it has no tap',
+    });
+  });
+
+  test('a tap that is gone, and one that is down, are told apart', () => {
+    const link = (name: string, state: string): string =>
+      `10: ${name}: <BROADCAST,MULTICAST> mtu 1500 qdisc noop state ${state} mode DEFAULT group default qlen 1000\n    link/ether fe:16:3e:00:00:09 brd ff:ff:ff:ff:ff:ff\n`;
+    const breakOf = (text: string): unknown => {
+      const facts = emptyFacts('compute7');
+      facts.add('xml', tap, 'virsh dumpxml instance-00000009');
+      facts.add('link', text, 'ip link');
+      return modelOf(facts).paths[0]?.hops[1];
+    };
+    expect(breakOf(link('eth0', 'UP'))).toMatchObject({
+      device: 'tap99990000-11',
+      break: 'no-tap',
+      status: 'missing',
+    });
+    expect(breakOf(link('tap99990000-11', 'DOWN'))).toMatchObject({
+      break: 'link-down',
+      reason: '`ip link` shows tap99990000-11 in state DOWN',
+    });
+  });
+
+  test('nothing at all gives an empty model', () => {
+    expect(modelOf(emptyFacts('compute7'))).toEqual({ host: 'compute7', devices: [], links: [], paths: [] });
+  });
+});
