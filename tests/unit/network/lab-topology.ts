@@ -166,8 +166,8 @@ const nothing: ComparedHop = {
 export function comparedHops(hops: readonly Hop[], expected: readonly ComparedHop[]): readonly ComparedHop[] {
   return hops.map((hop, i) => {
     const { device, ifindex, ofport, tag, tunnelId, local, remote } = hop;
-    const mac = expected[i]?.mac == null ? null : hop.mac;
-    const mtu = expected[i]?.mtu == null ? null : hop.mtu;
+    const mac = (expected[i]?.mac ?? null) === null ? null : hop.mac;
+    const mtu = (expected[i]?.mtu ?? null) === null ? null : hop.mtu;
     return { device, ifindex, mac, mtu, ofport, tag, tunnelId, local, remote };
   });
 }
