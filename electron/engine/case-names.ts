@@ -14,7 +14,6 @@ export function newCasePath(folder: string, name: string): string {
 /** The name without what a file system somewhere refuses: separators, control characters, `CON`, an edge dot or space. */
 function safeFileName(name: string): string {
   const cleaned = name
-    // eslint-disable-next-line no-control-regex -- control characters are what is being removed
     .replace(/[\u0000-\u001f\u007f/\\:*?"<>|]+/g, '-')
     .replace(/^[. ]+|[. ]+$/g, '')
     .slice(0, 100);

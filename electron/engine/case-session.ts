@@ -12,7 +12,7 @@ import { buildNode } from '../../shared/network/build-node.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
 import { ContentReader } from './case-file/content.ts';
-import { closeCase, openCase } from './case-file/open-case.ts';
+import { closeCase, leaveWal, openCase } from './case-file/open-case.ts';
 import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
 import { chosenFlows, comparableTables, flowDumps } from './case-file/queries/flow-dumps.ts';
 import { FlowWindows } from './case-file/queries/flow-windows.ts';
@@ -68,12 +68,13 @@ export class CaseSession {
       );
     }
     this.query(work);
-    this.changed();
+    this.#forget();
   }
 
-  /** To be called after someone else, an import, has written to the case. */
-  changed(): void {
-    this.#derived = derivedFrom(this.#db);
+  /** To be called when an import into the case has ended; `written` tells whether it changed anything. */
+  importEnded(written: boolean): void {
+    leaveWal(this.#db);
+    if (written) this.#forget();
   }
 
   /** Name, size and place, as the interface shows them. */
@@ -142,6 +143,10 @@ export class CaseSession {
         }),
       ),
     );
+  }
+
+  #forget(): void {
+    this.#derived = derivedFrom(this.#db);
   }
 
   #withBridges(snapshot: SnapshotCounts): SnapshotInfo {

@@ -39,10 +39,10 @@ export function createEngine(
     return session;
   }
 
-  const imports = createImports(options.resolveUpload, emit, (path) => {
+  const imports = createImports(options.resolveUpload, emit, (path, written) => {
     if (session?.path !== path) return;
-    session.changed();
-    emit('case.changed', { case: session.info() });
+    session.importEnded(written);
+    if (written) emit('case.changed', { case: session.info() });
   });
 
   async function closeSession(): Promise<void> {
@@ -55,7 +55,9 @@ export function createEngine(
     if (session?.path === path) return session.info();
     // The new one first: a file that is no case must not cost the one that is open.
     const next = new CaseSession(path, { create });
-    await closeSession();
+    await imports.cancelAll();
+    // Nothing is awaited from here on: another `case.open` may be under way.
+    session?.close();
     session = next;
     const info = next.info();
     addRecent(options.dataFolder, info, new Date());

@@ -28,11 +28,11 @@ export interface Imports {
   refuseWhileRunning(): void;
 }
 
-/** `written` is called with the case's path when an import has changed it, before its end is announced. */
+/** `ended` is called with the case's path before an import's end is announced; `written`: it changed the case. */
 export function createImports(
   resolveUpload: (id: string) => BundleInput | null,
   emit: Emit,
-  written: (casePath: string) => void,
+  ended: (casePath: string, written: boolean) => void,
 ): Imports {
   let running: Running | null = null;
 
@@ -69,25 +69,24 @@ export function createImports(
       return importId;
 
       async function finish(): Promise<void> {
-        try {
-          const ledger = await done;
-          running = null;
-          if (ledger.changed) written(casePath);
-          emit('import.finished', { importId, outcome: 'done', ledger, error: null });
-        } catch (error) {
-          running = null;
-          const outcome = current.cancelled ? 'cancelled' : 'failed';
-          const shown = current.cancelled ? null : apiErrorOf(error);
-          emit('import.finished', { importId, outcome, ledger: null, error: shown });
-        }
+        const end = await done.then(
+          (ledger) => ({ importId, outcome: 'done' as const, ledger, error: null }),
+          (error: unknown) =>
+            current.cancelled
+              ? { importId, outcome: 'cancelled' as const, ledger: null, error: null }
+              : { importId, outcome: 'failed' as const, ledger: null, error: apiErrorOf(error) },
+        );
+        running = null;
+        ended(casePath, end.ledger?.changed ?? false);
+        emit('import.finished', end);
       }
     },
     cancel,
     async cancelAll() {
       if (running === null) return;
-      const { importId, ended } = running;
-      cancel(importId);
-      await ended;
+      const current = running;
+      cancel(current.importId);
+      await current.ended;
     },
     refuseWhileRunning,
   };

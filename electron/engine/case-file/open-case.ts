@@ -133,18 +133,27 @@ export function enterWal(db: Database.Database): void {
   db.pragma('synchronous = NORMAL');
 }
 
-/** Closes a case. The last connection leaves one file; another one still open keeps WAL for itself. */
+/**
+ * Puts the database back into one file. Another connection to it that is still open keeps WAL for
+ * itself, and does this when it closes.
+ */
+export function leaveWal(db: Database.Database): void {
+  if (db.readonly || db.pragma('journal_mode', { simple: true }) !== 'wal') return;
+  db.pragma('busy_timeout = 0');
+  try {
+    db.pragma('journal_mode = DELETE');
+  } catch (error) {
+    // Busy; or a failure that leaves a case that is whole, with its WAL beside it.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    db.pragma(`busy_timeout = ${busyTimeout}`);
+  }
+}
+
+/** Closes a case; what was not committed is rolled back. */
 export function closeCase(db: Database.Database): void {
   if (!db.open) return;
   if (db.inTransaction) db.exec('ROLLBACK');
-  if (!db.readonly && db.pragma('journal_mode', { simple: true }) === 'wal') {
-    db.pragma('busy_timeout = 0');
-    try {
-      db.pragma('journal_mode = DELETE');
-    } catch (error) {
-      if (!(error instanceof Database.SqliteError)) throw error;
-      // Busy: whoever closes last does it. Any other failure leaves a case that is whole, with its WAL.
-    }
-  }
+  leaveWal(db);
   db.close();
 }

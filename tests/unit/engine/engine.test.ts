@@ -90,6 +90,9 @@ test('an import is announced, and everything in it can be asked for', async () =
   expect(events.at(-2)).toMatchObject({ event: 'case.changed', payload: { case: { path: info.path } } });
   expect(events.filter(({ event }) => event === 'import.progress').length).toBeGreaterThan(0);
 
+  // However the process ends from here on, the case is one file.
+  expect(readdirSync(join(info.path, '..'))).toEqual(['article.coldtrace']);
+
   const { snapshots } = await engine['snapshots.list']({});
   expect(snapshots).toMatchObject([
     { id: 1, host: 'compute1', hostFrom: 'prompt', sources: 10, bridges: ['br-int', 'br-tun'] },
@@ -219,6 +222,7 @@ test('a cancelled import leaves the case as it was', async () => {
   expect(await ended).toEqual({ importId, outcome: 'cancelled', ledger: null, error: null });
   expect((await engine['snapshots.list']({})).snapshots).toHaveLength(1);
   expect(events.filter(({ event }) => event === 'import.finished')).toHaveLength(2);
+  expect(readdirSync(join(info.path, '..'))).toEqual(['article.coldtrace']);
   await engine['case.close']({});
   expect(readdirSync(join(info.path, '..'))).toEqual(['article.coldtrace']);
   expect(checkCase(info.path)).toEqual([]);

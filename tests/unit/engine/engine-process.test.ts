@@ -1,0 +1,59 @@
+// The engine in a worker thread, as the browser host runs it: frames in, frames and events out.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { expect, onTestFinished, test } from 'vitest';
+import type { EngineFrame } from '../../../shared/api.ts';
+import type { EngineProcessOptions } from '../../../electron/engine/process-options.ts';
+
+test('frames go through a worker thread', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'coldtrace-worker-'));
+  const options: EngineProcessOptions = {
+    version: '1.2.3',
+    hostKind: 'browser',
+    locale: 'en-GB',
+    dataFolder,
+    samplesFolder: join(dataFolder, 'no-samples'),
+    spoolFolder: null,
+  };
+  const worker = new Worker(resolve(import.meta.dirname, '../../../electron/engine/engine-process.ts'), {
+    workerData: options,
+  });
+  onTestFinished(async () => {
+    await worker.terminate();
+    rmSync(dataFolder, { recursive: true });
+  });
+  const frames: EngineFrame[] = [];
+  const answered = new Promise<void>((done) => {
+    worker.on('message', (frame: EngineFrame) => {
+      frames.push(frame);
+      if ('id' in frame && frame.id === 3) done();
+    });
+  });
+  worker.postMessage({ id: 1, method: 'app.info', request: {} });
+  worker.postMessage({ id: 2, method: 'case.new', request: { name: 'mine' } });
+  worker.postMessage({ id: 3, method: 'nonsense', request: {} });
+  await answered;
+  await expect.poll(() => frames.length).toBe(4);
+
+  const path = join(dataFolder, 'cases/mine.coldtrace');
+  const opened = { path, name: 'mine', bytes: expect.any(Number) as number, readOnly: false };
+  expect(frames).toContainEqual({
+    id: 1,
+    response: {
+      version: '1.2.3',
+      host: 'browser',
+      locale: 'en-GB',
+      case: null,
+      recent: [],
+      samples: [],
+    },
+  });
+  expect(frames).toContainEqual({ event: 'case.changed', payload: { case: opened } });
+  expect(frames).toContainEqual({ id: 2, response: opened });
+  expect(frames).toContainEqual({
+    id: 3,
+    error: { code: 'bad-request', message: 'There is no method nonsense.', next: null },
+  });
+});
