@@ -26,8 +26,15 @@ export function reasonParts(reason: string): readonly { readonly text: string; r
     .filter(({ text }) => text !== '');
 }
 
-/** The second line of a device's box: its numbers, or what would show it. Null when there is nothing to say. */
-export function detailOf(device: NetworkDevice, words: PictureWords): string | null {
+/**
+ * The second line of a device's box: its numbers, or what would show it; `alias` is the name that its user
+ * gave an instance. Null when there is nothing to say.
+ */
+export function detailOf(
+  device: NetworkDevice,
+  words: PictureWords,
+  alias: string | null = null,
+): string | null {
   if (device.status === 'missing') {
     const command = commandIn(device.reason);
     return shorten(command === null ? words.missing : `${words.missing}: ${command}`, longest);
@@ -35,6 +42,7 @@ export function detailOf(device: NetworkDevice, words: PictureWords): string | n
   const parts: string[] = [];
   if (device.kind === 'instance' || device.kind === 'peer') {
     // A peer is often named by its address; the same text twice says nothing.
+    if (alias !== null && alias !== device.name) parts.push(alias);
     const addresses = device.addresses.filter((address) => address !== device.name);
     parts.push(addresses.slice(0, 2).join(' ') + (addresses.length > 2 ? ` +${addresses.length - 2}` : ''));
   } else {

@@ -75,7 +75,7 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
       'elk.direction': direction === 'down' ? 'DOWN' : 'RIGHT',
       'elk.randomSeed': '1',
       'elk.edgeRouting': 'ORTHOGONAL',
-      'elk.padding': '[top=40,left=28,bottom=28,right=28]',
+      'elk.padding': '[top=36,left=20,bottom=20,right=20]',
       'elk.separateConnectedComponents': 'false',
       'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
       'elk.layered.spacing.nodeNodeBetweenLayers': String(layerGap[direction]),

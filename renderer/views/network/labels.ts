@@ -28,6 +28,8 @@ export interface Label {
 
 const smallest = 11;
 const leading = 1.3;
+/** What the network's colour takes of a box, on its left. */
+const stripe = 5;
 /** Between the middle of a line of text and its baseline, in em. */
 const baseline = 0.36;
 
@@ -54,12 +56,13 @@ export function labelsFor(
   for (const box of seen) {
     const room = box.shape === 'bar' || box.shape === 'frame' ? intersection(box, visible) : box;
     const [name = '', detail] = box.text;
-    const width = room.width - 4 / scale;
+    const inset = box.device.network !== null && box.shape !== 'bar' ? stripe : 0;
+    const width = room.width - inset - 2;
     if (monoWidth(name, nameWorld) > width || nameWorld * leading > room.height) {
       unnamed.push(box);
       continue;
     }
-    const middle = { x: room.x + room.width / 2, y: room.y + room.height / 2 };
+    const middle = { x: room.x + (inset + room.width) / 2, y: room.y + room.height / 2 };
     const both =
       detail !== undefined &&
       monoWidth(detail, detailWorld) <= width &&

@@ -48,9 +48,11 @@ export interface Sketch {
 export const nameSize = 12;
 export const detailSize = 11;
 export const lineHeight = 16;
+/** Room on either side of a box's text: zoomed out, the text grows into it before it has to go. */
+export const beside = 16;
 
-/** Ranks of what no line joins to an instance, so that a torn picture keeps its order. */
-const usualRank: Readonly<Record<DeviceKind, number>> = {
+/** Where each kind stands on the way outwards, whatever is torn; among its kind, the distance decides. */
+const place: Readonly<Record<DeviceKind, number>> = {
   instance: 0,
   namespace: 0,
   tap: 1,
@@ -133,18 +135,20 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
           ? 'end'
           : 'out'
         : 'in';
-    const port: SketchPort = { device, side, ...sizeOf(device, words, local) };
+    const port: SketchPort = { device, side, ...sizeOf(device, words, { local }) };
     const ports = portsOf.get(bar.id);
     if (ports === undefined) portsOf.set(bar.id, [port]);
     else ports.push(port);
   }
 
+  const given = new Map(model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]));
   const nodes = model.devices
     .filter((device) => barOf(device) === null)
     .map((device): SketchNode => {
       const ports = evenHeights(portsOf.get(device.id) ?? []);
       const shape = shapeOf(device, ports.length > 0);
-      return { device, shape, ...sizeOf(device, words), ports, rank: ranks.get(device.id) ?? 0 };
+      const size = sizeOf(device, words, { alias: given.get(device.id) ?? null });
+      return { device, shape, ...size, ports, rank: ranks.get(device.id) ?? 0 };
     });
   return { host: model.host, nodes, lines };
 }
@@ -154,7 +158,10 @@ function shapeOf(device: NetworkDevice, hasPorts: boolean): SketchNode['shape'] 
   return hasPorts || device.kind === 'linux-bridge' || device.kind === 'ovs-bridge' ? 'bar' : 'box';
 }
 
-/** Distance from the instances (and namespaces, where a network node has its routers), counted in bars and boxes. */
+/**
+ * By kind first, so that a device whose links are missing still stands where it belongs; then by distance
+ * from the instances (and namespaces, where a network node has its routers), counted in bars and boxes.
+ */
 function rankUnits(
   devices: readonly NetworkDevice[],
   links: readonly NetworkLink[],
@@ -173,39 +180,38 @@ function rankUnits(
     join(from, to);
     join(to, from);
   }
-  const ranks = new Map<string, number>();
+  const distances = new Map<string, number>();
   let edge = devices.filter(({ kind }) => kind === 'instance' || kind === 'namespace').map(({ id }) => id);
-  for (const id of edge) ranks.set(id, 0);
-  for (let rank = 1; edge.length > 0; rank++) {
+  for (const id of edge) distances.set(id, 0);
+  for (let distance = 1; edge.length > 0; distance++) {
     const next: string[] = [];
     for (const id of edge) {
       for (const other of neighbours.get(id) ?? []) {
-        if (ranks.has(other)) continue;
-        ranks.set(other, rank);
+        if (distances.has(other)) continue;
+        distances.set(other, distance);
         next.push(other);
       }
     }
     edge = next;
   }
-  for (const { id, kind } of devices) {
-    if (kind === 'peer') ranks.set(id, Number.MAX_SAFE_INTEGER);
-    else if (!ranks.has(id)) ranks.set(id, usualRank[kind]);
-  }
-  return ranks;
+  const farthest = devices.length;
+  return new Map(
+    devices.map(({ id, kind }) => [id, place[kind] * farthest * 2 + (distances.get(id) ?? farthest)]),
+  );
 }
 
 function sizeOf(
   device: NetworkDevice,
   words: PictureWords,
-  local = false,
+  { local = false, alias = null }: { readonly local?: boolean; readonly alias?: string | null },
 ): Pick<SketchPort, 'text' | 'width' | 'height'> {
-  const detail = detailOf(device, words);
+  const detail = detailOf(device, words, alias);
   // The bar that a LOCAL port sits on has its name already.
   const name = local ? 'LOCAL' : device.name;
   const text = detail === null ? [name] : [name, detail];
   const width = Math.max(monoWidth(name, nameSize), detail === null ? 0 : monoWidth(detail, detailSize));
   // Even, so that middles are whole pixels and the lines between them run straight.
-  return { text, width: 2 * Math.ceil((width + 16) / 2), height: 8 + lineHeight * text.length };
+  return { text, width: 2 * Math.ceil((width + 2 * beside) / 2), height: 8 + lineHeight * text.length };
 }
 
 /** Ports in one row share a height, so that their lines end level. */

@@ -46,7 +46,7 @@ interface Extent {
 }
 
 export const layerGap = { down: 40, right: 64 } as const;
-export const laneGap = { down: 18, right: 12 } as const;
+export const laneGap = { down: 12, right: 12 } as const;
 
 /** The stacks of a sketch: one for each instance or namespace, in the sketch's order. */
 export function stacksOf(sketch: Sketch, direction: Direction): readonly Stack[] {

@@ -1,6 +1,6 @@
 // The picture of a node, laid out by the same ELK that the interface's worker runs.
 import { createRequire } from 'node:module';
-import type ElkConstructor from 'elkjs/lib/elk-api.js';
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { describe, expect, test } from 'vitest';
 import type { NodeModel } from '../../../../shared/network/model.ts';
 import {
@@ -16,8 +16,10 @@ import { monoWidth } from '../../../../renderer/views/network/text-size.ts';
 import { step } from '../../../../renderer/views/network/walk.ts';
 import { articleNode, nodeWith, words } from './article-node.ts';
 
-// The bundled build runs without a worker; its types are those of the API.
-const Elk = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as typeof ElkConstructor;
+// The bundled build runs without a worker.
+const Elk = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as new () => {
+  layout(graph: ElkNode): Promise<ElkNode>;
+};
 
 async function draw(model: NodeModel, direction: Direction): Promise<Picture> {
   const sketch = sketchOf(model, words);

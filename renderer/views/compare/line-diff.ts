@@ -1,0 +1,87 @@
+// What changed inside a value, word by word, so that it can be marked in place:
+//   output:2,output:3  →  output:2,output:5      marks 3 and 5
+// A word is a name, number, address or MAC; every other character stands for itself.
+
+export interface Piece {
+  readonly text: string;
+  readonly changed: boolean;
+}
+
+export interface LineDiff {
+  readonly from: readonly Piece[];
+  readonly to: readonly Piece[];
+}
+
+/** Above this many pairs of words the middle of two lines is marked whole: a table of pairs would take too long. */
+const mostPairs = 4_000_000;
+
+/** The pieces of both lines; joined they give the lines back. */
+export function diffLine(from: string, to: string): LineDiff {
+  const a = wordsOf(from);
+  const b = wordsOf(to);
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  let tail = 0;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    a[a.length - 1 - tail] === b[b.length - 1 - tail]
+  ) {
+    tail++;
+  }
+  const middleA = a.slice(head, a.length - tail);
+  const middleB = b.slice(head, b.length - tail);
+  const kept = commonWords(middleA, middleB);
+  const sideOf = (
+    words: readonly string[],
+    middle: readonly string[],
+    keep: ReadonlySet<number>,
+  ): readonly Piece[] =>
+    joined([
+      ...words.slice(0, head).map((text) => ({ text, changed: false })),
+      ...middle.map((text, index) => ({ text, changed: !keep.has(index) })),
+      ...words.slice(words.length - tail).map((text) => ({ text, changed: false })),
+    ]);
+  return { from: sideOf(a, middleA, kept.a), to: sideOf(b, middleB, kept.b) };
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line.match(/[\w.:-]+|[^\w.:-]/gu) ?? [];
+}
+
+/** The places of a longest common subsequence in both lists. */
+function commonWords(
+  a: readonly string[],
+  b: readonly string[],
+): { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> } {
+  const inA = new Set<number>();
+  const inB = new Set<number>();
+  if (a.length * b.length > mostPairs) return { a: inA, b: inB };
+  const width = b.length + 1;
+  const lengths = new Uint32Array((a.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) {
+      inA.add(i++);
+      inB.add(j++);
+    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
+    else j++;
+  }
+  return { a: inA, b: inB };
+}
+
+/** Neighbours of one kind as one piece. */
+function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const out: { text: string; changed: boolean }[] = [];
+  for (const { text, changed } of pieces) {
+    const last = out.at(-1);
+    if (last !== undefined && last.changed === changed) last.text += text;
+    else out.push({ text, changed });
+  }
+  return out;
+}

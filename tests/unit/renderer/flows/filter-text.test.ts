@@ -1,0 +1,137 @@
+// Conditions made from cells, and completion at the caret. Whatever is written here, the filter must
+// read back: each condition is tried on the flow that it came from.
+import { describe, expect, test } from 'vitest';
+import type { FlowRow } from '../../../../shared/api.ts';
+import type { FlowFact } from '../../../../shared/facts.ts';
+import { parseFlowFilter } from '../../../../shared/filter/flow-filter.ts';
+import {
+  completed,
+  completionPlace,
+  conditionText,
+  fieldsLike,
+  quoted,
+  withCondition,
+} from '../../../../renderer/views/flows/filter-text.ts';
+import { cellText, columnsShown, conditionOf } from '../../../../renderer/views/flows/flow-columns.ts';
+import { actionParts, matchParts } from '../../../../renderer/views/flows/flow-text.ts';
+
+/** Flow 5 of the article's br-tun, with the match of the one it teaches. */
+const flow: FlowRow = {
+  id: 7,
+  table: 20,
+  priority: 1,
+  match: 'arp,vlan_tci=0x0001/0x0fff,dl_dst=fa:16:3e:a1:3f:19',
+  actions: 'load:0->NXM_OF_VLAN_TCI[],load:0x2->NXM_NX_TUN_ID[],resubmit(,2),output:2',
+  cookie: '0x0',
+  nPackets: 45,
+  nBytes: 6132,
+  duration: 11.099,
+  idleTimeout: null,
+  hardTimeout: 300,
+  idleAge: 3,
+  hardAge: 2,
+  evidence: { host: 'compute1', source: 'transcript.txt', sourceId: 9, firstLine: 102, lastLine: 102 },
+};
+const { id: _id, evidence: _evidence, ...columns } = flow;
+const fact: FlowFact = { ...columns, bridge: 'br-tun', importance: null, flags: [] };
+
+function passes(filter: string): boolean {
+  const parsed = parseFlowFilter(filter);
+  if (!parsed.ok) throw new Error(`${filter}: ${parsed.message}`);
+  return parsed.test(fact);
+}
+
+describe('a condition from a cell', () => {
+  const cells = [
+    ...(['table', 'priority', 'nPackets', 'nBytes', 'cookie', 'duration', 'match', 'actions'] as const).map(
+      (column) => [column, null] as const,
+    ),
+    ...matchParts(flow.match).map(({ text }) => ['match', text] as const),
+    ...actionParts(flow.actions).map(({ text }) => ['actions', text] as const),
+  ];
+  test.each(cells)('%s %s: keeps the flow, and turned round leaves it out', (column, part) => {
+    const condition = conditionOf(flow, column, part);
+    if (condition === null) throw new Error('no condition');
+    expect(passes(conditionText(condition, false))).toBe(true);
+    expect(passes(conditionText(condition, true))).toBe(false);
+  });
+
+  test('is written as one would type it', () => {
+    expect(conditionText({ field: 'table', operator: '=', value: '20' }, false)).toBe('table=20');
+    expect(conditionText({ field: 'table', operator: '=', value: '20' }, true)).toBe('table!=20');
+    expect(conditionText({ field: 'actions', operator: '~', value: 'resubmit(,2)' }, true)).toBe(
+      'not actions~"resubmit(,2)"',
+    );
+    expect(conditionText({ has: 'arp' }, true)).toBe('not has arp');
+  });
+
+  test('there is none for a line, nor for a number that the dump left out', () => {
+    expect(conditionOf(flow, 'line', null)).toBe(null);
+    expect(conditionOf({ ...flow, nBytes: null }, 'nBytes', null)).toBe(null);
+    expect(cellText({ ...flow, nBytes: null }, 'nBytes')).toBe('');
+    expect(cellText(flow, 'duration')).toBe('11.099s');
+    expect(cellText(flow, 'line')).toBe('102');
+  });
+});
+
+test('a value is quoted where a bare one would be read otherwise', () => {
+  expect(quoted('fa:16:3e:a1:3f:19')).toBe('fa:16:3e:a1:3f:19');
+  expect(quoted('0x0001/0x0fff')).toBe('0x0001/0x0fff');
+  expect(quoted('a*')).toBe('"a*"');
+  expect(quoted('"gre 1"\\')).toBe('"\\"gre 1\\"\\\\"');
+  expect(quoted('')).toBe('""');
+});
+
+test('a condition joins a filter without changing what it meant', () => {
+  expect(withCondition('', 'table=20')).toBe('table=20');
+  expect(withCondition('table=20', 'table=20')).toBe('table=20');
+  expect(withCondition('table=20', 'priority=1')).toBe('table=20 and priority=1');
+  expect(withCondition('table=20 and priority=1', 'priority=1')).toBe('table=20 and priority=1');
+  expect(withCondition('table=1 or table=20', 'priority=0')).toBe('(table=1 or table=20) and priority=0');
+  expect(passes('table=1 or table=20 and priority=0')).toBe(false);
+  expect(passes(withCondition('table=1 or table=20', 'priority=1'))).toBe(true);
+});
+
+describe('completion', () => {
+  const at = (text: string) => completionPlace(text.replace('|', ''), text.indexOf('|'));
+
+  test('finds the field or the value at the caret', () => {
+    expect(at('dl_|')).toEqual({ field: null, prefix: 'dl_', from: 0 });
+    expect(at('table=20 and (dl_d|')).toEqual({ field: null, prefix: 'dl_d', from: 14 });
+    expect(at('table=2|')).toEqual({ field: 'table', prefix: '2', from: 6 });
+    expect(at('dl_dst!=fa:16|')).toEqual({ field: 'dl_dst', prefix: 'fa:16', from: 8 });
+    expect(at('actions="resubmit(|')).toEqual({ field: 'actions', prefix: 'resubmit(', from: 8 });
+    expect(at('"some te|')).toBe(null);
+    expect(at('n_packets>|')).toBe(null);
+  });
+
+  test('offers names that begin so before those that contain it', () => {
+    expect(fieldsLike('dl_d')).toEqual(['dl_dst']);
+    expect(fieldsLike('n_pack')).toEqual(['n_packets']);
+    const named = fieldsLike('dst', 50);
+    expect(named).toContain('dl_dst');
+    expect(fieldsLike('')).toEqual([]);
+  });
+
+  test('a choice takes the place of what was typed', () => {
+    const take = (text: string, choice: string) => {
+      const caret = text.indexOf('|');
+      const bare = text.replace('|', '');
+      const place = completionPlace(bare, caret);
+      if (place === null) throw new Error('no place');
+      const next = completed(bare, caret, place, choice);
+      return `${next.text.slice(0, next.caret)}|${next.text.slice(next.caret)}`;
+    };
+    expect(take('tab|', 'table')).toBe('table=|');
+    expect(take('tab| and priority=1', 'table')).toBe('table=| and priority=1');
+    expect(take('dl_dst=fa|', 'fa:16:3e:a1:3f:19')).toBe('dl_dst=fa:16:3e:a1:3f:19|');
+    expect(take('in_port="p|"', 'patch int')).toBe('in_port="patch int"|');
+  });
+});
+
+test('columns come from the address, in the table’s order; the usual ones without it', () => {
+  const ids = (shown: string | undefined) => columnsShown(shown).map(({ id }) => id);
+  expect(ids(undefined)).toEqual(['line', 'table', 'nPackets', 'priority', 'match', 'actions']);
+  expect(ids('cookie,table')).toEqual(['table', 'cookie']);
+  expect(ids('nonsense')).toEqual(ids(undefined));
+});
