@@ -71,7 +71,7 @@ export function tapHops(
   const member = node.linuxBridges.of(tap);
   const port = node.ovs.portOf(tap);
   if (member === null && port) return portHops(node, port, tap, step);
-  const hop = tapHop(node, tap, step);
+  const hop = tapHop(node, tap, { ...step, facts: [...(step.facts ?? []), ...(member?.facts ?? [])] });
   if (member) {
     const bridge = deviceHop(node, member.bridge, {
       facts: [...member.facts, ...node.linuxBridges.bridgeFacts(member.bridge)],
