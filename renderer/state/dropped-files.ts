@@ -51,9 +51,11 @@ export async function bundlesOfDrop(
   pathFor: ((file: File) => string) | null,
 ): Promise<readonly ChosenBundle[]> {
   if (pathFor) return [...data.files].map(pathFor).filter(Boolean).map(bundleAtPath);
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  // What another program drags (a mail's attachment, a member of an archive) has a file and no entry.
+  const dropped = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
   return Promise.all(
-    entries.map(async (entry) => {
+    dropped.map(async (entry) => {
+      if (entry instanceof File) return bundleOfFiles(entry.name, [{ path: entry.name, file: entry }]);
       const files: BundleFile[] = [];
       await collect(entry, '', files);
       return bundleOfFiles(entry.name, files);
