@@ -17,12 +17,16 @@ export default ts.config(
       'no-console': 'off',
       'no-control-regex': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/array-type': ['error', { default: 'array' }],
       // Discriminated unions and mapped types need `type`.
       '@typescript-eslint/consistent-type-definitions': 'off',
       'svelte/no-at-html-tags': 'error',
-      'svelte/no-inline-styles': ['error', { allowTransitions: false }],
+      // The content policy refuses style attributes; `style:` directives set properties and pass it.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'SvelteAttribute[key.name="style"]', message: 'Use a class or a style: directive.' },
+      ],
       'svelte/require-each-key': 'error',
     },
   },
