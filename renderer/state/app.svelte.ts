@@ -79,8 +79,8 @@ class App {
     try {
       this.info = await this.client.call('app.info', {});
       this.case = this.info.case;
-      await this.#loadSnapshots();
       this.#arrive(history.state as unknown);
+      await this.#loadSnapshots();
     } catch (error) {
       this.report(error);
     }
@@ -115,9 +115,17 @@ class App {
     }
     try {
       this.snapshots = (await this.client.call('snapshots.list', {})).snapshots;
+      this.#settleSnapshot();
     } catch (error) {
       this.report(error);
     }
+  }
+
+  /** The place always names a snapshot that is there: the one with most facts, until the user chooses. */
+  #settleSnapshot(): void {
+    if (this.snapshots.some((each) => each.id === this.#place.snapshotId)) return;
+    const [fullest] = this.snapshots.toSorted((a, b) => b.facts - a.facts || a.id - b.id);
+    if (fullest) this.#go({ ...this.#place, snapshotId: fullest.id }, 'replace');
   }
 
   /**
@@ -218,6 +226,7 @@ class App {
     this.#last = Math.max(this.#last, this.#position);
     this.#left.set(place.view, place.params);
     this.#place = place;
+    if (this.snapshots.length > 0) this.#settleSnapshot();
     void this.#restoreSelection(place.selection);
   }
 

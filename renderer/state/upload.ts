@@ -13,7 +13,7 @@ export async function uploadBundle(
   const opened = await post(
     `upload?${new URLSearchParams({ name: bundle.name }).toString()}`,
     null,
-    () => {},
+    () => undefined,
     signal,
   );
   const { upload } = JSON.parse(opened) as { upload: string };

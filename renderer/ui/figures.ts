@@ -25,6 +25,13 @@ export function formatTime(iso: string): string {
   return `${day} ${time}${zone === 'Z' || zone === '+00:00' ? ' UTC' : zone && ` ${zone}`}`;
 }
 
+/** An ISO 8601 time by the reader's own clock and spelling: for what the reader did, not what a host logged. */
+export function formatMoment(iso: string, locale: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+}
+
 /** What `formatTime` writes, read again: ISO 8601 with offset; null when it is no time. Without a zone it is UTC. */
 export function parseTime(text: string): string | null {
   const found = /^\s*(\d{4}-\d\d-\d\d)[T ]+(\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(UTC|Z|[+-]\d\d:?\d\d)?\s*$/i.exec(
@@ -35,6 +42,13 @@ export function parseTime(text: string): string | null {
   const zone = /^(utc|z)$/i.test(zoneText) ? 'Z' : zoneText.replace(/^(...)(\d\d)$/, '$1:$2');
   const iso = `${day}T${minutes}${seconds}${zone}`;
   return Number.isNaN(Date.parse(iso)) ? null : iso;
+}
+
+/** A distance in time, `4 sec`, `12 min`, `3 hr`: one unit, rounded. */
+export function formatSpan(seconds: number, locale: string): string {
+  const [value, unit] =
+    seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 0 }).format(value);
 }
 
 /** Seconds as `0:07` or `1:02:03`. */

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { rankByWords } from '../../../renderer/frame/rank-by-words.ts';
 import { keyOf, keyWords } from '../../../renderer/state/keys.ts';
 import { formatMessage } from '../../../renderer/state/message.ts';
-import { formatBytes, formatSeconds, formatTime, parseTime } from '../../../renderer/ui/figures.ts';
+import {
+  formatBytes,
+  formatSeconds,
+  formatSpan,
+  formatTime,
+  parseTime,
+} from '../../../renderer/ui/figures.ts';
 import { partsOfLine } from '../../../renderer/views/sources/line-parts.ts';
 
 describe('texts with places', () => {
@@ -57,6 +63,12 @@ describe('figures', () => {
     expect(parseTime('2026-11-20T14:03:11+0530')).toBe('2026-11-20T14:03:11+05:30');
     expect(parseTime('2026-13-20 14:03')).toBeNull();
     expect(parseTime('noon')).toBeNull();
+  });
+  test('a span has one unit', () => {
+    expect(formatSpan(4, 'en')).toBe('4 sec');
+    expect(formatSpan(89.6, 'en')).toBe('90 sec');
+    expect(formatSpan(725, 'en')).toBe('12 min');
+    expect(formatSpan(7300, 'en')).toBe('2 hr');
   });
   test('seconds', () => {
     expect(formatSeconds(7.4)).toBe('0:07');
