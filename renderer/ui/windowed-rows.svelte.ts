@@ -1,5 +1,6 @@
 // Rows of a table that is never loaded whole: pages around what is in sight, the latest kept.
 // A page asked for before `reset` never lands in the table that follows it.
+import { PageQueue } from './page-queue.ts';
 
 export interface RowPage<T> {
   readonly rows: readonly T[];
@@ -11,7 +12,7 @@ export class WindowedRows<T> {
   #pageSize: number;
   #keep: number;
   #pages = new Map<number, readonly T[]>();
-  #asked = new Set<number>();
+  #queue = new PageQueue((page) => this.#fetch(page));
   #generation = 0;
   /** Grows with every page that arrives: what draws rows reads it through `row`. */
   #version = $state(0);
@@ -36,48 +37,49 @@ export class WindowedRows<T> {
     return this.#pages.get(page)?.[index - page * this.#pageSize];
   }
 
-  /** Loads what is missing of `[first, last)`, and a page on either side. */
+  /** Loads what is missing of `[first, last)`, then a page on either side. */
   want(first: number, last: number, count: number): void {
-    const lastPage = Math.max(0, Math.ceil(count / this.#pageSize) - 1);
-    const from = Math.max(0, Math.floor(first / this.#pageSize) - 1);
-    const to = Math.min(lastPage, Math.floor(Math.max(first, last - 1) / this.#pageSize) + 1);
-    for (let page = from; page <= to; page++) void this.#fetch(page);
+    const end = Math.max(0, Math.ceil(count / this.#pageSize) - 1);
+    const from = Math.min(end, Math.floor(first / this.#pageSize));
+    const to = Math.min(end, Math.floor(Math.max(first, last - 1) / this.#pageSize));
+    const inSight = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const beside = [to + 1, from - 1].filter((page) => page >= 0 && page <= end);
+    this.#queue.want([...inSight, ...beside]);
   }
 
   /** Forgets everything: another table, filter or order. */
   reset(): void {
     this.#generation++;
     this.#pages.clear();
-    this.#asked.clear();
+    this.#queue.clear();
     this.#version++;
   }
 
   /** Puts a page that came with another answer where `row` finds it. `offset` is a page's beginning. */
   put(offset: number, rows: readonly T[]): void {
-    this.#store(Math.floor(offset / this.#pageSize), rows);
+    const page = Math.floor(offset / this.#pageSize);
+    this.#queue.has(page);
+    this.#store(page, rows);
   }
 
-  async #fetch(page: number): Promise<void> {
-    if (this.#asked.has(page)) return;
-    this.#asked.add(page);
+  async #fetch(page: number): Promise<boolean> {
     const generation = this.#generation;
     try {
       const { rows } = await this.#load(page * this.#pageSize, this.#pageSize);
       if (generation === this.#generation) this.#store(page, rows);
+      return true;
     } catch (error) {
-      if (generation !== this.#generation) return;
-      this.#asked.delete(page);
-      this.#onError(error);
+      if (generation === this.#generation) this.#onError(error);
+      return false;
     }
   }
 
   #store(page: number, rows: readonly T[]): void {
-    this.#asked.add(page);
     this.#pages.set(page, rows);
     for (const old of this.#pages.keys()) {
       if (this.#pages.size <= this.#keep) break;
       this.#pages.delete(old);
-      this.#asked.delete(old);
+      this.#queue.drop(old);
     }
     this.#version++;
   }
