@@ -57,6 +57,18 @@ const snapshot = z.object({
   bridges: z.array(z.string()),
 });
 
+const bundle = z.object({
+  id,
+  name: z.string(),
+  /** `folder`, `tar.xz`, `transcript` … */
+  kind: z.string(),
+  bytes: count,
+  importedAt: z.string(),
+  snapshots: z.array(id),
+  /** What is wrong with the bundle as a whole: cut off, links that lead nowhere … */
+  problems: z.array(problem),
+});
+
 const source = z.object({
   id,
   snapshotId: id,
@@ -254,6 +266,7 @@ export const methods = {
     response: z.object({ importId: z.string() }),
   },
   'import.cancel': { request: z.object({ importId: z.string() }), response: z.object({}) },
+  'bundles.list': { request: z.object({}), response: z.object({ bundles: z.array(bundle) }) },
   'snapshots.list': { request: z.object({}), response: z.object({ snapshots: z.array(snapshot) }) },
   /** Corrects what the bundle said of itself. */
   'snapshots.update': {
@@ -484,6 +497,7 @@ export type EngineFrame =
   | { readonly event: EventName; readonly payload: unknown };
 
 export type SnapshotInfo = z.infer<typeof snapshot>;
+export type BundleInfo = z.infer<typeof bundle>;
 export type SourceRow = z.infer<typeof source>;
 export type FactRow = z.infer<typeof fact>;
 export type FlowRow = z.infer<typeof flow>;

@@ -3,6 +3,7 @@
 import type { Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import { comparisonSummary, comparisonWindow } from './comparison-views.ts';
+import { listBundles } from './case-file/queries/bundles.ts';
 import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
 import { findNames } from './case-file/queries/names.ts';
@@ -12,6 +13,7 @@ import type { CaseSession } from './case-session.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
 
 type SessionMethod =
+  | 'bundles.list'
   | 'snapshots.list'
   | 'sources.list'
   | 'sources.get'
@@ -31,6 +33,7 @@ type SessionMethod =
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
   return {
+    'bundles.list': async () => ({ bundles: [...opened().query(listBundles)] }),
     'snapshots.list': async () => ({ snapshots: opened().snapshots() }),
     'sources.list': async (request) => opened().query((db) => listSources(db, request)),
     'sources.get': async ({ source: id }) =>
