@@ -48,9 +48,12 @@ export function detailOf(
   } else {
     if (device.tag !== null) parts.push(`tag ${device.tag}`);
     const bridge = device.kind === 'linux-bridge' || device.kind === 'ovs-bridge';
-    if (device.ofport === null && device.ifindex !== null && !bridge) parts.push(`ifindex ${device.ifindex}`);
+    const inside = device.netns !== null && device.addresses[0] !== undefined;
+    // A router's or DHCP server's port is known by its address.
+    if (inside) parts.push(device.addresses[0] ?? '');
+    else if (device.ofport === null && device.ifindex !== null && !bridge)
+      parts.push(`ifindex ${device.ifindex}`);
     else if (device.ofport !== null && device.ofport !== localOfport) parts.push(`ofport ${device.ofport}`);
-    if (device.netns !== null && device.addresses[0] !== undefined) parts.push(device.addresses[0]);
   }
   if (device.status === 'inferred') parts.push(words.inferred);
   const text = parts.filter((part) => part !== '').join(' · ');

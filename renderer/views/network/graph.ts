@@ -17,11 +17,12 @@ export interface Rect extends Point {
   readonly height: number;
 }
 
-/** A device with its place. `text` is its name and, if any, a second line. */
+/** A device with its place. `text` is its name and, if any, a second line; `alias` a shorter name. */
 export interface PictureBox extends Rect {
   readonly device: NetworkDevice;
   readonly shape: 'bar' | 'frame' | 'box' | 'port';
   readonly text: readonly string[];
+  readonly alias: string | null;
 }
 
 /** A link with its way, bends included, the inner end first. */
@@ -212,13 +213,14 @@ function elkPort(port: SketchPort, direction: Direction): ElkPort {
 export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction): Picture {
   const { boxes: places, lines: ways } = placesIn(sketch, laidOut, direction);
   const boxes: PictureBox[] = [];
-  for (const { device, shape, text, ports } of sketch.nodes) {
+  for (const { device, shape, text, alias, ports } of sketch.nodes) {
     const at = places.get(device.id);
     if (at === undefined) continue;
-    boxes.push({ device, shape, text, ...at });
+    boxes.push({ device, shape, text, alias, ...at });
     for (const port of ports) {
       const place = places.get(port.device.id);
-      if (place !== undefined) boxes.push({ device: port.device, shape: 'port', text: port.text, ...place });
+      if (place !== undefined)
+        boxes.push({ device: port.device, shape: 'port', text: port.text, alias: null, ...place });
     }
   }
   const lines: PictureLine[] = [];

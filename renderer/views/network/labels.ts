@@ -1,11 +1,11 @@
 // Which labels the picture shows at a zoom, and where. A label never covers another and is never
-// smaller than 11 px on screen: a text stands inside its own box as long as it fits there, and is
-// otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
+// smaller than 11 px on screen: a text stands inside its own box as long as it fits there, then shortened,
+// and is otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
 // which are written over the picture where there is room.
 import type { DeviceKind } from '../../../shared/network/model.ts';
 import type { Picture, PictureBox, Rect } from './graph.ts';
 import { detailSize, nameSize } from './sketch.ts';
-import { monoWidth } from './text-size.ts';
+import { monoWidth, shorten } from './text-size.ts';
 
 export interface Viewport {
   /** Screen pixels per picture pixel. */
@@ -28,8 +28,13 @@ export interface Label {
 
 const smallest = 11;
 const leading = 1.3;
+/** Height of a line that stands alone in its box, in em: nothing of it is below or above. */
+const tight = 1.05;
 /** What the network's colour takes of a box, on its left. */
 const stripe = 5;
+/** Characters below which a shortened name says nothing. */
+const fewest = 6;
+const longestLandmark = 18;
 /** Between the middle of a line of text and its baseline, in em. */
 const baseline = 0.36;
 
@@ -55,10 +60,11 @@ export function labelsFor(
 
   for (const box of seen) {
     const room = box.shape === 'bar' || box.shape === 'frame' ? intersection(box, visible) : box;
-    const [name = '', detail] = box.text;
+    const detail = box.text[1];
     const inset = box.device.network !== null && box.shape !== 'bar' ? stripe : 0;
     const width = room.width - inset - 2;
-    if (monoWidth(name, nameWorld) > width || nameWorld * leading > room.height) {
+    const name = nameIn(box, width, nameWorld);
+    if (name === null || nameWorld * tight > room.height) {
       unnamed.push(box);
       continue;
     }
@@ -90,17 +96,17 @@ export function labelsFor(
   }
 
   const host = hostLabel(picture, visible, nameWorld);
-  if (host !== null && !taken.some((rect) => overlaps(rect, host.rect))) {
+  if (host !== null && !seen.some((box) => overlaps(box, host.rect))) {
     labels.push(host.label);
     taken.push(host.rect);
   }
 
   for (const box of landmarks(unnamed, strong)) {
     const room = intersection(box, visible);
-    const text = box.text[0] ?? '';
+    const text = box.alias ?? shorten(box.text[0] ?? '', longestLandmark);
     const middle = { x: room.x + room.width / 2, y: room.y + room.height / 2 };
     const rect = around(middle.x, middle.y, text, nameWorld);
-    if (taken.some((other) => overlaps(other, rect))) continue;
+    if (!within(rect, visible) || taken.some((other) => overlaps(other, rect))) continue;
     taken.push(rect);
     const of = box.device.id;
     labels.push({ key: `name ${of}`, of, text, kind: 'landmark', ...textAt(middle.x, middle.y, nameWorld) });
@@ -123,6 +129,18 @@ export function labelsFor(
   return labels;
 }
 
+/** The name that fits: the whole one, the shorter one, or as much as still tells devices apart. */
+function nameIn({ device, text, alias }: PictureBox, width: number, size: number): string | null {
+  const name = text[0] ?? '';
+  for (const whole of [name, alias]) if (whole !== null && monoWidth(whole, size) <= width) return whole;
+  const characters = Math.floor(width / (size * 0.6));
+  if (characters < fewest) return null;
+  // Instances and addresses differ at their ends, devices at their beginnings.
+  return device.kind === 'instance' || device.kind === 'peer'
+    ? `…${name.slice(1 - characters)}`
+    : shorten(name, characters);
+}
+
 function landmarks(boxes: readonly PictureBox[], strong: ReadonlySet<string>): readonly PictureBox[] {
   const orderOf = ({ device }: PictureBox): number =>
     strong.has(device.id) ? 0 : (landmarkOrder[device.kind] ?? Infinity);
@@ -134,14 +152,19 @@ function landmarks(boxes: readonly PictureBox[], strong: ReadonlySet<string>): r
 }
 
 function hostLabel(
-  { hostFrame }: Picture,
+  picture: Picture,
   visible: Rect,
   size: number,
 ): { readonly label: Label; readonly rect: Rect } | null {
+  const { hostFrame } = picture;
   if (hostFrame === null || !overlaps(hostFrame, visible)) return null;
   const room = intersection(hostFrame, visible);
   const width = monoWidth(hostFrame.host, size);
-  const [x, y] = [room.x + width / 2 + size, hostFrame.y + size];
+  const x = room.x + width / 2 + size / 2;
+  // In the frame's corner, or on top of it where the first row of boxes leaves no room for it.
+  const y = picture.boxes.some((box) => box.y < hostFrame.y + size * 1.7)
+    ? hostFrame.y - size * 0.7
+    : hostFrame.y + size;
   const rect = around(x, y, hostFrame.host, size);
   if (!overlaps(rect, visible)) return null;
   return {
@@ -161,6 +184,15 @@ function around(x: number, y: number, text: string, size: number): Rect {
 
 export function overlaps(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function within(inner: Rect, outer: Rect): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }
 
 function intersection(a: Rect, b: Rect): Rect {

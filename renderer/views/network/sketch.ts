@@ -2,7 +2,7 @@
 // lines that all run outwards, from the instances to the peers. Pure, and the same for the same model.
 import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../../shared/network/model.ts';
 import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
-import { monoWidth } from './text-size.ts';
+import { monoWidth, shorten } from './text-size.ts';
 
 /** `in` faces the instances, `out` the peers; `end` is the bar's end, where its own LOCAL port sits. */
 export type Side = 'in' | 'out' | 'end';
@@ -23,6 +23,8 @@ export interface SketchNode {
   readonly width: number;
   readonly height: number;
   readonly ports: readonly SketchPort[];
+  /** A shorter name for where the first does not fit: what its user calls an instance. */
+  readonly alias: string | null;
   /** Where in the run from instances outwards this node stands; lines go from lower to higher. */
   readonly rank: number;
 }
@@ -50,6 +52,9 @@ export const detailSize = 11;
 export const lineHeight = 16;
 /** Room on either side of a box's text: zoomed out, the text grows into it before it has to go. */
 export const beside = 16;
+
+/** A namespace's name has a whole UUID in it; the beginning tells it apart. */
+const longestName = 22;
 
 /** Where each kind stands on the way outwards, whatever is torn; among its kind, the distance decides. */
 const place: Readonly<Record<DeviceKind, number>> = {
@@ -147,8 +152,9 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
     .map((device): SketchNode => {
       const ports = evenHeights(portsOf.get(device.id) ?? []);
       const shape = shapeOf(device, ports.length > 0);
-      const size = sizeOf(device, words, { alias: given.get(device.id) ?? null });
-      return { device, shape, ...size, ports, rank: ranks.get(device.id) ?? 0 };
+      const alias = given.get(device.id) ?? null;
+      const size = sizeOf(device, words, { alias });
+      return { device, shape, ...size, ports, alias, rank: ranks.get(device.id) ?? 0 };
     });
   return { host: model.host, nodes, lines };
 }
@@ -207,7 +213,7 @@ function sizeOf(
 ): Pick<SketchPort, 'text' | 'width' | 'height'> {
   const detail = detailOf(device, words, alias);
   // The bar that a LOCAL port sits on has its name already.
-  const name = local ? 'LOCAL' : device.name;
+  const name = local ? 'LOCAL' : shorten(device.name, longestName);
   const text = detail === null ? [name] : [name, detail];
   const width = Math.max(monoWidth(name, nameSize), detail === null ? 0 : monoWidth(detail, detailSize));
   // Even, so that middles are whole pixels and the lines between them run straight.
