@@ -102,6 +102,7 @@ class App {
       this.#known.clear();
       this.#left.clear();
       this.selection = null;
+      this.notices = [];
       this.#go(firstPlace, 'replace');
     }
     await this.#loadSnapshots();
