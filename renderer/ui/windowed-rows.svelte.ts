@@ -11,6 +11,7 @@ export class WindowedRows<T> {
   #onError: (error: unknown) => void;
   #pageSize: number;
   #keep: number;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- what is drawn follows #version, once a page
   #pages = new Map<number, readonly T[]>();
   #queue = new PageQueue((page) => this.#fetch(page));
   #generation = 0;
