@@ -27,6 +27,8 @@ const headsLimit = 64;
 export class Survey implements MemberVisitor {
   readonly #sosRoots = new Set<string>();
   readonly #outputFolders = new Set<string>();
+  /** The folder that every file so far is in or below; null before the first. */
+  #commonFolder: string | null = null;
   readonly #hints = new Map<string, IdentityHints>();
   readonly #unreadManifests: string[] = [];
   readonly #aliases = new Map<string, string[]>();
@@ -39,6 +41,7 @@ export class Survey implements MemberVisitor {
 
   file(path: string, size: number): MemberSink | null {
     this.#files++;
+    this.#commonFolder = sharedFolder(this.#commonFolder, path);
     const inReport = /^(?:(.*)\/)?sos_commands\//.exec(path);
     if (inReport !== null) this.#sosRoots.add(inReport[1] ?? '');
     const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
@@ -138,7 +141,10 @@ export class Survey implements MemberVisitor {
 
   /** What was seen, once the whole bundle went by. */
   result(bundleName: string): SurveyResult {
-    const roots = findHostRoots(this.#sosRoots, this.#outputFolders);
+    // A bundle in which no name is known is still of the host that its one folder is named after.
+    const outputFolders =
+      this.#outputFolders.size === 0 && this.#commonFolder ? [this.#commonFolder] : this.#outputFolders;
+    const roots = findHostRoots(this.#sosRoots, outputFolders);
     const hints = new Map<string, IdentityHints>();
     for (const folder of [...this.#hints.keys()].sort()) {
       const root = roots.rootOf(`${folder}/.`);
@@ -167,6 +173,14 @@ export class Survey implements MemberVisitor {
       },
     };
   }
+}
+
+function sharedFolder(folder: string | null, path: string): string {
+  if (folder === null) return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  let shared = folder;
+  while (shared !== '' && !path.startsWith(`${shared}/`))
+    shared = shared.slice(0, Math.max(shared.lastIndexOf('/'), 0));
+  return shared;
 }
 
 export interface SurveyResult {
