@@ -190,8 +190,9 @@ class App {
     if (this.canGoForward) history.forward();
   }
 
-  /** Shows an error to the user, whatever was thrown. */
+  /** Shows an error to the user, whatever was thrown; a lost connection is shown once, by itself. */
   report(error: unknown): void {
+    if (this.connection === 'lost') return;
     const coded =
       error instanceof CodedError
         ? error
