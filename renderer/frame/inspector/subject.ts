@@ -69,7 +69,8 @@ export function subjectOf(selection: Selection): Subject {
         title: device.name,
         status: device.status,
         reason: device.reason,
-        fields: fieldsOf(device, shownElsewhere),
+        // Its own id is `kind/name`; the name is what people know.
+        fields: fieldsOf({ ...device, parent: device.parent?.replace(/^[^/]*\//, '') }, shownElsewhere),
       };
     }
     case 'link': {

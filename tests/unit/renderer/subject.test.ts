@@ -1,0 +1,81 @@
+// What the inspector says of a selection.
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../shared/compare/change.ts';
+import type { NetworkDevice } from '../../../shared/network/model.ts';
+import { fieldText, subjectOf, wordsOfField } from '../../../renderer/frame/inspector/subject.ts';
+
+describe('subject of a selection', () => {
+  test('a device: its fields in order, nothing that is unknown, its bridge by name', () => {
+    const device: NetworkDevice = {
+      id: 'veth/qvo48e06cd2-60',
+      host: 'compute1',
+      kind: 'veth',
+      name: 'qvo48e06cd2-60',
+      parent: 'ovs-bridge/br-int',
+      netns: null,
+      ifindex: 16,
+      ofport: null,
+      tag: 1,
+      mac: 'aa:c0:0f:d2:e2:43',
+      mtu: 1500,
+      state: 'UP',
+      addresses: [],
+      network: 'vlan 1',
+      status: 'known',
+      reason: null,
+      evidence: [],
+    };
+    expect(subjectOf({ kind: 'device', snapshotId: 1, device })).toEqual({
+      kind: 'app.device.veth',
+      title: 'qvo48e06cd2-60',
+      status: 'known',
+      reason: null,
+      fields: [
+        { name: 'parent', value: 'br-int' },
+        { name: 'ifindex', value: '16' },
+        { name: 'tag', value: '1' },
+        { name: 'mac', value: 'aa:c0:0f:d2:e2:43' },
+        { name: 'mtu', value: '1500' },
+        { name: 'state', value: 'UP' },
+        { name: 'network', value: 'vlan 1' },
+      ],
+    });
+  });
+
+  test('a change: only the fields that differ, before and after', () => {
+    const change: Change = {
+      kind: 'links',
+      change: 'changed',
+      key: 'qvbd2d2ac5d-a7',
+      from: { fields: { master: 'qbrd2d2ac5d-a7', mtu: 1450 }, text: '', evidence: [] },
+      to: { fields: { master: null, mtu: 1450 }, text: '', evidence: [] },
+      fields: ['master'],
+    };
+    expect(subjectOf({ kind: 'change', from: 1, to: 2, change }).fields).toEqual([
+      { name: 'master', value: 'qbrd2d2ac5d-a7 → –' },
+    ]);
+    const removed = subjectOf({
+      kind: 'change',
+      from: 1,
+      to: 2,
+      change: { ...change, change: 'removed', to: null },
+    });
+    expect(removed.fields).toEqual([
+      { name: 'master', value: 'qbrd2d2ac5d-a7' },
+      { name: 'mtu', value: '1450' },
+    ]);
+  });
+
+  test('values as text', () => {
+    expect(fieldText({ peer: 'patch-tun', in_key: 'flow' })).toBe('peer=patch-tun\nin_key=flow');
+    expect(fieldText([{ network: 'net1', address: '10.18.0.3' }])).toBe('network=net1\naddress=10.18.0.3');
+    expect(fieldText(false)).toBe('false');
+    expect(fieldText(0)).toBe('0');
+    for (const nothing of [null, undefined, '', [], {}, { a: null }]) expect(fieldText(nothing)).toBeNull();
+  });
+
+  test('names of fields', () => {
+    expect(wordsOfField('peerIfindex')).toBe('peer ifindex');
+    expect(wordsOfField('ofport')).toBe('ofport');
+  });
+});
