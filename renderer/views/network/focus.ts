@@ -42,16 +42,43 @@ export function findDevices(model: NodeModel, text: string): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** The smallest rectangle around these devices; null when the picture has none of them. */
-export function boundsOf(picture: Picture, devices: ReadonlySet<string>): Rect | null {
-  const boxes = picture.boxes.filter(({ device }) => devices.has(device.id));
-  if (boxes.length === 0) return null;
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
+/**
+ * The rectangle to bring into sight for these devices, as many of them as stay readable at once: all of
+ * them, or else the first in their order (a path's from the instance outwards) that fit into `most`,
+ * in the picture's pixels. Bars may be longer than any window and do not count. Null when the picture
+ * has none of them.
+ */
+export function boundsOf(
+  picture: Picture,
+  devices: ReadonlySet<string>,
+  most: { readonly width: number; readonly height: number },
+): Rect | null {
+  const places = new Map(picture.boxes.map((box) => [box.device.id, box]));
+  const boxes = [...devices].flatMap((id) => places.get(id) ?? []);
+  const whole = boxes.reduce<Rect | null>(around, null);
+  if (whole === null || fits(whole, most)) return whole;
+  let bounds: Rect | null = null;
+  for (const box of boxes) {
+    if (box.shape === 'bar' && !fits(box, most)) continue;
+    const next: Rect = around(bounds, box);
+    if (bounds !== null && !fits(next, most)) break;
+    bounds = next;
+  }
+  return bounds ?? whole;
+}
+
+function fits(rect: Rect, most: { readonly width: number; readonly height: number }): boolean {
+  return rect.width <= most.width && rect.height <= most.height;
+}
+
+function around(bounds: Rect | null, box: Rect): Rect {
+  if (bounds === null) return { x: box.x, y: box.y, width: box.width, height: box.height };
+  const x = Math.min(bounds.x, box.x);
+  const y = Math.min(bounds.y, box.y);
   return {
     x,
     y,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+    width: Math.max(bounds.x + bounds.width, box.x + box.width) - x,
+    height: Math.max(bounds.y + bounds.height, box.y + box.height) - y,
   };
 }

@@ -9,6 +9,7 @@ import {
   usualDirection,
   type Picture,
 } from '../../../../renderer/views/network/graph.ts';
+import { boundsOf } from '../../../../renderer/views/network/focus.ts';
 import { labelsFor, overlaps } from '../../../../renderer/views/network/labels.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
 import type { Direction } from '../../../../renderer/views/network/stacks.ts';
@@ -166,6 +167,20 @@ test('far out, what the user follows keeps its name', async () => {
   const named = labelsFor(picture, { scale: 0.2, visible }, followed).map(({ text }) => text);
   expect(named).toContain('tap1010');
   expect(named).not.toContain('tap1011');
+});
+
+test('following a path brings it into sight whole, or as far as it can be read', async () => {
+  const model = nodeWith(40);
+  const picture = await draw(model, 'right');
+  const lane = ['instance/instance-1027', 'tap/tap1027', 'veth/qvo1027'];
+  const devices = new Set([...lane, 'ovs-bridge/br-int', 'patch/patch-tun', 'tunnel/gre-1']);
+  const box = (id: string) => picture.boxes.find(({ device }) => device.id === id)!;
+  const whole = boundsOf(picture, devices, { width: 1e5, height: 1e5 })!;
+  expect(whole.height).toBeGreaterThanOrEqual(box('ovs-bridge/br-int').height);
+  const seen = boundsOf(picture, devices, { width: 1200, height: 300 })!;
+  expect(seen.height).toBeLessThanOrEqual(300);
+  expect(lane.every((id) => overlaps(box(id), seen))).toBe(true);
+  expect(boundsOf(picture, new Set(['tap/nowhere']), { width: 10, height: 10 })).toBe(null);
 });
 
 test('arrow keys walk along links, and along a bar from port to port', async () => {
