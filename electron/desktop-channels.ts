@@ -6,4 +6,6 @@ export const channels = {
   answer: 'coldtrace:answer',
   /** Renderer asks main for paths by a dialog; the argument is a PickKind. */
   pick: 'coldtrace:pick',
+  /** Renderer asks main to put its argument, a text, on the clipboard. */
+  copy: 'coldtrace:copy',
 } as const;

@@ -1,7 +1,17 @@
 // The desktop host: one sandboxed window that shows the built interface under a scheme of its own, and
 // the engine in a utility process. It opens no connection and lets the window open none.
 import { join } from 'node:path';
-import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session, utilityProcess } from 'electron';
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  protocol,
+  session,
+  utilityProcess,
+} from 'electron';
 import type {
   IpcMainEvent,
   IpcMainInvokeEvent,
@@ -72,6 +82,10 @@ function run(): void {
   ipcMain.handle(channels.pick, (event, kind: unknown) => {
     if (!isOurs(event) || !isPickKind(kind)) throw new Error('refused');
     return pick(window, kind);
+  });
+  ipcMain.handle(channels.copy, (event, text: unknown) => {
+    if (!isOurs(event) || typeof text !== 'string') throw new Error('refused');
+    clipboard.writeText(text);
   });
 
   const start = (given: StartArguments): void => {

@@ -14,4 +14,6 @@ export interface DesktopBridge {
   pathFor(file: File): string;
   /** Shows a dialog and resolves with the chosen paths; none when the user cancels. */
   pick(kind: PickKind): Promise<readonly string[]>;
+  /** Puts text on the clipboard: the page itself has no permission to. */
+  copy(text: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // The commands that are there whatever is shown.
 import { app } from '../state/app.svelte.ts';
+import { copyText } from '../state/clipboard.ts';
 import type { AppCommand } from '../state/commands.svelte.ts';
 import { pickBundles } from '../state/file-picking.ts';
 import { imports, openCase } from '../state/imports.svelte.ts';
@@ -129,7 +130,7 @@ export const globalCommands: readonly AppCommand[] = [
     title: 'app.command.copyLink',
     when: hasCase,
     // Without the host's address: that holds the token, and is another one at every start.
-    run: () => void call(() => navigator.clipboard.writeText(location.hash)),
+    run: () => void copyText(location.hash),
   },
   ...themeChoices.map((choice) => ({
     id: `app.theme.${choice}`,

@@ -171,6 +171,13 @@ export const Menu = {
     menus.push(menu);
   },
 };
+export const clipboard = {
+  text: '',
+  writeText(text: string): void {
+    clipboard.text = text;
+  },
+};
+
 export const dialog = {
   showErrorBox: vi.fn(),
   showOpenDialog: vi.fn((_window: unknown, _options: unknown) =>

@@ -186,9 +186,11 @@ test('frames and dialogs of any other sender are refused', async () => {
     { sender: webContents, senderFrame: null },
   ];
   const pick = electron.ipcMain.handlers.get('coldtrace:pick')!;
+  const copy = electron.ipcMain.handlers.get('coldtrace:copy')!;
   for (const event of strangers) {
     electron.ipcMain.emit('coldtrace:request', event, frame);
     expect(() => pick(event, 'bundle')).toThrow('refused');
+    expect(() => copy(event, 'text')).toThrow('refused');
   }
   webContents.mainFrame.url = 'https://example.org/';
   electron.ipcMain.emit('coldtrace:request', ourEvent(), frame);
@@ -197,6 +199,10 @@ test('frames and dialogs of any other sender are refused', async () => {
   expect(() => pick(ourEvent(), 'anything')).toThrow('refused');
   expect(await pick(ourEvent(), 'bundle')).toEqual(['/bundles/one.tar.xz']);
   expect(await pick(ourEvent(), 'newCase')).toEqual([]);
+  expect(() => copy(ourEvent(), { text: 1 })).toThrow('refused');
+  expect(electron.clipboard.text).toBe('');
+  await copy(ourEvent(), 'ovs-vsctl show');
+  expect(electron.clipboard.text).toBe('ovs-vsctl show');
 });
 
 test('what is not a frame goes nowhere', () => {

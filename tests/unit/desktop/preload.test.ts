@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 test('exactly the bridge is exposed', () => {
   expect(Object.keys(electron.exposed)).toEqual(['coldtrace']);
-  expect(Object.keys(bridge()).toSorted()).toEqual(['onFrame', 'pathFor', 'pick', 'post']);
+  expect(Object.keys(bridge()).toSorted()).toEqual(['copy', 'onFrame', 'pathFor', 'pick', 'post']);
 });
 
 test('frames go out and come in until the listener is taken off; the event itself stays outside', () => {
@@ -33,4 +33,9 @@ test('paths come from the file itself and from dialogs', async () => {
   expect(bridge().pathFor(new File([], 'a.tar.xz'))).toBe('/dropped/a.tar.xz');
   expect(await bridge().pick('folder')).toEqual(['/chosen']);
   expect(electron.ipcRenderer.invoked).toEqual([['coldtrace:pick', 'folder']]);
+});
+
+test('text for the clipboard goes to the host', async () => {
+  await bridge().copy('ovs-vsctl show');
+  expect(electron.ipcRenderer.invoked.at(-1)).toEqual(['coldtrace:copy', 'ovs-vsctl show']);
 });
