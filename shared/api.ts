@@ -216,7 +216,8 @@ const ledger = z.object({
       problems: z.array(problem),
     }),
   ),
-  files: count,
+  /** Files, or commands where a file is a transcript; `states` adds up to it. */
+  sources: count,
   states: z.partialRecord(z.enum(sourceStates), count),
   facts: count,
   problems: z.partialRecord(z.enum(severities), count),
@@ -237,7 +238,10 @@ export const methods = {
       locale: z.string(),
       case: caseInfo.nullable(),
       recent: z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() })),
-      samples: z.array(z.object({ id: z.string(), title: z.string() })),
+      /** `titles` by language, `title` for any other. */
+      samples: z.array(
+        z.object({ id: z.string(), titles: z.record(z.string(), z.string()), title: z.string() }),
+      ),
     }),
   },
   /** Opens a case file; makes it when `create` is set. */

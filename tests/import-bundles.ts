@@ -53,7 +53,7 @@ export async function importBundles(
       signal: options.signal ?? new AbortController().signal,
     },
   );
-  expect(Object.values(ledger.states).reduce((sum, count) => sum + count, 0)).toBe(ledger.files);
+  expect(Object.values(ledger.states).reduce((sum, count) => sum + count, 0)).toBe(ledger.sources);
   expect(checkCase(casePath)).toEqual([]);
   return {
     ledger,

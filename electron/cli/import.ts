@@ -48,7 +48,7 @@ export const importCommand: CliCommand = {
 
 function progressLine({ phase, bytesDone, bytesTotal, items, current }: ImportProgress): string {
   const done = bytesTotal ? `${Math.floor((bytesDone / bytesTotal) * 100)} %` : megabytes(bytesDone);
-  return `${phase} ${done}, ${items} files${current === null ? '' : `: ${current}`}`;
+  return `${phase} ${done}, ${items} items${current === null ? '' : `: ${current}`}`;
 }
 
 function megabytes(bytes: number): string {

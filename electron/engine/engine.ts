@@ -11,7 +11,7 @@ import { createImports } from './imports.ts';
 import type { Emit } from './imports.ts';
 import type { BundleInput } from './import/job.ts';
 import { addRecent, listRecent } from './recent-cases.ts';
-import { listSamples, sampleTitle } from './samples.ts';
+import { listSamples } from './samples.ts';
 import { sessionMethods } from './session-methods.ts';
 
 export interface EngineOptions {
@@ -95,10 +95,7 @@ export function createEngine(
       locale: options.locale,
       case: session?.info() ?? null,
       recent: listRecent(options.dataFolder),
-      samples: listSamples(options.samplesFolder).map((sample) => ({
-        id: sample.id,
-        title: sampleTitle(sample, options.locale),
-      })),
+      samples: listSamples(options.samplesFolder).map(({ id, titles, title }) => ({ id, titles, title })),
     }),
     'case.open': ({ path, create }) => open(resolve(path), create),
     'case.new': ({ name }) => openNew(name),
@@ -106,7 +103,7 @@ export function createEngine(
       const sample = listSamples(options.samplesFolder).find((candidate) => candidate.id === id);
       if (sample === undefined) throw new CodedError('not-found', `There is no sample ${id}.`);
       return {
-        case: await openNew(sampleTitle(sample, options.locale)),
+        case: await openNew(sample.id),
         imports: sample.imports.map(({ paths, label }) => ({
           inputs: paths.map((path) => ({ path: join(options.samplesFolder, path) })),
           label,

@@ -28,10 +28,3 @@ export function listSamples(samplesFolder: string): readonly Sample[] {
   }
   return sampleList.parse(JSON.parse(text));
 }
-
-/** The title in the language of `locale` (BCP 47): `zh-Hans-CN` and `zh` take `zh-CN`. */
-export function sampleTitle(sample: Sample, locale: string): string {
-  const language = locale.split('-')[0]?.toLowerCase() ?? '';
-  const match = Object.keys(sample.titles).find((key) => key.split('-')[0]?.toLowerCase() === language);
-  return (match === undefined ? undefined : sample.titles[match]) ?? sample.title;
-}

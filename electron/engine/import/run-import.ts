@@ -117,7 +117,7 @@ async function importAll(
       ...bundle,
       snapshots: [...new Set(bundle.snapshots.map((id) => merged.get(id) ?? id))],
     })),
-    files: tally.sources,
+    sources: tally.sources,
     states: tally.states,
     facts: tally.facts,
     problems: tally.problems,

@@ -84,7 +84,7 @@ describe('names and kinds of members', () => {
       ]),
     );
     const { ledger, rows } = await importBundles([path]);
-    expect(ledger.files).toBe(1);
+    expect(ledger.sources).toBe(1);
     // The link's name says what its member is.
     expect(rows('SELECT path, command_id, state, facts FROM source')).toEqual([
       { path: 'c1/data', command_id: 'brctl-show', state: 'ok', facts: 3 },

@@ -25,7 +25,7 @@ test('a million empty members', async () => {
   const { ledger } = await importBundles([path], {
     progress: () => (peak = Math.max(peak, process.memoryUsage().rss)),
   });
-  expect(ledger.files).toBe(count);
+  expect(ledger.sources).toBe(count);
   expect(ledger.states).toEqual({ empty: count });
   expect(peak - before).toBeLessThan(512 * 1024 * 1024);
 }, 600_000);

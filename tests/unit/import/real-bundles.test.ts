@@ -85,7 +85,7 @@ describe.skipIf(!hasShared)('the real sos report', () => {
 
   test('every file has a state, errors are errors, flows are the flow lines', async () => {
     const { ledger, rows } = await importBundles([report()]);
-    expect(ledger.files).toBe(3355);
+    expect(ledger.sources).toBe(3355);
     expect(ledger.states).toEqual({ ok: 111, empty: 120, error: 208, unrecognised: 2916 });
     expect(ledger.bundles[0]?.problems.map(({ code }) => code)).toEqual(['link-dangling']);
     expect(rows('SELECT host, host_from, captured_at, captured_from FROM snapshot')).toEqual([
@@ -210,6 +210,7 @@ describe.skipIf(!hasShared)('the lab', () => {
       'ovs-ofctl-dump-ports-desc',
       'ovs-ofctl-show',
       'ovs-vsctl-list-interface',
+      'ovs-vsctl-list-port',
       'ovs-vsctl-show',
     ]);
     const inside = rows("SELECT DISTINCT netns FROM source WHERE netns LIKE 'qrouter-%'");
