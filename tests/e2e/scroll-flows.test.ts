@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runImport } from '../../electron/engine/import/run-import.ts';
+import { startImport } from '../../electron/engine/import/start-import.ts';
 import { flowDump } from '../bench/generate-flows.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 
@@ -19,10 +19,10 @@ interface Scrolled {
   readonly longestBlank: number;
 }
 
-/** Scrolls in the page, one step a frame, and watches for rows that are not there yet. */
-function scroll(page: Page, steps: number, pixels: number): Promise<Scrolled> {
+/** Scrolls in the page, one step a frame for the first `moves` frames, and watches for rows that are not there yet. */
+function scroll(page: Page, steps: number, pixels: number, moves = steps): Promise<Scrolled> {
   return page.evaluate(
-    async ({ steps, pixels }) => {
+    async ({ steps, pixels, moves }) => {
       const scroller = [...document.querySelectorAll('[role="grid"], [role="grid"] *')].find(
         (element) =>
           element.scrollHeight > element.clientHeight && getComputedStyle(element).overflowY === 'auto',
@@ -39,7 +39,7 @@ function scroll(page: Page, steps: number, pixels: number): Promise<Scrolled> {
       let longestBlank = 0;
       let blank = 0;
       for (let step = 0; step < steps; step++) {
-        scroller.scrollTop += pixels;
+        if (step < moves) scroller.scrollTop += pixels;
         await new Promise((resolve) => requestAnimationFrame(resolve));
         frames++;
         blank = blankInSight() ? blank + 1 : 0;
@@ -48,7 +48,7 @@ function scroll(page: Page, steps: number, pixels: number): Promise<Scrolled> {
       }
       return { frames, blankFrames, longestBlank };
     },
-    { steps, pixels },
+    { steps, pixels, moves },
   );
 }
 
@@ -61,10 +61,10 @@ describe.skipIf(!hasBrowser)('scrolling a large flow table', () => {
       const dump = join(folder, 'ovs-ofctl_dump-flows_br-int');
       writeFileSync(dump, [...flowDump({ flows, seed: 11, bridge: 'br-int', differ: 0 })].join('\n'));
       const casePath = join(folder, 'large.coldtrace');
-      await runImport(
+      await startImport(
         { casePath, inputs: [{ kind: 'path', name: 'large', path: dump }], label: null, merge: false },
-        { progress: () => undefined, signal: new AbortController().signal },
-      );
+        () => undefined,
+      ).done;
       const open = await openPage({ casePath, viewport: { width: 1280, height: 800 } });
       const { page } = open;
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Flows' }).click();
@@ -73,8 +73,10 @@ describe.skipIf(!hasBrowser)('scrolling a large flow table', () => {
 
       const wheel = await scroll(page, 300, 120);
       const fast = await scroll(page, 300, 1200);
-      const bar = await scroll(page, 20, 200_000);
-      console.log('blank rows in sight while scrolling', JSON.stringify({ wheel, fast, bar }));
+      const jumps: number[] = [];
+      for (const pixels of [2_000_000, -1_500_000, 1_700_000, -900_000])
+        jumps.push((await scroll(page, 60, pixels, 1)).longestBlank);
+      console.log('frames with a blank row in sight', JSON.stringify({ wheel, fast, jumps }));
 
       await page.keyboard.press('Escape');
       await page.locator('[role="grid"] .waiting').first().waitFor({ state: 'detached' });
