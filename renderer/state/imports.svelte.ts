@@ -40,6 +40,8 @@ class Imports {
   /** The import that the engine is at, whoever started it. */
   #importId: string | null = null;
   #abort: AbortController | null = null;
+  /** Another import of the same sample comes after the one that runs. */
+  #following = false;
   #finished: ((payload: EventPayload<'import.finished'>) => void) | null = null;
 
   constructor() {
@@ -89,11 +91,14 @@ class Imports {
     this.#abort = abort;
     try {
       const { imports } = await app.client.call('case.sample', { sample });
-      for (const { inputs, label } of imports) {
+      for (const [index, { inputs, label }] of imports.entries()) {
+        this.#following = index < imports.length - 1;
         if ((await this.#import({ inputs, label, merge: true })) !== 'done') return;
       }
     } catch (error) {
       this.#fail(error, abort.signal);
+    } finally {
+      this.#following = false;
     }
   }
 
@@ -151,14 +156,11 @@ class Imports {
     this.run = null;
     this.#importId = null;
     const { outcome, ledger, error } = payload;
-    this.result = {
-      outcome,
-      ledger,
-      error: error && { ...error, code: error.code as ApiError['code'] },
-    };
+    // With more to follow, the end is not reached yet.
+    if (outcome !== 'done' || !this.#following)
+      this.result = { outcome, ledger, error: error && { ...error, code: error.code as ApiError['code'] } };
     this.#finished?.(payload);
     this.#finished = null;
-    if (outcome === 'done') app.navigate('overview');
   }
 
   #fail(error: unknown, signal: AbortSignal): void {
