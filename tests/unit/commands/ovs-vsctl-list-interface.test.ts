@@ -159,9 +159,11 @@ describe('ovs-vsctl list Interface', () => {
     expect(recognise('ovs-vsctl -t 5 list interface')).toEqual({});
     expect(recognise('ovs-vsctl list Interface')).toEqual({});
     expect(recognise('ovs-vsctl list Interface br-int')).toEqual({ target: 'br-int' });
-    expect(recognise('ovs-vsctl list int br-int p1')).toEqual({});
+    expect(recognise('ovs-vsctl list int br-int p1')).toEqual({ target: 'br-int p1' });
     expect(recognise('ovs-vsctl --columns=name,ofport list Interface')).toEqual({});
-    expect(recognise('ovs-vsctl --format=list -- --columns=name find Interface type=internal')).toEqual({});
+    expect(recognise('ovs-vsctl --format=list -- --columns=name find Interface type=internal')).toEqual({
+      target: 'type=internal',
+    });
     expect(recognise('ovs-vsctl -f json list Interface')).toBeNull();
     expect(recognise('ovs-vsctl --bare --columns=name list Interface')).toBeNull();
     expect(recognise('ovs-vsctl list Bridge')).toBeNull();
