@@ -120,14 +120,21 @@ export interface OvsBridgeFact {
   readonly controllers: readonly string[];
 }
 
-/** A Port row. `tag` null means none set; `trunks` empty means all VLANs. */
+/**
+ * A Port row, from `ovs-vsctl show` (bridge and interfaces known) or `list port` (columns known, of which
+ * `--columns` may leave some out). `none` means that no tag or mode is set; `trunks` empty means all VLANs.
+ */
 export interface OvsPortFact {
-  readonly bridge: string;
+  readonly bridge: string | null;
   readonly name: string;
-  readonly tag: number | null;
-  readonly trunks: readonly number[];
+  readonly tag: number | 'none' | null;
+  readonly trunks: readonly number[] | null;
   readonly vlanMode: string | null;
-  readonly interfaces: readonly string[];
+  /** By name. `list port` prints their UUIDs instead. */
+  readonly interfaces: readonly string[] | null;
+  readonly uuid: string | null;
+  /** Neutron's agent notes the port's network here: `net_uuid`, `network_type`, `segmentation_id`, `tag` … */
+  readonly otherConfig: Readonly<Record<string, string>>;
 }
 
 /** An Interface row, from `ovs-vsctl show` (bridge and port known) or `list interface` (columns known). */

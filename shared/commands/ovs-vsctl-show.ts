@@ -52,7 +52,7 @@ type Open<T> = { -readonly [K in keyof T]: T[K] } & { firstLine: number; lastLin
 class ShowParser implements LineParser {
   readonly #sink: Sink;
   #bridge: Open<OvsBridgeFact> | null = null;
-  #port: (Open<Omit<OvsPortFact, 'bridge'>> & { bridge: string | null }) | null = null;
+  #port: Open<OvsPortFact> | null = null;
   #interface: Open<OvsInterfaceFact> | null = null;
 
   constructor(sink: Sink) {
@@ -96,10 +96,12 @@ class ShowParser implements LineParser {
         this.#port = {
           bridge: this.#bridge?.name ?? null,
           name,
-          tag: null,
+          tag: 'none',
           trunks: [],
-          vlanMode: null,
+          vlanMode: 'none',
           interfaces: [],
+          uuid: null,
+          otherConfig: {},
           firstLine: number,
           lastLine: number,
         };
@@ -109,7 +111,7 @@ class ShowParser implements LineParser {
         this.#closeInterface();
         this.#interface = newInterface(name, this.#bridge?.name ?? null, this.#port?.name ?? null, number);
         if (this.#port !== null) {
-          this.#port.interfaces = [...this.#port.interfaces, name];
+          this.#port.interfaces = [...(this.#port.interfaces ?? []), name];
           this.#port.lastLine = number;
         }
         return true;
@@ -156,13 +158,12 @@ class ShowParser implements LineParser {
     const port = this.#port;
     const atoms = readSet(value);
     if (port === null || atoms === null) return false;
-    const first = atoms[0] ?? null;
     if (name === 'vlan_mode') {
-      port.vlanMode = first;
+      port.vlanMode = atoms[0] ?? 'none';
     } else {
       const vlans = atoms.map(Number);
       if (!vlans.every((vlan) => Number.isInteger(vlan))) return false;
-      if (name === 'tag') port.tag = vlans[0] ?? null;
+      if (name === 'tag') port.tag = vlans[0] ?? 'none';
       else port.trunks = vlans;
     }
     port.lastLine = number;
@@ -198,8 +199,8 @@ class ShowParser implements LineParser {
   #closePort(): void {
     this.#closeInterface();
     if (this.#port === null) return;
-    const { firstLine, lastLine, bridge, ...port } = this.#port;
-    if (bridge !== null) this.#sink.fact('ovs-port', { bridge, ...port }, firstLine, lastLine);
+    const { firstLine, lastLine, ...port } = this.#port;
+    if (port.bridge !== null) this.#sink.fact('ovs-port', port, firstLine, lastLine);
     this.#port = null;
   }
 

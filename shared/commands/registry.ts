@@ -17,6 +17,7 @@ import { ovsOfctlDumpFlows } from './ovs-ofctl-dump-flows.ts';
 import { ovsOfctlDumpPortsDesc } from './ovs-ofctl-dump-ports-desc.ts';
 import { ovsOfctlShow } from './ovs-ofctl-show.ts';
 import { ovsVsctlListInterface } from './ovs-vsctl-list-interface.ts';
+import { ovsVsctlListPort } from './ovs-vsctl-list-port.ts';
 import { ovsVsctlShow } from './ovs-vsctl-show.ts';
 import { virshDumpxml } from './virsh-dumpxml.ts';
 
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ovsAppctlFdbShow,
   ovsVsctlShow,
   ovsVsctlListInterface,
+  ovsVsctlListPort,
   novaShow,
   openstackServerShow,
   virshDumpxml,

@@ -81,9 +81,8 @@ function compareThings(
     const { changes, equal } = diffKeyed(kind.kind, things(from, fromSources), things(to, toSources));
     const cut = { from: allCut(fromSources), to: allCut(toSources) };
     results.changes.push(...changes.filter((change) => !lostToCut(change, cut)));
-    results.notComparable.push(
-      ...gapsOfCut(kind.kind, netns, cut, fromSources[0]?.commandLine ?? kind.command),
-    );
+    const whole = [...fromSources, ...toSources].find((source) => !isPart(source));
+    results.notComparable.push(...gapsOfCut(kind.kind, netns, cut, whole?.commandLine ?? kind.command));
     results.compared.push({
       kind: kind.kind,
       scope: netns,
@@ -123,11 +122,19 @@ const listing: Partial<Readonly<Record<FactKind, string>>> = {
 
 /** Sources of one signature list the same set. Per-domain and per-server outputs come and go with what they show. */
 function signature(source: SourceInfo): string {
-  const partial =
-    source.commandId === 'ip-link' ||
-    source.commandId === 'ip-addr' ||
-    source.commandId === 'ovs-vsctl-list-interface';
-  return `${source.commandId ?? ''} ${partial ? (source.target ?? '') : ''}`;
+  return `${source.commandId ?? ''} ${isPart(source) ? (source.target ?? '') : ''}`;
+}
+
+/** Commands that list everything, unless they are asked for something: `ovs-vsctl list port NAME`. */
+const partly: ReadonlySet<string | null> = new Set([
+  'ip-link',
+  'ip-addr',
+  'ovs-vsctl-list-interface',
+  'ovs-vsctl-list-port',
+]);
+
+function isPart({ commandId, target }: SourceInfo): boolean {
+  return target !== null && partly.has(commandId);
 }
 
 interface Cut {
@@ -135,8 +142,11 @@ interface Cut {
   readonly to: boolean;
 }
 
+/** True when each source is cut or was asked for a part: then what it does not show may be there. */
 function allCut(sources: readonly SourceInfo[]): boolean {
-  return sources.every((source) => source.state === 'truncated' || source.state === 'timed-out');
+  return sources.every(
+    (source) => source.state === 'truncated' || source.state === 'timed-out' || isPart(source),
+  );
 }
 
 /** What a cut output does not show is not gone. */

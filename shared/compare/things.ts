@@ -2,7 +2,7 @@
 // makes a thing the same thing on both sides, and which of its fields count.
 import type { CaseEvidence } from '../evidence.ts';
 import type { FactKind, FactKinds, StoredFact } from '../facts.ts';
-import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
+import { evidenceOf, type SnapshotFacts, type SourceInfo } from '../snapshot-facts.ts';
 import type { ChangeKind } from './change.ts';
 import type { Keyed } from './keyed-diff.ts';
 
@@ -22,6 +22,7 @@ interface ThingKind<K extends FactKind> {
   readonly fact: K;
   /** What to ask for where a side has no source of it. */
   readonly command: string;
+  /** `listsAll`: the fact's source prints every column; `ovs-vsctl show` prints no ids and no other_config. */
   share(data: FactKinds[K], listsAll: boolean): Share | null;
 }
 
@@ -101,15 +102,16 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
     scope: data.netns,
     fields: { state: data.state },
   })),
-  thing('ovs-ports', 'ovs-port', 'ovs-vsctl show', (data) => ({
+  thing('ovs-ports', 'ovs-port', 'ovs-vsctl show', (data, listsAll) => ({
     key: data.name,
     place: data.bridge,
     scope: null,
     fields: {
-      tag: data.tag ?? 'none',
-      trunks: data.trunks.length > 0 ? data.trunks.join(',') : 'all',
-      vlan_mode: data.vlanMode ?? 'none',
-      interfaces: [...data.interfaces].sort().join(', '),
+      tag: data.tag,
+      trunks: data.trunks?.length === 0 ? 'all' : (data.trunks?.join(',') ?? null),
+      vlan_mode: data.vlanMode,
+      interfaces: data.interfaces === null ? null : [...data.interfaces].sort().join(', '),
+      other_config: pairs(data.otherConfig, listsAll),
     },
   })),
   thing('ovs-interfaces', 'ovs-interface', 'ovs-vsctl list interface', (data, listsAll) => ({
@@ -118,16 +120,15 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
     scope: null,
     fields: {
       type: data.type,
-      options: pairs(data.options),
+      options: pairs(data.options, true),
       error: data.error ?? 'none',
       ofport: data.ofport,
       mac: data.mac,
       mtu: data.mtu,
       admin_state: data.adminState,
       link_state: data.linkState,
-      // `ovs-vsctl show` prints neither; there, none is not said of them.
-      external_ids: listsAll ? pairs(data.externalIds) : null,
-      other_config: listsAll ? pairs(data.otherConfig) : null,
+      external_ids: pairs(data.externalIds, listsAll),
+      other_config: pairs(data.otherConfig, listsAll),
     },
   })),
 ];
@@ -147,8 +148,7 @@ export function thingsOf(
   >();
   for (const fact of facts.of(kind.fact)) {
     if (!use(fact)) continue;
-    const listsAll = facts.sources.get(fact.sourceId)?.commandId === 'ovs-vsctl-list-interface';
-    const share = kind.share(fact.data, listsAll);
+    const share = kind.share(fact.data, listsAllColumns(facts.sources.get(fact.sourceId)));
     if (share === null) continue;
     const known = joined.get(share.key);
     if (!known) {
@@ -170,6 +170,12 @@ export function thingsOf(
     text: summary(key, place, fields),
     evidence,
   }));
+}
+
+/** Did this source print every column of its rows? Only then does an empty map say that there is nothing in it. */
+function listsAllColumns(source: SourceInfo | undefined): boolean {
+  const lists = /^ovs-vsctl-list-/.test(source?.commandId ?? '');
+  return lists && !/ --columns[ =]/.test(source?.commandLine ?? '');
 }
 
 function placeName(kind: ChangeKind): string {
@@ -201,7 +207,9 @@ function idOf(details: Readonly<Record<string, string | number>>): Field {
   return details['id'] ?? null;
 }
 
-function pairs(map: Readonly<Record<string, string>>): string {
+/** `none` for an empty map, or null where the output may not have printed it. */
+function pairs(map: Readonly<Record<string, string>>, printed: boolean): Field {
   const list = Object.entries(map).map(([name, value]) => `${name}=${value}`);
-  return list.length > 0 ? list.sort().join(', ') : 'none';
+  if (list.length > 0) return list.sort().join(', ');
+  return printed ? 'none' : null;
 }

@@ -233,7 +233,8 @@ function beyondPair(node: NodeIndex, near: string): readonly Hop[] {
 }
 
 function listsPorts(node: NodeIndex): boolean {
-  return node.facts.of('ovs-port').length > 0 || node.facts.of('datapath-port').length > 0;
+  const shown = node.facts.of('ovs-port').some((fact) => fact.data.bridge !== null);
+  return shown || node.facts.of('datapath-port').length > 0;
 }
 
 function inferredPort(node: NodeIndex, port: OvsPortView, reason: string): readonly Hop[] {

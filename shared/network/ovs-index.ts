@@ -1,5 +1,6 @@
 // The Open vSwitch bridges and ports of a node, joined from what each output knows of them:
 // `ovs-vsctl show` the bridge, tag, type and options; `list interface` ofport, ifindex and ids;
+// `list port` the tag and what Neutron's agent noted of the port's network;
 // `ovs-ofctl show`, `dump-ports-desc` and `dpif/show` the port numbers.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
@@ -12,8 +13,9 @@ export interface OvsPortView {
   readonly tag: number | null;
   /** False when no output says whether the port has a tag. */
   readonly tagKnown: boolean;
-  /** The local VLAN that Neutron's agent noted in `other_config`. */
+  /** The local VLAN and the network that Neutron's agent noted in `other_config` of the Port row. */
   readonly notedTag: number | null;
+  readonly notedNetwork: string | null;
   readonly ofport: number | null;
   readonly ifindex: number | null;
   readonly mac: string | null;
@@ -23,6 +25,8 @@ export interface OvsPortView {
   readonly externalIds: Readonly<Record<string, string>>;
   readonly error: string | null;
   readonly state: string | null;
+  /** The Port row in each output that prints it, `ovs-vsctl show` before `list port`. */
+  readonly rows: readonly StoredFact<'ovs-port'>[];
   readonly facts: readonly StoredFact[];
 }
 
@@ -42,6 +46,8 @@ export interface OvsIndex {
 }
 
 export const localPort = 65534;
+/** Neutron's agent puts ports that must not pass anything into this VLAN and drops it. */
+export const deadVlan = 4095;
 const tunnelTypes = new Set([
   'gre',
   'vxlan',
@@ -77,7 +83,8 @@ export function isPhysical(port: OvsPortView): boolean {
 interface Draft {
   bridge: string | null;
   port: string;
-  readonly show: StoredFact<'ovs-port'>[];
+  /** The Port row, as `ovs-vsctl show` and `list port` print it. */
+  readonly rows: StoredFact<'ovs-port'>[];
   readonly interfaces: StoredFact<'ovs-interface'>[];
   readonly openflow: StoredFact<'openflow-port'>[];
   readonly datapath: StoredFact<'datapath-port'>[];
@@ -106,7 +113,7 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     const made: Draft = {
       bridge,
       port,
-      show: [],
+      rows: [],
       interfaces: [],
       openflow: [],
       datapath: [],
@@ -116,10 +123,11 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     return made;
   };
   for (const fact of facts.of('ovs-port')) {
-    for (const name of fact.data.interfaces) portOfInterface.set(name, fact.data.name);
+    const interfaces = fact.data.interfaces ?? [];
+    for (const name of interfaces) portOfInterface.set(name, fact.data.name);
     const made = draft(fact.data.name, fact.data.bridge);
-    made.show.push(fact);
-    for (const name of fact.data.interfaces) made.names.add(name);
+    made.rows.push(fact);
+    for (const name of interfaces) made.names.add(name);
   }
   for (const fact of facts.of('ovs-interface')) {
     if (fact.data.port !== null) portOfInterface.set(fact.data.name, fact.data.port);
@@ -180,24 +188,26 @@ function joinPort(draft: Draft): OvsPortView | null {
   const rows = draft.interfaces.filter((fact) => fact.data.name === lead);
   const first = <T>(pick: (row: StoredFact<'ovs-interface'>['data']) => T | null): T | null =>
     rows.map((row) => pick(row.data)).find((value) => value !== null) ?? null;
-  const show = draft.show[0];
   const datapath = draft.datapath.find((fact) => fact.data.name === lead) ?? draft.datapath[0];
   const openflow = draft.openflow.find((fact) => fact.data.name === lead) ?? draft.openflow[0];
-  const filled = (key: 'options' | 'externalIds' | 'otherConfig'): Readonly<Record<string, string>> =>
+  const filled = (key: 'options' | 'externalIds'): Readonly<Record<string, string>> =>
     rows.map((row) => row.data[key]).find((map) => Object.keys(map).length > 0) ?? {};
   const options = filled('options');
-  const noted = Number(filled('otherConfig')['tag'] ?? NaN);
-  const listed = first((row) => row.ofport);
+  // `ovs-vsctl show` first: its few lines show bridge and tag at once.
+  const shown = draft.rows.filter((fact) => fact.data.bridge !== null);
+  const listed = draft.rows.filter((fact) => fact.data.bridge === null);
+  const tag = [...shown, ...listed].map((fact) => fact.data.tag).find((value) => value !== null) ?? null;
+  const ofport = first((row) => row.ofport);
   const type = rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system';
   return {
     bridge,
     name: draft.port,
     interfaces: draft.names.size > 0 ? [...draft.names] : [draft.port],
-    tag: show?.data.tag ?? null,
-    tagKnown: show !== undefined,
-    notedTag: Number.isInteger(noted) ? noted : null,
+    tag: tag === 'none' ? null : tag,
+    tagKnown: tag !== null,
+    ...noted(listed),
     // -1 is Open vSwitch's own "could not be added" (vswitchd.conf.db(5), Interface ofport).
-    ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (listed === -1 ? null : listed),
+    ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (ofport === -1 ? null : ofport),
     // Tunnel ports have the number of the datapath's shared device (`vxlan_sys_4789`), and patches 0.
     ifindex: type === 'internal' || type === 'system' ? first((row) => row.ifindex || null) : null,
     mac: first((row) => row.mac) ?? openflow?.data.mac ?? null,
@@ -207,8 +217,17 @@ function joinPort(draft: Draft): OvsPortView | null {
     externalIds: filled('externalIds'),
     error: first((row) => row.error),
     state: first((row) => row.linkState),
-    facts: [...draft.show, ...rows, ...draft.datapath, ...draft.openflow],
+    rows: [...shown, ...listed],
+    facts: [...shown, ...rows, ...draft.datapath, ...draft.openflow, ...listed],
   };
+}
+
+/** Neutron's agent writes these when it binds the port (neutron, ovs_neutron_agent.py, `port_bound`). */
+function noted(listed: readonly StoredFact<'ovs-port'>[]): Pick<OvsPortView, 'notedTag' | 'notedNetwork'> {
+  const config = listed.map((fact) => fact.data.otherConfig).find((map) => 'tag' in map) ?? {};
+  const tag = Number(config['tag'] ?? NaN);
+  const isVlan = Number.isInteger(tag) && tag > 0 && tag < deadVlan;
+  return { notedTag: isVlan ? tag : null, notedNetwork: (isVlan && config['net_uuid']) || null };
 }
 
 /** `dpif/show` prints `tap` for the internal ports of a userspace datapath. */

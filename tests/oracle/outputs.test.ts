@@ -142,14 +142,14 @@ describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
         .map(({ bridge, name, tag, trunks }) => [bridge, name, tag, trunks])
         .sort(),
     ).toEqual([
-      ['br-int', 'br-int', null, []],
+      ['br-int', 'br-int', 'none', []],
       ['br-int', 'p1', 3, []],
-      ['br-int', 'p2', null, [5, 6]],
-      ['br-int', 'patch-tun', null, []],
-      ['br-tun', 'bad', null, []],
-      ['br-tun', 'br-tun', null, []],
-      ['br-tun', 'gre-1', null, []],
-      ['br-tun', 'patch-int', null, []],
+      ['br-int', 'p2', 'none', [5, 6]],
+      ['br-int', 'patch-tun', 'none', []],
+      ['br-tun', 'bad', 'none', []],
+      ['br-tun', 'br-tun', 'none', []],
+      ['br-tun', 'gre-1', 'none', []],
+      ['br-tun', 'patch-int', 'none', []],
     ]);
     const interfaces = new Map(show.of('ovs-interface').map((row) => [row.name, row]));
     expect(interfaces.get('gre-1')).toMatchObject({
@@ -172,6 +172,16 @@ describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
     });
     expect(rows.get('br-int')).toMatchObject({ type: 'internal', ofport: 65534 });
     expect(rows.size).toBe(8);
+  });
+
+  it('ovs-vsctl list port gives the tags and trunks that show gives', () => {
+    const rows = (...args: string[]) =>
+      parse('ovs-vsctl', ...args)
+        .of('ovs-port')
+        .map(({ name, tag, trunks, vlanMode }) => [name, tag, trunks, vlanMode])
+        .sort();
+    expect(rows('list', 'port')).toEqual(rows('show'));
+    expect(parse('ovs-vsctl', 'list', 'port', 'p1').context.target).toBe('p1');
   });
 
   it('dpif/show gives both port numbers', () => {

@@ -103,15 +103,14 @@ const wordings: { readonly [K in FactKind]: Wording<FactKinds[K]> } = {
       words(
         'OVS port',
         f.name,
-        'on',
-        f.bridge,
-        f.tag !== null && `tag ${f.tag}`,
-        f.trunks.length > 0 && `trunks ${f.trunks.join(',')}`,
+        f.bridge && `on ${f.bridge}`,
+        typeof f.tag === 'number' && `tag ${f.tag}`,
+        f.trunks !== null && f.trunks.length > 0 && `trunks ${f.trunks.join(',')}`,
       ),
     names: (f) => [
       ['device', f.name],
       ['bridge', f.bridge],
-      ...f.interfaces.map((name) => ['device', name] as const),
+      ...(f.interfaces ?? []).map((name) => ['device', name] as const),
     ],
   },
   'ovs-interface': {

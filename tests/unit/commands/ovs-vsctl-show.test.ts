@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ovsVsctlShow } from '../../../shared/commands/ovs-vsctl-show.ts';
-import type { OvsInterfaceFact } from '../../../shared/facts.ts';
+import type { OvsInterfaceFact, OvsPortFact } from '../../../shared/facts.ts';
 import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
 
 const plain: Omit<OvsInterfaceFact, 'name' | 'bridge' | 'port'> = {
@@ -18,13 +18,15 @@ const plain: Omit<OvsInterfaceFact, 'name' | 'bridge' | 'port'> = {
   otherConfig: {},
   statistics: {},
 };
-const port = (bridge: string, name: string, tag: number | null = null): unknown => ({
+const port = (bridge: string, name: string, tag: number | 'none' = 'none'): OvsPortFact => ({
   bridge,
   name,
   tag,
   trunks: [],
-  vlanMode: null,
+  vlanMode: 'none',
   interfaces: [name],
+  uuid: null,
+  otherConfig: {},
 });
 const bridge = (name: string): unknown => ({ name, datapathType: null, failMode: null, controllers: [] });
 
@@ -101,10 +103,10 @@ describe('ovs-vsctl show', () => {
     expect(of('ovs-port').slice(1)).toEqual([
       port('br0', 'odd port'),
       port('br0', 'p1'),
-      { bridge: 'br0', name: 't1', tag: 5, trunks: [10, 20, 30], vlanMode: null, interfaces: ['t1'] },
+      { ...port('br0', 't1', 5), trunks: [10, 20, 30] },
       port('br0', 'brfake', 77),
       port('br0', 'gone'),
-      { bridge: 'br0', name: 'bond0', tag: null, trunks: [7], vlanMode: null, interfaces: ['b2', 'b1'] },
+      { ...port('br0', 'bond0'), trunks: [7], interfaces: ['b2', 'b1'] },
     ]);
     const interfaces = of('ovs-interface');
     expect(interfaces.find(({ name }) => name === 'gone')).toEqual({
