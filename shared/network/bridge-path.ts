@@ -4,13 +4,10 @@ import type { StoredFact } from '../facts.ts';
 import { deviceHop, missingHop, type Step } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { isPatch, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { deadVlan, isPatch, isTunnel, type OvsPortView } from './ovs-index.ts';
 import { tunnelHops, useOf } from './tunnel-path.ts';
 import { physicalPorts } from './underlay-path.ts';
 import type { TunnelUse, VlanTranslation } from './vlan-flows.ts';
-
-/** Neutron's agent puts ports that must not pass anything into this VLAN and drops it. */
-export const deadVlan = 4095;
 
 interface Patch {
   readonly near: OvsPortView;
@@ -37,7 +34,7 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
     return {
       break: 'dead-vlan',
       reason: `${port.name} is in VLAN ${deadVlan}${dropped}: Neutron's agent has set the port down`,
-      facts: [...port.facts.filter((fact) => fact.kind === 'ovs-port'), ...drops],
+      facts: [...port.rows, ...drops],
     };
   }
   const others = node.ovs.ports(port.bridge);
@@ -45,7 +42,7 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
   if (port.tag === null && port.tagKnown && tagged && !hasOwnTunnels(node, port.bridge)) {
     return {
       break: 'no-tag',
-      reason: `${port.name} has no tag in \`ovs-vsctl show\`: no local VLAN was given to it`,
+      reason: `${port.name} has no tag in \`ovs-vsctl ${portListing(port)}\`: no local VLAN was given to it`,
     };
   }
   if (!port.tagKnown) {
@@ -54,7 +51,12 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
   return {};
 }
 
-/** The bridge that `port` is in, and on to the wire. */
+/** The output that shows the port's row. */
+function portListing(port: OvsPortView): string {
+  return port.rows.some((fact) => fact.data.bridge !== null) ? 'show' : `list port ${port.name}`;
+}
+
+/** The bridge that `port` is in, and on to the wire. Behind the dead VLAN: as the port's own VLAN would go. */
 export function hopsFromPort(
   node: NodeIndex,
   port: OvsPortView,
@@ -67,13 +69,22 @@ export function hopsFromPort(
     dead && vlan === null
       ? `the VLAN behind the dead one is unknown: \`ovs-vsctl list port ${port.name}\` shows it as other_config:tag`
       : null;
+  const noting = dead && vlan !== null ? port.rows.filter((fact) => 'tag' in fact.data.otherConfig) : [];
   const bridgeHop = deviceHop(node, bridge, {
     tag: vlan,
-    status: dead && vlan !== null ? 'inferred' : 'known',
-    reason: dead && vlan !== null ? `VLAN ${vlan} is what other_config:tag notes for ${port.name}` : hidden,
-    facts: port.facts,
+    reason: hidden,
+    facts: [...noting, ...port.facts],
   });
-  return [bridgeHop, ...leave(node, bridge, vlan, new Set([...seen, bridge]))];
+  const hops = [bridgeHop, ...leave(node, bridge, vlan, new Set([...seen, bridge]))];
+  if (!dead || vlan === null) return hops;
+  const why = `${port.name} is in the dead VLAN; other_config:tag of its Port row says VLAN ${vlan}`;
+  return hops.map((hop) => inferredBy(why, hop));
+}
+
+/** The hop, if it is there at all, follows from what `why` says. */
+function inferredBy(why: string, hop: Hop): Hop {
+  if (hop.status === 'missing') return hop;
+  return { ...hop, status: 'inferred', reason: hop.reason === null ? why : `${why}; ${hop.reason}` };
 }
 
 function leave(

@@ -8,7 +8,7 @@ import type { LinkView } from './link-index.ts';
 import type { NodeIndex } from './node-index.ts';
 import { hostStatistics } from './veth-peers.ts';
 import { nameOfMissing } from './hop.ts';
-import { isTunnel, localPort, type OvsPortView } from './ovs-index.ts';
+import { deadVlan, isTunnel, localPort, type OvsPortView } from './ovs-index.ts';
 
 /** Datapath devices of Open vSwitch and the loopback: present on every node, part of no path. */
 const plumbing =
@@ -43,7 +43,7 @@ export function devicesOf(node: NodeIndex, paths: readonly NetworkPath[]): reado
     }
   }
   for (const path of paths) path.hops.forEach((hop, i) => addMissing(add, hop, path.hops.slice(0, i)));
-  return withNetworks([...devices.values()], paths);
+  return withNetworks(node, [...devices.values()], paths);
 }
 
 /** Where a path has a hop that no output shows: drawn in its place, with what would show it. */
@@ -218,17 +218,20 @@ function peerDevice(node: NodeIndex, port: OvsPortView): NetworkDevice | null {
   };
 }
 
-/** The local VLAN colours everything between an instance and the integration bridge. */
+/** The network of the local VLAN colours everything between an instance and the integration bridge. */
 function withNetworks(
+  node: NodeIndex,
   devices: readonly NetworkDevice[],
   paths: readonly NetworkPath[],
 ): readonly NetworkDevice[] {
+  const names = networkNames(node);
   const networks = new Map<string, string | null>();
   for (const path of paths) {
     const end = path.hops.findIndex((hop) => hop.kind === 'ovs-bridge');
-    const vlan = end < 0 ? null : (path.hops[end]?.tag ?? null);
-    if (vlan === null) continue;
-    const network = `vlan ${vlan}`;
+    const bridge = path.hops[end];
+    if (!bridge || bridge.tag === null) continue;
+    const local = `vlan ${bridge.tag}`;
+    const network = names.get(`${bridge.device} ${local}`) ?? local;
     for (const { deviceId: id } of path.hops.slice(0, end)) {
       if (id === null) continue;
       const known = networks.get(id);
@@ -236,4 +239,21 @@ function withNetworks(
     }
   }
   return devices.map((device) => ({ ...device, network: networks.get(device.id) ?? null }));
+}
+
+/**
+ * The UUIDs of the networks that ports of a bridge (`br-int vlan 1`) were bound to. A note that the port's
+ * tag or another port's note contradicts is old, and the VLAN keeps its number as its name.
+ */
+function networkNames(node: NodeIndex): ReadonlyMap<string, string | null> {
+  const names = new Map<string, string | null>();
+  for (const bridge of node.ovs.bridges) {
+    for (const { tag, notedTag, notedNetwork } of node.ovs.ports(bridge)) {
+      if (notedNetwork === null || (tag !== notedTag && tag !== deadVlan)) continue;
+      const local = `${bridge} vlan ${notedTag}`;
+      const known = names.get(local);
+      names.set(local, known === undefined || known === notedNetwork ? notedNetwork : null);
+    }
+  }
+  return names;
 }

@@ -74,7 +74,7 @@ describe.skipIf(!hasShared)('the lab', () => {
             const broken = isBroken(snapshot, instance.host, name);
             expect(path?.complete).toBe(!broken);
             const expected = expectedHops(topology, instance, port);
-            if (broken) expectBroken(path?.hops ?? [], expected);
+            if (broken) expectBroken(path?.hops ?? [], expected, part);
             else expect(comparedHops(path?.hops ?? [], expected)).toEqual(expected);
           }
         }
@@ -140,15 +140,17 @@ function expectEvidenceInside(model: NodeModel, facts: FilledFacts): void {
 }
 
 /** All hops of the truth are there; one more, or one of them, says what is broken. */
-function expectBroken(hops: readonly Hop[], expected: readonly ComparedHop[]): void {
+function expectBroken(hops: readonly Hop[], expected: readonly ComparedHop[], part: Part): void {
   const breaks = hops.filter((hop) => hop.break !== null);
   expect(breaks.length).toBeGreaterThan(0);
   const whole = hops.filter((hop) => hop.device !== null);
   const deadVlan = breaks.some((hop) => hop.break === 'dead-vlan');
-  // The dead VLAN hides the port's own VLAN, so that its tunnels are not known either.
-  const known = deadVlan
-    ? expected.slice(0, 9).map((hop) => ({ ...hop, tag: hop.tag === 4095 ? 4095 : null, tunnelId: null }))
-    : expected;
+  // The dead VLAN hides the port's own VLAN. Reports have no `ovs-vsctl list port`, which would tell it, so
+  // that its tunnels are not known either.
+  const known =
+    deadVlan && part === 'sos'
+      ? expected.slice(0, 9).map((hop) => ({ ...hop, tag: hop.tag === 4095 ? 4095 : null, tunnelId: null }))
+      : expected;
   expect(comparedHops(whole, known)).toEqual(known);
 }
 
@@ -157,8 +159,9 @@ describe.skipIf(!hasShared)('broken wiring in the lab', () => {
     snapshot: string,
     host: string,
     name: string,
+    part: Part = 'both',
   ): Promise<[NetworkPath, FilledFacts]> => {
-    const [model, facts] = (await modelsOf(snapshot, 'both')).get(host) ?? [];
+    const [model, facts] = (await modelsOf(snapshot, part)).get(host) ?? [];
     const path = model && findPaths(model, name)[0];
     if (!path || !facts) throw new Error(`no path of ${name}`);
     return [path, facts];
@@ -205,10 +208,60 @@ describe.skipIf(!hasShared)('broken wiring in the lab', () => {
     });
     const lines = dead?.evidence.map((one) => facts.text.get(one.sourceId)?.[one.firstLine - 1] ?? '') ?? [];
     expect(lines.some((line) => /priority=65535,dl_vlan=4095 actions=drop$/.test(line))).toBe(true);
-    expect(path.hops.find((hop) => hop.device === 'br-int')?.reason).toBe(
-      'the VLAN behind the dead one is unknown: `ovs-vsctl list port qvo1476e4c9-4e` shows it as other_config:tag',
-    );
+  });
+
+  test('S05: behind the dead VLAN the path goes on as the Port row notes it', async () => {
+    const [path, facts] = await pathOf('S05-port-dead-vlan-after', 'compute1', 'app1');
+    const at = path.hops.findIndex((hop) => hop.break === 'dead-vlan');
+    const beyond = path.hops.slice(at + 1);
+    const why = 'qvo1476e4c9-4e is in the dead VLAN; other_config:tag of its Port row says VLAN 1';
+    expect(beyond.map(({ device, tag, tunnelId, reason }) => [device, tag, tunnelId, reason])).toEqual([
+      ['br-int', 1, null, why],
+      ['patch-tun', null, null, why],
+      ['patch-int', null, null, why],
+      ['br-tun', null, '0x22a', why],
+      ['gre-c0a80a0d', null, '0x22a', why],
+      ['gre-c0a80a0c', null, '0x22a', why],
+      ['br-phy', null, null, why],
+      ['eth1', null, null, why],
+    ]);
+    for (const hop of beyond) expect([hop.status, hop.break]).toEqual(['inferred', null]);
+    expect(path.complete).toBe(false);
+    const [shown] = beyond[0]?.evidence ?? [];
+    const row = facts.text.get(shown?.sourceId ?? 0)?.slice((shown?.firstLine ?? 1) - 1, shown?.lastLine);
+    expect(row).toContain('name                : qvo1476e4c9-4e');
+    expect(row?.find((line) => line.startsWith('other_config'))).toMatch(/ tag="1"}$/);
+  });
+
+  test('S05: a report alone does not tell the VLAN behind the dead one, and the path says what would', async () => {
+    const [path] = await pathOf('S05-port-dead-vlan-after', 'compute1', 'app1', 'sos');
+    expect(path.hops.find((hop) => hop.device === 'br-int')).toMatchObject({
+      tag: null,
+      reason:
+        'the VLAN behind the dead one is unknown: `ovs-vsctl list port qvo1476e4c9-4e` shows it as other_config:tag',
+    });
     expect(path.hops.at(-1)).toMatchObject({ kind: 'tunnel', break: 'no-tunnel-id', status: 'missing' });
+  });
+
+  test('a network has one key on every host that has its Port rows, whatever VLAN it has there', async () => {
+    const networks = (models: Awaited<ReturnType<typeof modelsOf>>, host: string): readonly unknown[] => {
+      const devices = models.get(host)?.[0].devices ?? [];
+      const ports = devices.filter((device) => device.tag !== null && device.tag !== 4095);
+      return [...new Set(ports.map((port) => `${String(port.tag)}: ${String(port.network)}`))].sort();
+    };
+    const healthy = await modelsOf('T0-healthy', 'both');
+    expect(networks(healthy, 'compute1')).toEqual([
+      '1: f4740671-9f44-45bf-b270-ba95b11611f5',
+      '4: 7e4ebe00-9c5e-44a1-b5b3-ed89f32a6912',
+    ]);
+    expect(networks(healthy, 'compute2')).toEqual([
+      '5: 7e4ebe00-9c5e-44a1-b5b3-ed89f32a6912',
+      '6: f4740671-9f44-45bf-b270-ba95b11611f5',
+    ]);
+    expect(networks(await modelsOf('T0-healthy', 'sos'), 'compute1')).toEqual(['1: vlan 1', '4: vlan 4']);
+    const dead = (await modelsOf('S05-port-dead-vlan-after', 'both')).get('compute1')?.[0].devices;
+    const guest = dead?.find((device) => device.name === 'tap1476e4c9-4e');
+    expect(guest?.network).toBe('f4740671-9f44-45bf-b270-ba95b11611f5');
   });
 
   test('S06: the qvb is in no bridge, and the path goes on behind it', async () => {

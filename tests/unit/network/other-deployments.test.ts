@@ -163,6 +163,87 @@ describe('small nodes', () => {
     });
   });
 
+  const portRow = (name: string, tag: string, network: string, noted: number): string =>
+    `bond_mode           : []
+name                : ${name}
+other_config        : {net_uuid="${network}", network_type=vlan, physical_network=physnet1, segmentation_id="101", tag="${noted}"}
+tag                 : ${tag}
+trunks              : []
+
+`;
+  const bridge = (tags: Readonly<Record<string, number>>): string =>
+    `    Bridge br-int\n${Object.entries(tags)
+      .map(([name, tag]) => `        Port ${name}\n            tag: ${tag}\n            Interface ${name}\n`)
+      .join('')}        Port int-br-ex
+            Interface int-br-ex
+                type: patch
+                options: {peer=phy-br-ex}
+    Bridge br-ex
+        Port phy-br-ex
+            Interface phy-br-ex
+                type: patch
+                options: {peer=int-br-ex}
+        Port eth2
+            Interface eth2
+`;
+  const other = '7e4ebe00-9c5e-44a1-b5b3-ed89f32a6912';
+  const internal = 'f4740671-9f44-45bf-b270-ba95b11611f5';
+
+  test('a port in the dead VLAN goes on, inferred, by the VLAN that its Port row notes', () => {
+    const facts = emptyFacts('compute7');
+    facts.add('show', bridge({ 'tap99990000-11': 4095 }), 'ovs-vsctl show');
+    facts.add('port', portRow('tap99990000-11', '4095', internal, 3), 'ovs-vsctl list port');
+    facts.add(
+      'flows',
+      ' cookie=0x1, duration=1s, table=0, n_packets=0, n_bytes=0, priority=4,in_port="phy-br-ex",dl_vlan=3 actions=mod_vlan_vid:101,NORMAL\n',
+      'ovs-ofctl dump-flows br-ex',
+    );
+    const [path] = findPaths(modelOf(facts), 'tap99990000-11');
+    expect(path?.complete).toBe(false);
+    expect(path?.hops.map((hop) => [hop.device, hop.tag, hop.status, hop.break])).toEqual([
+      ['tap99990000-11', 4095, 'missing', 'dead-vlan'],
+      ['br-int', 3, 'inferred', null],
+      ['int-br-ex', null, 'inferred', null],
+      ['phy-br-ex', null, 'inferred', null],
+      ['br-ex', 101, 'inferred', null],
+      ['eth2', null, 'inferred', null],
+    ]);
+    expect(path?.hops[1]?.evidence[0]).toMatchObject({ source: 'port', firstLine: 1, lastLine: 5 });
+  });
+
+  test('`list port` without `ovs-vsctl show` tells the tag of a port whose bridge another output tells', () => {
+    const facts = emptyFacts('compute7');
+    facts.add(
+      'dpif',
+      'netdev@ovs-netdev: hit:1 missed:1\n  br-int:\n    br-int 65534/1: (tap)\n    tap99990000-11 5/4: (system)\n',
+      'ovs-appctl dpif/show',
+    );
+    facts.add('port', portRow('tap99990000-11', '3', internal, 3), 'ovs-vsctl list port');
+    const device = modelOf(facts).devices.find(({ name }) => name === 'tap99990000-11');
+    expect(device).toMatchObject({ parent: 'ovs-bridge/br-int', tag: 3, ofport: 5, network: internal });
+  });
+
+  test('a network is named by its UUID, unless notes are old or contradict each other', () => {
+    const facts = emptyFacts('compute7');
+    const tags = { 'tap-a': 1, 'tap-b': 2, 'tap-c': 3, 'tap-d': 3 };
+    facts.add('show', bridge(tags), 'ovs-vsctl show');
+    facts.add(
+      'port',
+      portRow('tap-a', '1', internal, 1) +
+        portRow('tap-b', '2', internal, 1) +
+        portRow('tap-c', '3', internal, 3) +
+        portRow('tap-d', '3', other, 3),
+      'ovs-vsctl list port',
+    );
+    const { devices } = modelOf(facts);
+    expect(Object.keys(tags).map((tap) => devices.find(({ name }) => name === tap)?.network)).toEqual([
+      internal,
+      'vlan 2',
+      'vlan 3',
+      'vlan 3',
+    ]);
+  });
+
   test('nothing at all gives an empty model', () => {
     expect(modelOf(emptyFacts('compute7'))).toEqual({ host: 'compute7', devices: [], links: [], paths: [] });
   });
