@@ -1,6 +1,7 @@
 // What one path touches in the picture, and the picture of that path alone.
 import type { NetworkPath, NodeModel } from '../../../shared/network/model.ts';
-import type { Picture, Rect } from './graph.ts';
+import type { Rect } from './geometry.ts';
+import type { Picture } from './graph.ts';
 
 export interface PathFocus {
   readonly devices: ReadonlySet<string>;

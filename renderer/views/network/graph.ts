@@ -3,19 +3,11 @@
 // Options: https://eclipse.dev/elk/reference/algorithms/org-eclipse-elk-layered.html
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import type { NetworkDevice, NetworkLink } from '../../../shared/network/model.ts';
+import type { Point, Rect } from './geometry.ts';
+import { idleNodes, placeIdle } from './idle.ts';
 import { detailSize, lineHeight, type Sketch, type SketchNode, type SketchPort } from './sketch.ts';
 import { laneGap, layerGap, stacksOf, type Direction, type Stack } from './stacks.ts';
 import { monoWidth } from './text-size.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Rect extends Point {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A device with its place. `text` is its name and, if any, a second line; `alias` a shorter name. */
 export interface PictureBox extends Rect {
@@ -65,6 +57,7 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
   const stacked = new Set(stacks.flatMap(({ nodes }) => [...nodes]));
   const anchored = new Set(stacks.flatMap(({ anchors }) => anchors.map(({ line }) => line.link.id)));
   const inner = new Set(stacks.flatMap((stack) => stack.inner.map(({ line }) => line.link.id)));
+  const idle = new Set(idleNodes(sketch));
   const joined = new Set(sketch.lines.flatMap(({ fromNode, toNode }) => [fromNode, toNode]));
   const order: Readonly<Record<string, string>> =
     stacks.length <= mostInOrder ? { 'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES' } : {};
@@ -90,8 +83,8 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
     children: [
       ...stacks.map(stackNode),
       ...sketch.nodes
-        .filter(({ device }) => !stacked.has(device.id))
-        .map((node) => elkNode(node, direction, !joined.has(node.device.id))),
+        .filter((node) => !stacked.has(node.device.id) && !idle.has(node))
+        .map((node) => elkNode(node, direction, joined)),
     ],
     edges: sketch.lines
       .filter(({ link }) => !inner.has(link.id))
@@ -140,11 +133,11 @@ function stackNode({ id, width, height, anchors }: Stack): ElkNode {
   };
 }
 
-function elkNode(node: SketchNode, direction: Direction, unjoined: boolean): ElkNode {
+function elkNode(node: SketchNode, direction: Direction, joined: ReadonlySet<string>): ElkNode {
   const layer: Readonly<Record<string, string>> =
     node.device.kind === 'peer'
       ? { 'elk.layered.layering.layerConstraint': 'LAST_SEPARATE' }
-      : unjoined
+      : !joined.has(node.device.id)
         ? { 'elk.layered.layering.layerConstraint': 'LAST' }
         : {};
   if (node.ports.length === 0) {
@@ -211,7 +204,17 @@ function elkPort(port: SketchPort, direction: Direction): ElkPort {
 
 /** The picture that ELK's answer describes. What ELK gave no place to is left out. */
 export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction): Picture {
-  const { boxes: places, lines: ways } = placesIn(sketch, laidOut, direction);
+  const { boxes: linked, lines: ways } = placesIn(sketch, laidOut, direction);
+  const idle = placeIdle(idleNodes(sketch), extentOf(hostRects(sketch, linked)), direction);
+  const places = new Map([...linked, ...idle]);
+  const extent = extentOf([
+    ...[...idle.values()].map((rect) => ({
+      ...rect,
+      width: rect.width + framePadding,
+      height: rect.height + framePadding,
+    })),
+    { x: 0, y: 0, width: laidOut.width ?? 0, height: laidOut.height ?? 0 },
+  ]);
   const boxes: PictureBox[] = [];
   for (const { device, shape, text, alias, ports } of sketch.nodes) {
     const at = places.get(device.id);
@@ -234,8 +237,8 @@ export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction
     });
   }
   return {
-    width: laidOut.width ?? 0,
-    height: laidOut.height ?? 0,
+    width: extent.width,
+    height: extent.height,
     direction,
     hostFrame: frameAround(
       sketch.host,
@@ -244,6 +247,23 @@ export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction
     boxes,
     lines,
   };
+}
+
+/** The places of what is on the host itself. */
+function hostRects(sketch: Sketch, places: ReadonlyMap<string, Rect>): Rect[] {
+  return sketch.nodes
+    .filter(({ device }) => device.kind !== 'peer')
+    .flatMap(({ device, ports }) => [device, ...ports.map((port) => port.device)])
+    .flatMap(({ id }) => places.get(id) ?? []);
+}
+
+function extentOf(rects: readonly Rect[]): Rect {
+  if (rects.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const x = Math.min(...rects.map((rect) => rect.x));
+  const y = Math.min(...rects.map((rect) => rect.y));
+  const right = Math.max(...rects.map((rect) => rect.x + rect.width));
+  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 interface Way {

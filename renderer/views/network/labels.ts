@@ -3,7 +3,8 @@
 // and is otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
 // which are written over the picture where there is room.
 import type { DeviceKind } from '../../../shared/network/model.ts';
-import type { Picture, PictureBox, Rect } from './graph.ts';
+import type { Rect } from './geometry.ts';
+import type { Picture, PictureBox } from './graph.ts';
 import { detailSize, nameSize } from './sketch.ts';
 import { monoWidth, shorten } from './text-size.ts';
 
@@ -71,6 +72,8 @@ export function labelsFor(
     const middle = { x: room.x + (inset + room.width) / 2, y: room.y + room.height / 2 };
     const both =
       detail !== undefined &&
+      // Where the alias stands for the name, a second line that is the alias says nothing more.
+      !(name === box.alias && detail === box.alias) &&
       monoWidth(detail, detailWorld) <= width &&
       (nameWorld + detailWorld) * leading <= room.height;
     const of = box.device.id;

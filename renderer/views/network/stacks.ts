@@ -1,7 +1,7 @@
 // The inner half of the picture: an instance with its taps and Linux bridges below it, in lanes that
 // end at the first Open vSwitch bridge. Every lane is a straight chain, so it needs no layout search;
 // as one node to ELK, two hundred of them are laid out in a second instead of twenty.
-import type { Point, Rect } from './graph.ts';
+import type { Point, Rect } from './geometry.ts';
 import { detailSize, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
 import { monoWidth } from './text-size.ts';
 
