@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bridgeLink } from '../../../shared/commands/bridge-link.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 test('bridge -d link gives the ports', () => {

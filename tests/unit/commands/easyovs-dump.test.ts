@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { easyovsDump } from '../../../shared/commands/easyovs-dump.ts';
-import { readFixture, readLines } from '../../openvswitch-output.ts';
+import { readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const learn =
   'learn(table=20,hard_timeout=300,priority=1,NXM_OF_VLAN_TCI[0..11],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],load:0->NXM_OF_VLAN_TCI[],load:NXM_NX_TUN_ID[]->NXM_NX_TUN_ID[],output:NXM_OF_IN_PORT[]),output:1';
@@ -23,32 +24,35 @@ const article = [
 ];
 
 describe('EasyOVS flow table', () => {
-  test.each(['article/easyovs-br-tun.txt', 'article/easyovs-published.txt'])('%s', (name) => {
-    const { of, facts, problems } = readFixture(easyovsDump, name, { target: 'br-tun' });
-    expect(problems).toEqual([]);
-    expect(
-      of('flow').map((flow) => [flow.table, flow.nPackets, flow.priority, flow.match, flow.actions]),
-    ).toEqual(article);
-    const step = name.includes('published') ? 2 : 1;
-    expect(facts.map((fact) => fact.firstLine)).toEqual(article.map((_, id) => 1 + step * (id + 1)));
-    expect(of('flow')[0]).toEqual({
-      bridge: 'br-tun',
-      table: 0,
-      priority: 1,
-      match: 'in_port=1',
-      actions: 'resubmit(,1)',
-      cookie: null,
-      nPackets: 339,
-      nBytes: null,
-      duration: null,
-      idleTimeout: null,
-      hardTimeout: null,
-      idleAge: null,
-      hardAge: null,
-      importance: null,
-      flags: [],
-    });
-  });
+  test.each(['article/easyovs_br-tun_dump.txt', 'article/published/easyovs_br-tun_dump.txt'])(
+    '%s',
+    (name) => {
+      const { of, facts, problems } = readFixture(easyovsDump, name, { target: 'br-tun' });
+      expect(problems).toEqual([]);
+      expect(
+        of('flow').map((flow) => [flow.table, flow.nPackets, flow.priority, flow.match, flow.actions]),
+      ).toEqual(article);
+      const step = name.includes('published') ? 2 : 1;
+      expect(facts.map((fact) => fact.firstLine)).toEqual(article.map((_, id) => 1 + step * (id + 1)));
+      expect(of('flow')[0]).toEqual({
+        bridge: 'br-tun',
+        table: 0,
+        priority: 1,
+        match: 'in_port=1',
+        actions: 'resubmit(,1)',
+        cookie: null,
+        nPackets: 339,
+        nBytes: null,
+        duration: null,
+        idleTimeout: null,
+        hardTimeout: null,
+        idleAge: null,
+        hardAge: null,
+        importance: null,
+        flags: [],
+      });
+    },
+  );
 
   test('shortened MACs get their groups back; a masked vlan is vlan_tci', () => {
     const row = (match: string): string => `0  0   0         1     ${match}     drop`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ethtoolDriver } from '../../../shared/commands/ethtool-driver.ts';
 import { ethtoolStatistics } from '../../../shared/commands/ethtool-statistics.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 test('ethtool -S of a veth says where its other end is', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ipAddr } from '../../../shared/commands/ip-addr.ts';
 import type { AddressFact } from '../../../shared/facts.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 function address(
@@ -82,7 +82,11 @@ test('ip -o addr gives addresses only', () => {
 
 test('in a namespace, devices and addresses are of that namespace', () => {
   const netns = 'qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86';
-  const { of, problems } = parseOutput(['ip', '-d', 'addr'], linuxOutput('qrouter_ip_-d_addr.txt'), netns);
+  const { of, problems } = parseOutput(
+    ['ip', '-d', 'addr'],
+    linuxOutput('ip_netns_exec_qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86_ip_-d_addr.txt'),
+    netns,
+  );
   expect(problems).toEqual([]);
   expect(of('address')).toEqual([
     address(1, 'lo', '127.0.0.1/8', 'host', netns),

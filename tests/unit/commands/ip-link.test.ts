@@ -3,7 +3,7 @@ import { bridgeLink } from '../../../shared/commands/bridge-link.ts';
 import { ipAddr } from '../../../shared/commands/ip-addr.ts';
 import { ipLink } from '../../../shared/commands/ip-link.ts';
 import type { LinkFact } from '../../../shared/facts.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 /** A link as plain `ip link` shows it; tests say what is different. */

@@ -2,62 +2,16 @@
 // the damage stays, and what cannot be read is a problem with its line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../../shared/commands/command.ts';
 import { commands } from '../../../shared/commands/registry.ts';
-import type { Problem } from '../../../shared/evidence.ts';
 import type { ParsedFact } from '../../../shared/facts.ts';
-import { linuxOutput, linuxOutputs } from '../../linux-outputs.ts';
+import { fixtureOutputs } from '../../fixture-outputs.ts';
+import { readLines } from '../../read-lines.ts';
 
-function commandOf(argv: readonly string[]): Command {
-  return commands.find((command) => command.recognise(argv) !== null)!;
-}
+const outputs = fixtureOutputs('linux');
+const ours = commands.filter((command) => outputs.some((one) => one.command === command));
 
-function read(
-  command: Command,
-  target: string | undefined,
-  lines: readonly string[],
-): { readonly facts: readonly ParsedFact[]; readonly problems: readonly Problem[] } {
-  const facts: ParsedFact[] = [];
-  const problems: Problem[] = [];
-  const parser = command.parser(
-    { target: target ?? null, netns: null, protocol: null },
-    {
-      fact: (kind, data, firstLine, lastLine) =>
-        facts.push({ kind, data, firstLine, lastLine } as ParsedFact),
-      problem: (severity, line, code, message) => problems.push({ severity, line, code, message }),
-    },
-  );
-  lines.forEach((line, i) => {
-    for (const piece of command.unfold?.(line) ?? [line]) parser.line(piece, i + 1);
-  });
-  parser.end();
-  return { facts, problems };
-}
-
-const ours = [...new Set(linuxOutputs.map(({ argv }) => commandOf(argv)))];
-
-test('the fixtures cover every command of this kind', () => {
-  expect(ours.map(({ id }) => id).sort()).toEqual(
-    [
-      'bridge-link',
-      'brctl-show',
-      'ethtool-driver',
-      'ethtool-statistics',
-      'ip-addr',
-      'ip-link',
-      'lshw-network',
-      'nova-show',
-      'openstack-server-show',
-      'virsh-dumpxml',
-    ].sort(),
-  );
-});
-
-describe.each(linuxOutputs)('$name', ({ name, argv }) => {
-  const command = commandOf(argv);
-  const target = command.recognise(argv)?.target;
-  const lines = linuxOutput(name).split('\n').slice(0, -1);
-  const whole = read(command, target, lines);
+describe.each(outputs)('$name', ({ command, context, lines }) => {
+  const whole = readLines(command, lines, context);
 
   test('whole, every fact has lines of the output and nothing is a problem', () => {
     expect(whole.problems).toEqual([]);
@@ -74,7 +28,7 @@ describe.each(linuxOutputs)('$name', ({ name, argv }) => {
     const kinds = new Map<string, number>();
     for (const { kind } of whole.facts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     for (let length = 0; length < lines.length; length++) {
-      const { facts, problems } = read(command, target, lines.slice(0, length));
+      const { facts, problems } = readLines(command, lines.slice(0, length), context);
       for (const fact of facts) expect(fact.lastLine).toBeLessThanOrEqual(length);
       for (const [kind, count] of kinds)
         expect(facts.filter((fact) => fact.kind === kind).length).toBeLessThanOrEqual(count);
@@ -98,11 +52,8 @@ describe.each(linuxOutputs)('$name', ({ name, argv }) => {
     // No tool here prints lines like these, wherever they stand.
     for (const garbage of ['%% no such line %%', '\u0000\u0001 \ufffd', '}{ =', 'Killed by signal 15.']) {
       for (let at = 0; at <= lines.length; at++) {
-        const { facts, problems } = read(command, target, [
-          ...lines.slice(0, at),
-          garbage,
-          ...lines.slice(at),
-        ]);
+        const damaged = [...lines.slice(0, at), garbage, ...lines.slice(at)];
+        const { facts, problems } = readLines(command, damaged, context);
         const inComment = command.id === 'virsh-dumpxml' && /^<!--/.test(lines[0]!) && at > 0 && at < 6;
         if (!inComment)
           expect(
@@ -121,7 +72,7 @@ describe.each(linuxOutputs)('$name', ({ name, argv }) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(lines.length - 1), fc.nat(200)), { maxLength: 60 }), (picks) => {
         const damaged = picks.map(([line, length]) => lines[line]!.slice(0, length));
-        const { facts, problems } = read(command, target, damaged);
+        const { facts, problems } = readLines(command, damaged, context);
         for (const { firstLine, lastLine } of facts) {
           expect(firstLine).toBeGreaterThan(0);
           expect(lastLine).toBeGreaterThanOrEqual(firstLine);
@@ -153,7 +104,7 @@ describe.each(ours.map((command) => ({ id: command.id, command })))('$id', ({ co
         fc.array(text, { maxLength: 20 }),
         fc.option(fc.string(), { nil: undefined }),
         (lines, target) => {
-          for (const { line } of read(command, target, lines).problems)
+          for (const { line } of readLines(command, lines, { target: target ?? null }).problems)
             expect(line !== null && line >= 1 && line <= lines.length).toBe(true);
           for (const line of lines) command.sniff(line);
         },
@@ -195,7 +146,7 @@ describe.each(ours.map((command) => ({ id: command.id, command })))('$id', ({ co
       ])
         for (const end of ['', ' |', '>', ' x']) {
           const line = start + piece.repeat(length / piece.length) + end;
-          read(command, 'x', [line, line]);
+          readLines(command, [line, line], { target: 'x' });
           command.sniff(line);
         }
   });

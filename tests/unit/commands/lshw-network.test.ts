@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lshwNetwork } from '../../../shared/commands/lshw-network.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 const argv = ['lshw', '-class', 'network'];

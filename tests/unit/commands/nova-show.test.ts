@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { novaShow } from '../../../shared/commands/nova-show.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 test('nova show gives the server, its host and its addresses', () => {

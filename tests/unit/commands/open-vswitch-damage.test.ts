@@ -2,133 +2,86 @@
 // be read is a problem that carries its number.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../../shared/commands/command.ts';
-import { easyovsDump } from '../../../shared/commands/easyovs-dump.ts';
-import { ovsAppctlBridgeDumpFlows } from '../../../shared/commands/ovs-appctl-bridge-dump-flows.ts';
-import { ovsAppctlDpifShow } from '../../../shared/commands/ovs-appctl-dpif-show.ts';
-import { ovsAppctlFdbShow } from '../../../shared/commands/ovs-appctl-fdb-show.ts';
-import { ovsOfctlDumpFlows } from '../../../shared/commands/ovs-ofctl-dump-flows.ts';
-import { ovsOfctlDumpPortsDesc } from '../../../shared/commands/ovs-ofctl-dump-ports-desc.ts';
 import { ovsOfctlShow } from '../../../shared/commands/ovs-ofctl-show.ts';
-import { ovsVsctlListInterface } from '../../../shared/commands/ovs-vsctl-list-interface.ts';
-import { ovsVsctlShow } from '../../../shared/commands/ovs-vsctl-show.ts';
 import { commands } from '../../../shared/commands/registry.ts';
 import type { ParsedFact } from '../../../shared/facts.ts';
-import { fixture, linesOf, readLines } from '../../openvswitch-output.ts';
+import { fixtureOutputs } from '../../fixture-outputs.ts';
+import { readLines } from '../../read-lines.ts';
 
-const outputs: readonly (readonly [Command, string])[] = [
-  [ovsVsctlShow, 'article/ovs-vsctl-show-published.txt'],
-  [ovsVsctlShow, 'lab/ovs-vsctl-show.txt'],
-  [ovsVsctlShow, 'switch/ovs-vsctl-show.txt'],
-  [ovsVsctlListInterface, 'lab/list-interface.txt'],
-  [ovsVsctlListInterface, 'switch/list-interface-columns.txt'],
-  [ovsOfctlShow, 'lab/show-br-tun-of10.txt'],
-  [ovsOfctlShow, 'lab/show-br-tun-of13.txt'],
-  [ovsOfctlDumpPortsDesc, 'article/dump-ports-desc-br-tun.txt'],
-  [ovsOfctlDumpPortsDesc, 'switch/dump-ports-desc-of10.txt'],
-  [ovsOfctlDumpFlows, 'lab/dump-flows-br-tun.txt'],
-  [ovsOfctlDumpFlows, 'lab/dump-flows-br-tun-of13-names.txt'],
-  [ovsOfctlDumpFlows, 'switch/dump-flows-of14.txt'],
-  [ovsOfctlDumpFlows, 'switch/dump-flows-no-stats-of15.txt'],
-  [ovsOfctlDumpFlows, 'switch/dump-flows-long.txt'],
-  [ovsAppctlBridgeDumpFlows, 'lab/bridge-dump-flows-br-tun.txt'],
-  [ovsAppctlBridgeDumpFlows, 'switch/bridge-dump-flows-offload-stats.txt'],
-  [easyovsDump, 'article/easyovs-br-tun.txt'],
-  [ovsAppctlDpifShow, 'lab/dpif-show.txt'],
-  [ovsAppctlFdbShow, 'lab/fdb-show-br-phy.txt'],
-];
-const context = { target: 'br-tun' };
-const own = commands.filter((command) => outputs.some(([one]) => one === command));
+const outputs = fixtureOutputs('openvswitch');
+const own = commands.filter((command) => outputs.some((one) => one.command === command));
 
 /** Facts are compared as sets: a record that the end of the file closes comes in another order. */
 function sorted(facts: readonly ParsedFact[]): string[] {
   return facts.map((fact) => JSON.stringify(fact)).sort();
 }
 
-test('all nine are registered, each under its own name', () => {
-  expect(own.map((command) => command.id).sort()).toEqual([
-    'easyovs-dump',
-    'ovs-appctl-bridge-dump-flows',
-    'ovs-appctl-dpif-show',
-    'ovs-appctl-fdb-show',
-    'ovs-ofctl-dump-flows',
-    'ovs-ofctl-dump-ports-desc',
-    'ovs-ofctl-show',
-    'ovs-vsctl-list-interface',
-    'ovs-vsctl-show',
-  ]);
-});
+describe.each(outputs)('$id: $name', ({ command, context, lines }) => {
+  const whole = readLines(command, lines, context);
 
-describe.each(outputs.map(([command, name]) => ({ id: command.id, command, name })))(
-  '$id: $name',
-  ({ command, name }) => {
-    const lines = linesOf(fixture(name));
-    const whole = readLines(command, lines, context);
+  test('every fact has its lines, and every line that is not blank is read', () => {
+    expect(whole.problems).toEqual([]);
+    for (const { firstLine, lastLine } of whole.facts) {
+      expect(firstLine).toBeGreaterThan(0);
+      expect(lastLine).toBeGreaterThanOrEqual(firstLine);
+      expect(lastLine).toBeLessThanOrEqual(lines.length);
+      expect(lines[firstLine - 1]?.trim()).not.toBe('');
+    }
+  });
 
-    test('every fact has its lines, and every line that is not blank is read', () => {
-      expect(whole.problems).toEqual([]);
-      for (const { firstLine, lastLine } of whole.facts) {
-        expect(firstLine).toBeGreaterThan(0);
-        expect(lastLine).toBeGreaterThanOrEqual(firstLine);
-        expect(lastLine).toBeLessThanOrEqual(lines.length);
-        expect(lines[firstLine - 1]?.trim()).not.toBe('');
-      }
-    });
+  test('cut at every line, the facts before the cut are there', () => {
+    for (let end = 0; end < lines.length; end++) {
+      const cut = readLines(command, lines.slice(0, end), context);
+      const found = new Set(sorted(cut.facts));
+      const before = whole.facts.filter((fact) => fact.lastLine <= end);
+      // A record that goes on after the cut is there in part, or, without a name, as a problem.
+      expect(sorted(before).filter((fact) => !found.has(fact))).toEqual([]);
+      expect(cut.facts.length - before.length).toBeLessThanOrEqual(3);
+    }
+  });
 
-    test('cut at every line, the facts before the cut are there', () => {
-      for (let end = 0; end < lines.length; end++) {
-        const cut = readLines(command, lines.slice(0, end), context);
+  test('cut in every line, it reads or reports that line', () => {
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at] ?? '';
+      for (const length of [1, Math.floor(line.length / 3), Math.floor(line.length / 2), line.length - 1]) {
+        const cut = readLines(command, [...lines.slice(0, at), line.slice(0, length)], context);
         const found = new Set(sorted(cut.facts));
-        const before = whole.facts.filter((fact) => fact.lastLine <= end);
-        // A record that goes on after the cut is there in part, or, without a name, as a problem.
-        expect(sorted(before).filter((fact) => !found.has(fact))).toEqual([]);
-        expect(cut.facts.length - before.length).toBeLessThanOrEqual(3);
+        const before = sorted(whole.facts.filter((fact) => fact.lastLine <= at));
+        expect(before.filter((fact) => !found.has(fact))).toEqual([]);
+        for (const problem of cut.problems) expect(problem.code).toBe('unexpected-line');
       }
-    });
+    }
+  });
 
-    test('cut in every line, it reads or reports that line', () => {
-      for (let at = 0; at < lines.length; at++) {
-        const line = lines[at] ?? '';
-        for (const length of [1, Math.floor(line.length / 3), Math.floor(line.length / 2), line.length - 1]) {
-          const cut = readLines(command, [...lines.slice(0, at), line.slice(0, length)], context);
-          const found = new Set(sorted(cut.facts));
-          const before = sorted(whole.facts.filter((fact) => fact.lastLine <= at));
-          expect(before.filter((fact) => !found.has(fact))).toEqual([]);
-          for (const problem of cut.problems) expect(problem.code).toBe('unexpected-line');
+  test('garbage at every line is a problem there and changes no fact before it', () => {
+    for (const garbage of ['%% 0x7f !', '\u0000\u0001\ufffd', '{"a": [1, ', ') ( " , =']) {
+      for (let at = 0; at <= lines.length; at++) {
+        const damaged = readLines(command, [...lines.slice(0, at), garbage, ...lines.slice(at)], context);
+        expect(damaged.problems.filter((problem) => problem.line === at + 1)).toMatchObject([
+          { severity: 'error', code: 'unexpected-line' },
+        ]);
+        const found = new Set(sorted(damaged.facts));
+        const before = sorted(whole.facts.filter((fact) => fact.lastLine <= at));
+        expect(before.filter((fact) => !found.has(fact))).toEqual([]);
+      }
+    }
+  });
+
+  test('lines in any order, repeated and mixed with strings: it never throws', () => {
+    const anyLine = fc.oneof(fc.constantFrom(...lines), fc.string({ unit: 'binary' }), fc.string());
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 40 }), (shuffled) => {
+        const { facts, problems } = readLines(command, shuffled, context);
+        for (const { firstLine, lastLine } of facts) {
+          expect(firstLine).toBeGreaterThan(0);
+          expect(lastLine).toBeLessThanOrEqual(shuffled.length);
         }
-      }
-    });
-
-    test('garbage at every line is a problem there and changes no fact before it', () => {
-      for (const garbage of ['%% 0x7f !', '\u0000\u0001\ufffd', '{"a": [1, ', ') ( " , =']) {
-        for (let at = 0; at <= lines.length; at++) {
-          const damaged = readLines(command, [...lines.slice(0, at), garbage, ...lines.slice(at)], context);
-          expect(damaged.problems.filter((problem) => problem.line === at + 1)).toMatchObject([
-            { severity: 'error', code: 'unexpected-line' },
-          ]);
-          const found = new Set(sorted(damaged.facts));
-          const before = sorted(whole.facts.filter((fact) => fact.lastLine <= at));
-          expect(before.filter((fact) => !found.has(fact))).toEqual([]);
-        }
-      }
-    });
-
-    test('lines in any order, repeated and mixed with strings: it never throws', () => {
-      const anyLine = fc.oneof(fc.constantFrom(...lines), fc.string({ unit: 'binary' }), fc.string());
-      fc.assert(
-        fc.property(fc.array(anyLine, { maxLength: 40 }), (shuffled) => {
-          const { facts, problems } = readLines(command, shuffled, context);
-          for (const { firstLine, lastLine } of facts) {
-            expect(firstLine).toBeGreaterThan(0);
-            expect(lastLine).toBeLessThanOrEqual(shuffled.length);
-          }
-          for (const { line } of problems) expect(line).toBeLessThanOrEqual(shuffled.length);
-        }),
-        { numRuns: 60 },
-      );
-    });
-  },
-);
+        for (const { line } of problems) expect(line).toBeLessThanOrEqual(shuffled.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
 
 test('sniff, unfold and recognise take any string', () => {
   fc.assert(
@@ -147,12 +100,11 @@ test('sniff, unfold and recognise take any string', () => {
 });
 
 test('an unnamed output is taken for its own command, by one of its lines', () => {
-  for (const [command, name] of outputs) {
+  for (const { command, name, lines } of outputs) {
     // Indentation is what tells this output; where it is lost, a prompt must name it.
-    if (name === 'article/ovs-vsctl-show-published.txt') continue;
-    // Names and ofports alone could be any table's.
-    if (name === 'switch/list-interface-columns.txt') continue;
-    const lines = linesOf(fixture(name));
+    if (name === 'article/published/ovs-vsctl_show.txt') continue;
+    // Names and a few columns could be any table's.
+    if (name.includes('--columns=')) continue;
     const first = lines.flatMap((line) => commands.filter((one) => one.sniff(line)).map((one) => one.id));
     expect(first[0], name).toBe(command.id);
     if (command !== ovsOfctlShow) expect([...new Set(first)], name).toEqual([command.id]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openstackServerShow } from '../../../shared/commands/openstack-server-show.ts';
 import { readAddresses } from '../../../shared/commands/server-properties.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 const argv = ['openstack', 'server', 'show', 'multi1'];

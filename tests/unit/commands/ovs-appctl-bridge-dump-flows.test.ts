@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ovsAppctlBridgeDumpFlows } from '../../../shared/commands/ovs-appctl-bridge-dump-flows.ts';
 import { ovsOfctlDumpFlows } from '../../../shared/commands/ovs-ofctl-dump-flows.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 describe('bridge/dump-flows', () => {
   test('--offload-stats, hidden table 254, empty match', () => {
     const { facts, problems } = readFixture(
       ovsAppctlBridgeDumpFlows,
-      'switch/bridge-dump-flows-offload-stats.txt',
+      'switch/ovs-appctl_bridge.dump-flows_--offload-stats_br0.txt',
       { target: 'br0' },
     );
     expect(problems).toEqual([]);
@@ -51,8 +52,8 @@ describe('bridge/dump-flows', () => {
   test('shows the flows of dump-flows, and the hidden ones', () => {
     const key = ({ table, priority, match }: { table: number; priority: number; match: string }): string =>
       `${table} ${priority} ${match}`;
-    const appctl = readFixture(ovsAppctlBridgeDumpFlows, 'lab/bridge-dump-flows-br-tun.txt');
-    const ofctl = readFixture(ovsOfctlDumpFlows, 'lab/dump-flows-br-tun-of13.txt');
+    const appctl = readFixture(ovsAppctlBridgeDumpFlows, 'lab/ovs-appctl_bridge.dump-flows_br-tun.txt');
+    const ofctl = readFixture(ovsOfctlDumpFlows, 'lab/ovs-ofctl_-O_OpenFlow13_dump-flows_br-tun.txt');
     expect(appctl.problems).toEqual([]);
     const visible = appctl.of('flow').filter((flow) => flow.table !== 254);
     expect(visible.map(key)).toEqual(ofctl.of('flow').map(key));
@@ -60,7 +61,7 @@ describe('bridge/dump-flows', () => {
   });
 
   test('a line that lost its beginning is a problem: its table is gone', () => {
-    const line = linesOf(fixture('switch/bridge-dump-flows-offload-stats.txt'))[9]!;
+    const line = linesOf(fixture('switch/ovs-appctl_bridge.dump-flows_--offload-stats_br0.txt'))[9]!;
     for (let at = 1; at < line.length; at++) {
       const cut = line.slice(at);
       // ` duration=…` is what table 0 looks like: nothing tells that `table_id=` stood before it.
@@ -72,7 +73,7 @@ describe('bridge/dump-flows', () => {
   });
 
   test('flows that ran together are put back', () => {
-    const lines = linesOf(fixture('switch/bridge-dump-flows-offload-stats.txt'));
+    const lines = linesOf(fixture('switch/ovs-appctl_bridge.dump-flows_--offload-stats_br0.txt'));
     expect(ovsAppctlBridgeDumpFlows.unfold?.(lines.join(' '))).toEqual(lines);
     expect(ovsAppctlBridgeDumpFlows.unfold?.(lines.join(''))).toEqual(lines);
     for (const line of lines) {

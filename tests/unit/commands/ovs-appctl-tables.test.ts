@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsAppctlDpifShow } from '../../../shared/commands/ovs-appctl-dpif-show.ts';
 import { ovsAppctlFdbShow } from '../../../shared/commands/ovs-appctl-fdb-show.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const tunnel = (remote: string): unknown => ({
   egress_pkt_mark: '0',
@@ -36,7 +37,7 @@ const datapathPorts = (
 
 describe('ovs-appctl dpif/show', () => {
   test('Open vSwitch 3.1', () => {
-    const { of, ranges, problems } = readFixture(ovsAppctlDpifShow, 'lab/dpif-show.txt');
+    const { of, ranges, problems } = readFixture(ovsAppctlDpifShow, 'lab/ovs-appctl_dpif.show.txt');
     expect(problems).toEqual([]);
     expect(of('datapath-port')).toEqual(datapathPorts);
     expect(ranges).toEqual(
@@ -45,7 +46,7 @@ describe('ovs-appctl dpif/show', () => {
   });
 
   test('without indentation, with tabs, and in one line', () => {
-    const lines = linesOf(fixture('lab/dpif-show.txt'));
+    const lines = linesOf(fixture('lab/ovs-appctl_dpif.show.txt'));
     const bare = lines.map((line) => line.trim());
     const tabbed = lines.map((line) =>
       line.replaceAll('  ', '\t').replace(/^(\tbr-\w+:)$/, '$1 hit:1 missed:2'),
@@ -60,7 +61,7 @@ describe('ovs-appctl dpif/show', () => {
   });
 
   test('a port before any bridge is a problem', () => {
-    const lines = linesOf(fixture('lab/dpif-show.txt')).slice(2);
+    const lines = linesOf(fixture('lab/ovs-appctl_dpif.show.txt')).slice(2);
     const { facts, problems } = readLines(ovsAppctlDpifShow, lines);
     expect(facts).toEqual([]);
     expect(problems).toHaveLength(lines.length);
@@ -84,7 +85,7 @@ describe('ovs-appctl fdb/show', () => {
   ];
 
   test('Open vSwitch 3.1, with a LOCAL entry', () => {
-    const { of, ranges, problems } = readFixture(ovsAppctlFdbShow, 'lab/fdb-show-br-phy.txt', {
+    const { of, ranges, problems } = readFixture(ovsAppctlFdbShow, 'lab/ovs-appctl_fdb.show_br-phy.txt', {
       target: 'br-phy',
     });
     expect(problems).toEqual([]);
@@ -93,7 +94,7 @@ describe('ovs-appctl fdb/show', () => {
   });
 
   test('a static entry has no age', () => {
-    const { of, problems } = readFixture(ovsAppctlFdbShow, 'switch/fdb-show.txt');
+    const { of, problems } = readFixture(ovsAppctlFdbShow, 'switch/ovs-appctl_fdb.show_br0.txt');
     expect(problems).toEqual([]);
     expect(of('fdb-entry')).toEqual([
       { bridge: null, port: '1', vlan: 0, mac: '50:54:00:00:00:05', age: null },
@@ -101,7 +102,7 @@ describe('ovs-appctl fdb/show', () => {
   });
 
   test('in one line', () => {
-    const lines = linesOf(fixture('lab/fdb-show-br-phy.txt'));
+    const lines = linesOf(fixture('lab/ovs-appctl_fdb.show_br-phy.txt'));
     const together = lines.map((line) => line.trim()).join(' ');
     expect(ovsAppctlFdbShow.sniff(together)).toBe(true);
     expect(readLines(ovsAppctlFdbShow, [together], { target: 'br-phy' })).toMatchObject({

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsOfctlDumpFlows } from '../../../shared/commands/ovs-ofctl-dump-flows.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const empty: FlowFact = {
   bridge: 'br0',
@@ -26,7 +27,7 @@ const ct = 'ct(commit,table=7,zone=NXM_NX_REG6[0..15],nat(src=10.0.0.1-10.0.0.9:
 
 describe('dump-flows', () => {
   test('Open vSwitch 1.11, as the article has it', () => {
-    const { facts, problems } = readFixture(ovsOfctlDumpFlows, 'article/dump-flows-br-int.txt', {
+    const { facts, problems } = readFixture(ovsOfctlDumpFlows, 'article/ovs-ofctl_dump-flows_br-int.txt', {
       target: 'br-int',
     });
     expect(problems).toEqual([]);
@@ -42,17 +43,23 @@ describe('dump-flows', () => {
       hardAge: 65534,
     };
     expect(facts).toEqual([{ kind: 'flow', data, firstLine: 2, lastLine: 2 }]);
-    const published = readFixture(ovsOfctlDumpFlows, 'article/dump-flows-published.txt', {
+    const published = readFixture(ovsOfctlDumpFlows, 'article/published/ovs-ofctl_dump-flows_br-int.txt', {
       target: 'br-int',
     });
     expect(published).toMatchObject({ facts: [{ data }], problems: [] });
-    expect(linesOf(fixture('article/dump-flows-published.txt')).every(ovsOfctlDumpFlows.sniff)).toBe(true);
+    expect(
+      linesOf(fixture('article/published/ovs-ofctl_dump-flows_br-int.txt')).every(ovsOfctlDumpFlows.sniff),
+    ).toBe(true);
   });
 
   test('OpenFlow 1.4: flags, importance, timeouts, empty match, default priority', () => {
-    const { of, problems, ranges } = readFixture(ovsOfctlDumpFlows, 'switch/dump-flows-of14.txt', {
-      target: 'br0',
-    });
+    const { of, problems, ranges } = readFixture(
+      ovsOfctlDumpFlows,
+      'switch/ovs-ofctl_-O_OpenFlow14_dump-flows_br0.txt',
+      {
+        target: 'br0',
+      },
+    );
     expect(problems).toEqual([]);
     expect(ranges).toEqual([2, 3, 4, 5, 6, 7, 8].map((line) => `flow ${line}-${line}`));
     expect(of('flow')).toEqual([
@@ -100,7 +107,7 @@ describe('dump-flows', () => {
   });
 
   test('--names quotes odd names; --no-stats leaves out statistics and table 0', () => {
-    const named = readFixture(ovsOfctlDumpFlows, 'switch/dump-flows-names-of15.txt');
+    const named = readFixture(ovsOfctlDumpFlows, 'switch/ovs-ofctl_-O_OpenFlow15_--names_dump-flows_br0.txt');
     expect(named.problems).toEqual([]);
     expect(named.of('flow').map(({ match, actions }) => `${match} | ${actions}`)).toEqual([
       ' | drop',
@@ -111,7 +118,10 @@ describe('dump-flows', () => {
       `ip | ${ct}`,
       ' | drop',
     ]);
-    const bare = readFixture(ovsOfctlDumpFlows, 'switch/dump-flows-no-stats-of15.txt');
+    const bare = readFixture(
+      ovsOfctlDumpFlows,
+      'switch/ovs-ofctl_-O_OpenFlow15_--no-stats_dump-flows_br0.txt',
+    );
     expect(bare.problems).toEqual([]);
     expect(bare.of('flow').map(({ table, priority, match }) => [table, priority, match])).toEqual([
       [0, 0, ''],
@@ -133,14 +143,14 @@ describe('dump-flows', () => {
   });
 
   test('the header repeats inside a long dump', () => {
-    const { problems, ranges } = readFixture(ovsOfctlDumpFlows, 'switch/dump-flows-long.txt');
+    const { problems, ranges } = readFixture(ovsOfctlDumpFlows, 'switch/long/ovs-ofctl_dump-flows_br0.txt');
     expect(problems).toEqual([]);
     expect(ranges).toEqual([2, 3, 4, 6, 7, 8, 10, 11].map((line) => `flow ${line}-${line}`));
   });
 
   test('the same bridge in OpenFlow 1.0, 1.3 and with names: same flows', () => {
-    const keys = ['', '-of13', '-of13-names'].map((version) => {
-      const read = readFixture(ovsOfctlDumpFlows, `lab/dump-flows-br-tun${version}.txt`);
+    const keys = ['', '-O_OpenFlow13_', '-O_OpenFlow13_--names_'].map((options) => {
+      const read = readFixture(ovsOfctlDumpFlows, `lab/ovs-ofctl_${options}dump-flows_br-tun.txt`);
       expect(read.problems).toEqual([]);
       return read.of('flow').map(({ table, priority, match }) => `${table} ${priority} ${match}`);
     });
@@ -191,7 +201,7 @@ describe('dump-flows', () => {
   });
 
   test('cut anywhere, a flow with statistics is a whole flow or a problem', () => {
-    const line = linesOf(fixture('switch/dump-flows-of14.txt'))[3]!;
+    const line = linesOf(fixture('switch/ovs-ofctl_-O_OpenFlow14_dump-flows_br0.txt'))[3]!;
     const whole = readLines(ovsOfctlDumpFlows, [line]).of('flow')[0];
     for (let at = line.indexOf('actions=') + 9; at < line.length; at++) {
       const { of, problems } = readLines(ovsOfctlDumpFlows, [line.slice(0, at)]);
@@ -209,7 +219,7 @@ describe('dump-flows', () => {
   });
 
   test('flows and headers that ran together are put back', () => {
-    const lines = linesOf(fixture('switch/dump-flows-of10.txt'));
+    const lines = linesOf(fixture('switch/ovs-ofctl_dump-flows_br0.txt'));
     for (const glue of ['', ' ', '   ']) {
       const together = lines.map((line) => line.trim()).join(glue);
       expect(ovsOfctlDumpFlows.unfold?.(together)).toEqual(lines);

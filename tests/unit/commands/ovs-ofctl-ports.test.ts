@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsOfctlDumpPortsDesc } from '../../../shared/commands/ovs-ofctl-dump-ports-desc.ts';
 import { ovsOfctlShow } from '../../../shared/commands/ovs-ofctl-show.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const article = [
   { bridge: 'br-tun', ofport: 1, name: 'patch-int', mac: 'ea:a2:71:f5:9f:ad', config: [], state: [] },
@@ -25,31 +26,34 @@ const lab = (up: readonly string[]): unknown[] => [
 
 describe('ovs-ofctl dump-ports-desc', () => {
   test('Open vSwitch 1.11: the LOCAL port names the bridge, evidence is the block', () => {
-    const { of, ranges, problems } = readFixture(ovsOfctlDumpPortsDesc, 'article/dump-ports-desc-br-tun.txt');
+    const { of, ranges, problems } = readFixture(
+      ovsOfctlDumpPortsDesc,
+      'article/ovs-ofctl_dump-ports-desc_br-tun.txt',
+    );
     expect(problems).toEqual([]);
     expect(of('openflow-port')).toEqual(article);
     expect(ranges).toEqual(['openflow-port 2-5', 'openflow-port 6-9', 'openflow-port 10-13']);
   });
 
   test('as published, in one line', () => {
-    const published = fixture('article/dump-ports-desc-published.txt').trim();
+    const published = fixture('article/published/ovs-ofctl_dump-ports-desc_br-tun.txt').trim();
     expect(ovsOfctlDumpPortsDesc.sniff(published)).toBe(true);
     expect(ovsOfctlDumpPortsDesc.unfold?.(published)).toEqual(
-      linesOf(fixture('article/dump-ports-desc-br-tun.txt')),
+      linesOf(fixture('article/ovs-ofctl_dump-ports-desc_br-tun.txt')),
     );
     const { of, ranges, problems } = readLines(ovsOfctlDumpPortsDesc, [published]);
     expect(problems).toEqual([]);
     expect(of('openflow-port')).toEqual(article);
     expect(ranges).toEqual(Array(3).fill('openflow-port 1-1'));
     // Also without any space between the lines.
-    const glued = linesOf(fixture('article/dump-ports-desc-br-tun.txt')).map((line) => line.trim());
+    const glued = linesOf(fixture('article/ovs-ofctl_dump-ports-desc_br-tun.txt')).map((line) => line.trim());
     expect(ovsOfctlDumpPortsDesc.unfold?.(glued.join(''))).toEqual(
-      linesOf(fixture('article/dump-ports-desc-br-tun.txt')),
+      linesOf(fixture('article/ovs-ofctl_dump-ports-desc_br-tun.txt')),
     );
   });
 
   test('OpenFlow 1.3 of Open vSwitch 3.1', () => {
-    const name = 'lab/dump-ports-desc-br-tun-of13.txt';
+    const name = 'lab/ovs-ofctl_-O_OpenFlow13_dump-ports-desc_br-tun.txt';
     const { of, problems } = readFixture(ovsOfctlDumpPortsDesc, name, { target: 'br-tun' });
     expect(problems).toEqual([]);
     expect(of('openflow-port')).toEqual(lab(['LIVE']));
@@ -57,7 +61,7 @@ describe('ovs-ofctl dump-ports-desc', () => {
   });
 
   test('names with spaces, several flags', () => {
-    const { of, problems } = readFixture(ovsOfctlDumpPortsDesc, 'switch/dump-ports-desc-of10.txt', {
+    const { of, problems } = readFixture(ovsOfctlDumpPortsDesc, 'switch/ovs-ofctl_dump-ports-desc_br0.txt', {
       target: 'br0',
     });
     expect(problems).toEqual([]);
@@ -76,7 +80,7 @@ describe('ovs-ofctl dump-ports-desc', () => {
   });
 
   test('without a LOCAL port and a target the bridge stays unknown; the target wins over LOCAL', () => {
-    const lines = linesOf(fixture('article/dump-ports-desc-br-tun.txt'));
+    const lines = linesOf(fixture('article/ovs-ofctl_dump-ports-desc_br-tun.txt'));
     expect(readLines(ovsOfctlDumpPortsDesc, lines.slice(0, 9)).of('openflow-port')).toMatchObject([
       { bridge: null, name: 'patch-int' },
       { bridge: null, name: 'gre-1' },
@@ -89,7 +93,7 @@ describe('ovs-ofctl dump-ports-desc', () => {
   });
 
   test('an attribute without its port is a problem', () => {
-    const lines = linesOf(fixture('article/dump-ports-desc-br-tun.txt')).slice(3);
+    const lines = linesOf(fixture('article/ovs-ofctl_dump-ports-desc_br-tun.txt')).slice(3);
     const { of, problems } = readLines(ovsOfctlDumpPortsDesc, lines);
     expect(of('openflow-port').map((port) => port.name)).toEqual(['gre-1', 'br-tun']);
     expect(problems.map(({ line, code }) => [line, code])).toEqual([
@@ -101,8 +105,8 @@ describe('ovs-ofctl dump-ports-desc', () => {
 
 describe('ovs-ofctl show', () => {
   test.each([
-    ['lab/show-br-tun-of10.txt', 'OpenFlow10', [], [5, 8]],
-    ['lab/show-br-tun-of13.txt', 'OpenFlow13', ['LIVE'], [5, 8]],
+    ['lab/ovs-ofctl_show_br-tun.txt', 'OpenFlow10', [], [5, 8]],
+    ['lab/ovs-ofctl_-O_OpenFlow13_show_br-tun.txt', 'OpenFlow13', ['LIVE'], [5, 8]],
   ])('%s', (name, protocol, up, [firstLine, lastLine]) => {
     for (const target of [null, 'br-tun']) {
       const { of, facts, problems } = readFixture(ovsOfctlShow, name, { target });
@@ -115,7 +119,7 @@ describe('ovs-ofctl show', () => {
   });
 
   test('one line holds what the tool prints on many', () => {
-    const lines = linesOf(fixture('lab/show-br-tun-of13.txt'));
+    const lines = linesOf(fixture('lab/ovs-ofctl_-O_OpenFlow13_show_br-tun.txt'));
     const together = lines.map((line) => line.trim()).join(' ');
     expect(ovsOfctlShow.sniff(together)).toBe(true);
     expect(ovsOfctlShow.unfold?.(together)?.map((line) => line.trim())).toEqual(
@@ -124,7 +128,7 @@ describe('ovs-ofctl show', () => {
   });
 
   test('two switches in one output are told apart by their LOCAL ports', () => {
-    const lines = linesOf(fixture('lab/show-br-tun-of13.txt'));
+    const lines = linesOf(fixture('lab/ovs-ofctl_-O_OpenFlow13_show_br-tun.txt'));
     const second = lines.map((line) =>
       line.replace('LOCAL(br-tun)', 'LOCAL(br-ex)').replace('00006eb1ba101745', '0000000000000002'),
     );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsVsctlListInterface } from '../../../shared/commands/ovs-vsctl-list-interface.ts';
 import type { OvsInterfaceFact } from '../../../shared/facts.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const nothing: OvsInterfaceFact = {
   name: '',
@@ -91,14 +92,14 @@ const lab: readonly OvsInterfaceFact[] = [
 
 describe('ovs-vsctl list Interface', () => {
   test('Open vSwitch 3.1', () => {
-    const { of, ranges, problems } = readFixture(ovsVsctlListInterface, 'lab/list-interface.txt');
+    const { of, ranges, problems } = readFixture(ovsVsctlListInterface, 'lab/ovs-vsctl_list_Interface.txt');
     expect(problems).toEqual([]);
     expect(of('ovs-interface')).toEqual(lab);
     expect(ranges).toEqual(['ovs-interface 1-36', 'ovs-interface 38-73', 'ovs-interface 75-110']);
   });
 
   test('with a blank line after every line, as blogs have it', () => {
-    const lines = linesOf(fixture('lab/list-interface.txt')).filter((line) => line !== '');
+    const lines = linesOf(fixture('lab/ovs-vsctl_list_Interface.txt')).filter((line) => line !== '');
     const { of, problems } = readLines(
       ovsVsctlListInterface,
       lines.flatMap((line) => [line, '']),
@@ -108,7 +109,7 @@ describe('ovs-vsctl list Interface', () => {
   });
 
   test('a device that cannot be opened', () => {
-    const { of, problems } = readFixture(ovsVsctlListInterface, 'switch/list-interface.txt');
+    const { of, problems } = readFixture(ovsVsctlListInterface, 'switch/ovs-vsctl_list_Interface.txt');
     expect(problems).toEqual([]);
     expect(of('ovs-interface')[0]).toEqual({
       ...nothing,
@@ -121,7 +122,10 @@ describe('ovs-vsctl list Interface', () => {
   });
 
   test('--columns=name,ofport: what is not printed is null', () => {
-    const { of, problems } = readFixture(ovsVsctlListInterface, 'switch/list-interface-columns.txt');
+    const { of, problems } = readFixture(
+      ovsVsctlListInterface,
+      'switch/ovs-vsctl_--columns=name,ofport_list_Interface.txt',
+    );
     expect(problems).toEqual([]);
     const expected = [
       ['gone', -1],
@@ -137,7 +141,7 @@ describe('ovs-vsctl list Interface', () => {
   });
 
   test('a record cut at either end costs that record', () => {
-    const lines = linesOf(fixture('lab/list-interface.txt'));
+    const lines = linesOf(fixture('lab/ovs-vsctl_list_Interface.txt'));
     const tail = readLines(ovsVsctlListInterface, lines.slice(30));
     expect(tail.of('ovs-interface')).toEqual(lab.slice(1));
     expect(tail.problems).toMatchObject([{ line: 1, code: 'unexpected-line' }]);
@@ -147,7 +151,7 @@ describe('ovs-vsctl list Interface', () => {
   });
 
   test('a value that is cut costs that value', () => {
-    const lines = linesOf(fixture('lab/list-interface.txt')).slice(0, 36);
+    const lines = linesOf(fixture('lab/ovs-vsctl_list_Interface.txt')).slice(0, 36);
     lines[31] = lines[31]!.slice(0, 60);
     const { of, problems } = readLines(ovsVsctlListInterface, lines);
     expect(of('ovs-interface')).toEqual([{ ...lab[0], options: {} }]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsVsctlListPort } from '../../../shared/commands/ovs-vsctl-list-port.ts';
 import type { OvsPortFact } from '../../../shared/facts.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const plain: OvsPortFact = {
   bridge: null,

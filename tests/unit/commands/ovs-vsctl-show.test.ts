@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ovsVsctlShow } from '../../../shared/commands/ovs-vsctl-show.ts';
 import type { OvsInterfaceFact, OvsPortFact } from '../../../shared/facts.ts';
-import { fixture, linesOf, readFixture, readLines } from '../../openvswitch-output.ts';
+import { fixture, linesOf, readFixture } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 
 const plain: Omit<OvsInterfaceFact, 'name' | 'bridge' | 'port'> = {
   type: 'system',
@@ -31,7 +32,7 @@ const port = (bridge: string, name: string, tag: number | 'none' = 'none'): OvsP
 const bridge = (name: string): unknown => ({ name, datapathType: null, failMode: null, controllers: [] });
 
 describe('ovs-vsctl show', () => {
-  test.each(['article/ovs-vsctl-show.txt', 'article/ovs-vsctl-show-published.txt'])(
+  test.each(['article/ovs-vsctl_show.txt', 'article/published/ovs-vsctl_show.txt'])(
     'Open vSwitch 1.11, with and without indentation: %s',
     (name) => {
       const { of, problems } = readFixture(ovsVsctlShow, name);
@@ -74,7 +75,7 @@ describe('ovs-vsctl show', () => {
   );
 
   test('Open vSwitch 3.1: controllers, fail mode, datapath type; evidence', () => {
-    const { of, facts, problems } = readFixture(ovsVsctlShow, 'lab/ovs-vsctl-show.txt');
+    const { of, facts, problems } = readFixture(ovsVsctlShow, 'lab/ovs-vsctl_show.txt');
     expect(problems).toEqual([]);
     expect(of('ovs-bridge')).toEqual([
       { name: 'br-tun', datapathType: 'netdev', failMode: 'secure', controllers: ['tcp:127.0.0.1:6633'] },
@@ -83,7 +84,7 @@ describe('ovs-vsctl show', () => {
     ]);
     expect(of('ovs-port')).toHaveLength(12);
     expect(of('ovs-interface')).toHaveLength(12);
-    const lines = linesOf(fixture('lab/ovs-vsctl-show.txt'));
+    const lines = linesOf(fixture('lab/ovs-vsctl_show.txt'));
     for (const { kind, data, firstLine, lastLine } of facts) {
       const word = kind === 'ovs-bridge' ? 'Bridge' : kind === 'ovs-port' ? 'Port' : 'Interface';
       expect(lines[firstLine - 1]?.trim()).toBe(`${word} ${(data as { name: string }).name}`);
@@ -98,7 +99,7 @@ describe('ovs-vsctl show', () => {
   });
 
   test('trunks, a bond, a quoted name, a device that cannot be opened', () => {
-    const { of, problems } = readFixture(ovsVsctlShow, 'switch/ovs-vsctl-show.txt');
+    const { of, problems } = readFixture(ovsVsctlShow, 'switch/ovs-vsctl_show.txt');
     expect(problems).toEqual([]);
     expect(of('ovs-port').slice(1)).toEqual([
       port('br0', 'odd port'),
@@ -121,9 +122,9 @@ describe('ovs-vsctl show', () => {
 
   test('lines that ran together are put back', () => {
     for (const name of [
-      'article/ovs-vsctl-show.txt',
-      'lab/ovs-vsctl-show.txt',
-      'switch/ovs-vsctl-show.txt',
+      'article/ovs-vsctl_show.txt',
+      'lab/ovs-vsctl_show.txt',
+      'switch/ovs-vsctl_show.txt',
     ]) {
       const lines = linesOf(fixture(name));
       const together = lines.map((line) => line.trim()).join(' ');
@@ -137,7 +138,7 @@ describe('ovs-vsctl show', () => {
   });
 
   test('without its beginning: interfaces stay, a port without a bridge is a problem', () => {
-    const lines = linesOf(fixture('article/ovs-vsctl-show.txt')).slice(9);
+    const lines = linesOf(fixture('article/ovs-vsctl_show.txt')).slice(9);
     const { of, problems } = readLines(ovsVsctlShow, lines);
     expect(of('ovs-interface')[0]).toEqual({
       ...plain,
@@ -174,7 +175,7 @@ describe('ovs-vsctl show', () => {
     expect(ovsVsctlShow.recognise(['ovs-vsctl', '-t', '5', 'show'])).toEqual({});
     expect(ovsVsctlShow.recognise(['microovn.ovs-vsctl', 'show'])).toEqual({});
     expect(ovsVsctlShow.recognise(['ovs-vsctl', 'list', 'Interface'])).toBeNull();
-    expect(linesOf(fixture('lab/ovs-vsctl-show.txt')).slice(0, 4).map(ovsVsctlShow.sniff)).toEqual([
+    expect(linesOf(fixture('lab/ovs-vsctl_show.txt')).slice(0, 4).map(ovsVsctlShow.sniff)).toEqual([
       false,
       true,
       false,

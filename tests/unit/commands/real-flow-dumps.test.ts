@@ -12,7 +12,8 @@ import type { Command } from '../../../shared/commands/command.ts';
 import { ovsAppctlBridgeDumpFlows } from '../../../shared/commands/ovs-appctl-bridge-dump-flows.ts';
 import { ovsOfctlDumpFlows } from '../../../shared/commands/ovs-ofctl-dump-flows.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
-import { linesOf, readLines } from '../../openvswitch-output.ts';
+import { linesOf } from '../../openvswitch-output.ts';
+import { readLines } from '../../read-lines.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
 const failed = /^ovs-(?:ofctl|appctl|vsctl): |server returned an error$|^\d{4}-\d\d-\d\dT.*\|(?:WARN|ERR)\|/;

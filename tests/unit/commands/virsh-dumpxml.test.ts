@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { virshDumpxml } from '../../../shared/commands/virsh-dumpxml.ts';
-import { linuxOutput } from '../../linux-outputs.ts';
+import { linuxOutput } from '../../linux-output.ts';
 import { parseOutput } from '../../parse-output.ts';
 
 const argv = ['virsh', 'dumpxml', 'instance-00000001'];
@@ -98,7 +98,7 @@ test('two interfaces, each with the port that it names', () => {
 });
 
 test('libvirt’s status file, where the domain is inside <domstatus> below a comment', () => {
-  const { facts, problems } = parseOutput(argv, linuxOutput('run-instance-00000001.xml'));
+  const { facts, problems } = parseOutput(argv, linuxOutput('run/libvirt/qemu/instance-00000001.xml'));
   expect(problems).toEqual([]);
   expect(facts).toEqual([
     { kind: 'instance', data: web1, firstLine: 37, lastLine: 59 },
