@@ -66,8 +66,8 @@ export interface LinkFact {
   /** `UP`, `DOWN`, `UNKNOWN`, `LOWERLAYERDOWN` … */
   readonly state: string | null;
   readonly mac: string | null;
-  /** `veth`, `bridge`, `tun`, `vlan`, `vxlan`, `openvswitch`, `bond` … from `-d`. */
-  readonly kind: string | null;
+  /** `veth`, `bridge`, `tun`, `vlan`, `vxlan`, `openvswitch`, `bond` … from `-d`; the name is that of `ip -j`. */
+  readonly infoKind: string | null;
   /** Further `-d` words of the kind: `{ id: 10 }` for a VLAN, `{ id: 42, dstport: 4789 }` for VXLAN … */
   readonly details: Readonly<Record<string, string | number>>;
   /** `-s` counters: `rx_bytes`, `rx_packets`, `rx_errors`, `rx_dropped`, `tx_…`; null without `-s`. */

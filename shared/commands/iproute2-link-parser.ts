@@ -96,7 +96,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
       master: words.get('master') ?? null,
       state: words.get('state') ?? null,
       mac: block.mac,
-      kind: block.kind,
+      infoKind: block.kind,
       details: Object.fromEntries(block.details),
       statistics: block.statistics === null ? null : Object.fromEntries(block.statistics),
     };

@@ -63,7 +63,7 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
     place: null,
     scope: data.netns,
     fields: {
-      kind: data.kind,
+      kind: data.infoKind,
       mac: data.mac,
       mtu: data.mtu,
       state: data.state,

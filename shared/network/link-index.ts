@@ -105,7 +105,7 @@ function joinLink(
   facts: readonly StoredFact<'link'>[],
   drivers: ReadonlyMap<string, string>,
 ): LinkView | null {
-  const detailed = facts.find((fact) => fact.data.kind !== null) ?? facts[0];
+  const detailed = facts.find((fact) => fact.data.infoKind !== null) ?? facts[0];
   if (!detailed) return null;
   const { data } = detailed;
   const first = <T>(pick: (link: typeof data) => T | null): T | null =>
@@ -118,7 +118,7 @@ function joinLink(
     mtu: first((link) => link.mtu),
     state: first((link) => link.state),
     master: first((link) => link.master),
-    kind: data.kind ?? (data.netns === null ? (drivers.get(data.name) ?? null) : null),
+    kind: data.infoKind ?? (data.netns === null ? (drivers.get(data.name) ?? null) : null),
     peer: first((link) => link.peer),
     peerIfindex: first((link) => link.peerIfindex),
     details: data.details,

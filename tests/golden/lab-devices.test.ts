@@ -63,7 +63,7 @@ function devicesOf(
         master: fact.master,
         link: fact.peer,
         link_index: fact.peerIfindex,
-        kind: fact.kind,
+        kind: fact.infoKind,
         operstate: fact.state,
         addrs: (addresses.get(fact.name) ?? []).sort(),
       };

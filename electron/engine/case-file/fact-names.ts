@@ -52,7 +52,7 @@ const wordings: { readonly [K in FactKind]: Wording<FactKinds[K]> } = {
       words(
         `${f.ifindex}:`,
         f.name,
-        f.kind,
+        f.infoKind,
         f.state,
         f.mtu !== null && `mtu ${f.mtu}`,
         f.master && `master ${f.master}`,

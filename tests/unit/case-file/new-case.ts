@@ -39,7 +39,7 @@ export const qvo: LinkFact = {
   master: null,
   state: 'UP',
   mac: '9a:3d:5f:0e:21:7c',
-  kind: null,
+  infoKind: null,
   details: {},
   statistics: null,
 };

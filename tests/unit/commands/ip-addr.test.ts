@@ -62,7 +62,7 @@ test('ip addr gives devices and addresses', () => {
     master: null,
     state: 'UP',
     mac: '52:54:00:a0:0b:00',
-    kind: null,
+    infoKind: null,
     details: {},
     statistics: null,
   });
@@ -99,7 +99,7 @@ test('in a namespace, devices and addresses are of that namespace', () => {
     address(14, 'qr-a08938ba-4d', '10.22.22.1/24', 'global', netns),
     address(14, 'qr-a08938ba-4d', 'fe80::f816:3eff:fe9c:8c71/64', 'link', netns),
   ]);
-  expect(of('link').map(({ name, kind, netns: space }) => [name, kind, space])).toEqual([
+  expect(of('link').map(({ name, infoKind, netns: space }) => [name, infoKind, space])).toEqual([
     ['lo', null, netns],
     ['qr-5407cdd8-83', 'tun', netns],
     ['qg-8459d00f-a9', 'tun', netns],

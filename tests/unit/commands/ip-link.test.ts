@@ -19,7 +19,7 @@ function link(about: Partial<LinkFact> & Pick<LinkFact, 'name' | 'ifindex'>): Li
     master: null,
     state: 'UP',
     mac: null,
-    kind: null,
+    infoKind: null,
     details: {},
     statistics: null,
     ...about,
@@ -74,7 +74,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         peerIfindex: 7,
         linkNetnsid: 0,
         mac: '52:54:00:a0:0b:00',
-        kind: 'veth',
+        infoKind: 'veth',
         statistics: counters([635855, 2343], [559921, 2126]),
       }),
       7,
@@ -88,7 +88,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         qdisc: 'pfifo_fast',
         state: 'UNKNOWN',
         mac: '52:54:00:b0:0b:01',
-        kind: 'tun',
+        infoKind: 'tun',
         details: { type: 'tap', vnet_hdr: 'off', persist: 'on' },
         statistics: counters([9676, 121], [2654, 35]),
       }),
@@ -101,7 +101,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         ifindex: 56,
         mtu: 1458,
         mac: '4e:71:92:a7:a7:31',
-        kind: 'bridge',
+        infoKind: 'bridge',
         details: {
           ageing_time: 0,
           stp_state: 0,
@@ -122,7 +122,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         flags: promiscuous,
         mtu: 1458,
         mac: '7a:fd:19:99:b3:8f',
-        kind: 'veth',
+        infoKind: 'veth',
         statistics: counters([25704, 316], [26801, 314]),
       }),
       28,
@@ -137,7 +137,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         mtu: 1458,
         master: 'qbr36aaab22-c8',
         mac: '4e:71:92:a7:a7:31',
-        kind: 'veth',
+        infoKind: 'veth',
         details: inBridge,
         statistics: counters([26801, 314], [25704, 316]),
       }),
@@ -152,7 +152,7 @@ test('ip -s -d link gives every device with its kind, its place and its counters
         master: 'qbr36aaab22-c8',
         state: 'UNKNOWN',
         mac: 'fe:16:3e:c7:ae:08',
-        kind: 'tun',
+        infoKind: 'tun',
         details: { type: 'tap', vnet_hdr: 'on', persist: 'off', ...inBridge },
         statistics: counters([24978, 307], [24098, 299]),
       }),
@@ -241,7 +241,7 @@ test('the words of each kind', () => {
     ].join('\n'),
   );
   expect(problems).toEqual([]);
-  expect(of('link').map(({ name, peer, mac, kind, details }) => [name, peer, mac, kind, details])).toEqual([
+  expect(of('link').map(({ name, peer, mac, infoKind, details }) => [name, peer, mac, infoKind, details])).toEqual([
     [
       'bond0',
       null,
