@@ -73,7 +73,7 @@ test('in its worker: the same ledger, and errors keep their code', async () => {
   const job = { casePath, inputs: [asInput(transcript)], label: 'a', merge: false };
   const phases: string[] = [];
   const ledger = await startImport(job, ({ phase }) => phases.push(phase)).done;
-  expect(ledger).toMatchObject({ changed: true, files: 10, states: { ok: 10 }, facts: 47 });
+  expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 47 });
   expect(phases.at(-1)).toBe('done');
   const missing = startImport({ ...job, inputs: [asInput('/nonexistent')] }, () => undefined).done;
   const error: unknown = await missing.catch((reason: unknown) => reason);
