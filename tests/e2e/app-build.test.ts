@@ -42,7 +42,7 @@ test('the built engine imports a transcript and names its host', async () => {
 
   const info = await link.call('app.info', {});
   expect(info.samples.map(({ id }) => id)).toEqual(['article', 'db1-unreachable']);
-  expect(info.samples[1]?.title).toBe('db1 无法连通：故障前后对比');
+  expect(info.samples[1]?.titles['zh-CN']).toBe('db1 无法连通：故障前后对比');
   const bundles = [join(root, 'resources/samples/article/transcript.txt')];
   expect(await importOnStart(link, { casePath: null, bundles })).toMatchObject({ outcome: 'done' });
   const { snapshots } = await link.call('snapshots.list', {});

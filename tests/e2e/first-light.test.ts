@@ -24,6 +24,8 @@ async function dropFiles(page: Page, ...files: readonly string[]): Promise<void>
 const goTo = (page: Page, view: string) =>
   page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
 
+afterAll(closeBrowser);
+
 describe.skipIf(!hasBrowser)('first light in a browser', () => {
   let open: OpenPage;
   let page: Page;
@@ -38,7 +40,6 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     expect(complaints).toEqual([]);
     expect(stray).toEqual([]);
   });
-  afterAll(closeBrowser);
 
   it('drop the transcript, see the figure, click a device, land on its line', async () => {
     await dropFiles(page, transcript);
@@ -102,12 +103,22 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('the sample with a fault: compare before and after', async () => {
+  it('the sample with a fault: compare before and after, and see the break', async () => {
     await page.getByRole('button', { name: /db1 cannot be reached/ }).click();
-    await page.getByRole('heading', { name: 'Last import' }).waitFor();
+    await page.getByText('2 snapshots').or(page.getByText('4 snapshots')).first().waitFor();
     await goTo(page, 'Compare');
+    await page.getByText('3 changes').waitFor();
     await page.getByText('qvbd2d2ac5d-a7').first().waitFor();
     await open.screenshot('compare-sample');
+
+    await page.getByRole('radio', { name: /compute1.*after/ }).click();
+    await goTo(page, 'Network');
+    await page.getByRole('option', { name: /db1/ }).click();
+    await page
+      .getByText(/qvbd2d2ac5d-a7 is not in qbrd2d2ac5d-a7/)
+      .first()
+      .waitFor();
+    await open.screenshot('network-broken');
   });
 
   it('cancel an import half-way: the case is as it was', async () => {
@@ -127,5 +138,27 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe.skipIf(!hasBrowser)('first light in 简体中文, in the dark', () => {
+  it('speaks the language of the system, and the sample too', async () => {
+    const open = await openPage({
+      locale: 'zh-CN',
+      colorScheme: 'dark',
+      viewport: { width: 1920, height: 1080 },
+    });
+    const { page } = open;
+    await page.getByRole('button', { name: 'db1 无法连通：故障前后对比' }).click();
+    await page.getByRole('button', { name: '网络' }).click();
+    await page.locator('[data-device="ovs-bridge/br-int"]').waitFor();
+    await page.getByRole('option', { name: /web1/ }).click();
+    await open.screenshot('network-dark-zh');
+    await page.getByRole('button', { name: '流表' }).click();
+    await page.getByRole('button', { name: '选择网桥' }).waitFor();
+    await open.screenshot('flows-dark-zh');
+    expect(open.complaints).toEqual([]);
+    expect(open.strayRequests()).toEqual([]);
+    await open.close();
   });
 });
