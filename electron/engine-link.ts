@@ -27,7 +27,7 @@ export interface EngineLink {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): void;
   /** What the engine's port gave. */
   receive(frame: EngineFrame): void;
-  /** The engine is gone: answers everything, now and later, with this. */
+  /** The engine is gone: answers everything, now and later, with this. The first reason stands. */
   fail(error: ApiError): void;
 }
 
@@ -102,8 +102,8 @@ export function createEngineLink(
       listeners.set(event, known);
     },
     fail(error) {
-      failure = error;
-      for (const id of [...waiting.keys()]) receive({ id, error });
+      failure ??= error;
+      for (const id of [...waiting.keys()]) receive({ id, error: failure });
     },
   };
 }

@@ -23,17 +23,21 @@ export function startEngineThread(
 ): EngineThread {
   const worker = new Worker(appFolders.engineProcess, { workerData: options });
   const link = createEngineLink((frame) => worker.postMessage(frame), answered);
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => resolve());
-  });
-  worker.on('message', (frame: EngineFrame) => link.receive(frame));
-  worker.on('error', (error) => {
+  const stopped = (why: string): void =>
     link.fail({
       code: 'internal',
-      message: `The engine stopped: ${error.message}`,
+      message: `The engine stopped${why}.`,
       next: 'Start Coldtrace again; the case is as it was after the last finished import.',
     });
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', (code) => {
+      // A thread may end without an error; its clients would wait for ever.
+      stopped(` with code ${code}`);
+      resolve();
+    });
   });
+  worker.on('message', (frame: EngineFrame) => link.receive(frame));
+  worker.on('error', (error) => stopped(`: ${error.message}`));
   return {
     link,
     async close() {

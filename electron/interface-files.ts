@@ -5,14 +5,15 @@ import { join, relative, sep } from 'node:path';
 import { CodedError } from '../shared/api.ts';
 import { contentTypeOf, securityHeaders } from './content-policy.ts';
 
-export interface InterfaceFile {
+interface InterfaceFile {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The files below `folder` by their `/`-separated names; the empty name is `index.html`. Throws
- * `not-found` when the interface has not been built.
+ * The files below `folder` by their `/`-separated names; the empty name is `index.html`. Null for every other
+ * name, and for a file that can no longer be read because a build is replacing it. Throws `not-found` when the
+ * interface has not been built.
  */
 export function readInterfaceFiles(folder: string): (name: string) => InterfaceFile | null {
   let names: string[];
@@ -30,9 +31,13 @@ export function readInterfaceFiles(folder: string): (name: string) => InterfaceF
   return (name) => {
     const file = name === '' ? 'index.html' : name;
     if (!known.has(file)) return null;
-    return {
-      body: new Uint8Array(readFileSync(join(folder, file))),
-      headers: { ...securityHeaders, 'Content-Type': contentTypeOf(file) },
-    };
+    try {
+      return {
+        body: new Uint8Array(readFileSync(join(folder, file))),
+        headers: { ...securityHeaders, 'Content-Type': contentTypeOf(file) },
+      };
+    } catch {
+      return null;
+    }
   };
 }

@@ -221,6 +221,16 @@ describe('files', () => {
     expect((await ask(`${base}assets/a.js`)).headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect((await ask(base, { method: 'PUT', headers: own() })).status).toBe(405);
   });
+
+  test('that a build has taken away are not found, and the host goes on', async () => {
+    const gone = join(folder, 'renderer/assets/gone.js');
+    writeFileSync(gone, 'export {};');
+    const other = await start();
+    rmSync(gone);
+    expect((await fetch(`${other.url}assets/gone.js`)).status).toBe(404);
+    expect((await fetch(`${other.url}assets/a.js`)).status).toBe(200);
+    await other.close();
+  });
 });
 
 describe('the engine', () => {
@@ -240,6 +250,25 @@ describe('the engine', () => {
       expect(answer).toEqual({ id: 5, response: { method: 'app.info', request: {} } });
     }
     for (const socket of sockets) (socket as WebSocket).close();
+  });
+
+  test.each([
+    ['throw', 'The engine stopped: no memory left.'],
+    ['exit', 'The engine stopped with code 3.'],
+  ])('that ends (%s) answers everything with that, now and later', async (method, message) => {
+    const socket = (await openSocket(`${base}engine`, own())) as WebSocket;
+    const answers: unknown[] = [];
+    socket.on('message', (data: Buffer) => answers.push(JSON.parse(data.toString())));
+    const error = {
+      code: 'internal',
+      message,
+      next: 'Start Coldtrace again; the case is as it was after the last finished import.',
+    };
+    socket.send(JSON.stringify({ id: 1, method, request: {} }));
+    await expect.poll(() => answers).toEqual([{ id: 1, error }]);
+    socket.send(JSON.stringify({ id: 2, method: 'app.info', request: {} }));
+    await expect.poll(() => answers).toContainEqual({ id: 2, error });
+    socket.close();
   });
 
   test('what is not a frame ends the socket, not the host', async () => {

@@ -1,12 +1,20 @@
-// Stands in for the engine's worker: says back what it was asked. `import.start` also ends the import.
+// Stands in for the engine's worker: says back what it was asked. `import.start` also ends the import; the
+// methods `throw` and `exit` end the engine, which none of the contract's does.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ClientFrame, EngineFrame } from '../../../shared/api.ts';
 import { readUpload } from '../../../electron/engine/upload-spool.ts';
 
 const { spoolFolder } = workerData as { spoolFolder: string };
+const ends: Readonly<Record<string, () => void>> = {
+  throw: () => {
+    throw new Error('no memory left');
+  },
+  exit: () => process.exit(3),
+};
 const post = (frame: EngineFrame): void => parentPort?.postMessage(frame);
 
 parentPort?.on('message', ({ id, method, request }: ClientFrame) => {
+  ends[method]?.();
   if (method !== 'import.start') {
     post({ id, response: { method, request } });
     return;
