@@ -49,6 +49,17 @@ export function actionParts(actions: string): readonly TextPart[] {
   });
 }
 
+/**
+ * As many whole fields or actions of `text` as fit into about `most` characters: a dump may hold lines of
+ * megabytes, which no row can show and no browser should lay out. A first one that is longer is cut.
+ */
+export function beginningOf(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const beginning = text.slice(0, most);
+  const comma = beginning.lastIndexOf(',');
+  return comma > 0 ? beginning.slice(0, comma) : beginning;
+}
+
 export interface ActionLine {
   readonly depth: number;
   readonly text: string;
