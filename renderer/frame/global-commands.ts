@@ -7,6 +7,7 @@ import { imports, openCase } from '../state/imports.svelte.ts';
 import { language, localeNames, locales } from '../state/locale.svelte.ts';
 import { theme, themeChoices } from '../state/theme.svelte.ts';
 import { views } from '../views.ts';
+import { inspectorPane } from './inspector/inspector-pane.svelte.ts';
 import { openParts } from './open-parts.svelte.ts';
 
 const hasCase = (): boolean => app.case !== null;
@@ -86,7 +87,7 @@ export const globalCommands: readonly AppCommand[] = [
     title: 'app.command.inspector',
     keys: ['i'],
     when: hasCase,
-    run: () => (app.inspectorOpen = !app.inspectorOpen),
+    run: () => inspectorPane.toggle(),
   },
   {
     id: 'import.files',

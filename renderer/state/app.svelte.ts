@@ -41,7 +41,6 @@ class App {
   revision = $state(0);
   notices = $state.raw<readonly Notice[]>([]);
   selection = $state.raw<Selection | null>(null);
-  inspectorOpen = $state(true);
 
   #place = $state.raw<Place>(firstPlace);
   #position = $state(0);
