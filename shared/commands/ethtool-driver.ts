@@ -9,7 +9,7 @@
 //
 // Source: ethtool(8); dump_drvinfo() in ethtool.c.
 import type { Command, CommandContext, LineParser, Sink } from './command.ts';
-import { recogniseEthtool } from './ethtool-words.ts';
+import { deviceOf, recogniseEthtool } from './ethtool-words.ts';
 import { unexpectedLine } from './unexpected-line.ts';
 
 const title = 'ethtool -i';
@@ -51,14 +51,12 @@ function parser(context: CommandContext, sink: Sink): LineParser {
     },
     end() {
       if (firstLine === null) return;
-      if (context.target === null) {
-        sink.problem('warning', firstLine, 'device-unknown', `${title} does not print which device it is of`);
-        return;
-      }
+      const device = deviceOf(context, sink, title, firstLine);
+      if (device === null) return;
       sink.fact(
         'ethtool-driver',
         {
-          device: context.target,
+          device,
           driver: valueOf('driver'),
           version: valueOf('version'),
           firmwareVersion: valueOf('firmware-version'),

@@ -6,7 +6,7 @@
 //
 // Source: ethtool(8); do_gstats() in ethtool.c.
 import type { Command, CommandContext, LineParser, Sink } from './command.ts';
-import { recogniseEthtool } from './ethtool-words.ts';
+import { deviceOf, recogniseEthtool } from './ethtool-words.ts';
 import { unexpectedLine } from './unexpected-line.ts';
 
 const title = 'ethtool -S';
@@ -72,13 +72,11 @@ function parser(context: CommandContext, sink: Sink): LineParser {
     },
     end() {
       if (firstLine === null) return;
-      if (context.target === null) {
-        sink.problem('warning', firstLine, 'device-unknown', `${title} does not print which device it is of`);
-        return;
-      }
+      const device = deviceOf(context, sink, title, firstLine);
+      if (device === null) return;
       sink.fact(
         'ethtool-statistics',
-        { device: context.target, peerIfindex, counters: Object.fromEntries(counters) },
+        { device, peerIfindex, counters: Object.fromEntries(counters) },
         firstLine,
         lastLine,
       );

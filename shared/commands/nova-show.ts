@@ -2,7 +2,6 @@
 import type { Command, CommandContext, LineParser, Sink } from './command.ts';
 import { propertyTable } from './property-table.ts';
 import { serverProperties } from './server-properties.ts';
-import { unexpectedLine } from './unexpected-line.ts';
 import { splitWords } from './words.ts';
 
 const title = 'nova show';
@@ -25,24 +24,9 @@ const optionsWithValue = new Set([
 
 function parser(_context: CommandContext, sink: Sink): LineParser {
   const server = serverProperties(title, sink);
-  const table = propertyTable({
-    heading: () => {
-      server.finish();
-    },
-    row: (row) => {
-      server.add(row);
-    },
-    unexpected: (text, number) => {
-      unexpectedLine(sink, title, text, number);
-    },
-    cut: (line) => {
-      sink.problem('data-loss', line, 'unexpected-end', 'the output is cut here');
-    },
-  });
+  const table = propertyTable(server.events);
   return {
-    line: (text, number) => {
-      table.line(text, number);
-    },
+    line: table.line,
     end() {
       table.end();
       server.finish();

@@ -14,9 +14,8 @@
 // `-f value` prints values without their names: nothing says which is which, so it is not read.
 import type { Command, CommandContext, LineParser, Sink } from './command.ts';
 import { jsonProperties } from './json-properties.ts';
-import { propertyTable, type PropertyTableEvents } from './property-table.ts';
+import { propertyTable } from './property-table.ts';
 import { serverProperties } from './server-properties.ts';
-import { unexpectedLine } from './unexpected-line.ts';
 import { splitWords } from './words.ts';
 
 const title = 'openstack server show';
@@ -41,25 +40,13 @@ const optionsWithValue = new Set([
 
 function parser(_context: CommandContext, sink: Sink): LineParser {
   const server = serverProperties(title, sink);
-  const events: PropertyTableEvents = {
-    heading: () => {
-      server.finish();
-    },
-    row: (row) => {
-      server.add(row);
-    },
-    unexpected: (text, number) => {
-      unexpectedLine(sink, title, text, number);
-    },
-    cut: (line) => {
-      sink.problem('data-loss', line, 'unexpected-end', 'the output is cut here');
-    },
-  };
   let reader: LineParser | null = null;
   return {
     line(text, number) {
       if (reader === null && text.trim() !== '')
-        reader = text.trimStart().startsWith('{') ? jsonProperties(events) : propertyTable(events);
+        reader = text.trimStart().startsWith('{')
+          ? jsonProperties(server.events)
+          : propertyTable(server.events);
       reader?.line(text, number);
     },
     end() {

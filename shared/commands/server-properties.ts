@@ -6,13 +6,14 @@
 //   OS-EXT-SRV-ATTR:instance_name   → instance-0000001e
 import type { InstanceFact } from '../facts.ts';
 import type { Sink } from './command.ts';
-import type { PropertyRow } from './property-table.ts';
+import type { PropertyRow, PropertyTableEvents } from './property-table.ts';
 import { unexpectedLine } from './unexpected-line.ts';
 
 type Addresses = InstanceFact['addresses'];
 
-export interface ServerProperties {
-  add(row: PropertyRow): void;
+interface ServerProperties {
+  /** For the reader of the output, whatever its form. */
+  readonly events: PropertyTableEvents;
   /** Gives the fact of the server whose properties came since the last call, if there is one. */
   finish(): void;
 }
@@ -76,7 +77,10 @@ const used = new Set([
   'OS-EXT-SRV-ATTR:instance_name',
 ]);
 
-/** Gathers properties into instances; `title` is the command's, for its problems. */
+/**
+ * Gathers properties into instances. `title` is the command's, for its problems: lines that its form has no
+ * place for, addresses that are none, a table that is cut, or one that names no server.
+ */
 export function serverProperties(title: string, sink: Sink): ServerProperties {
   const values = new Map<string, string>();
   const addresses: Addresses[number][] = [];
@@ -86,43 +90,52 @@ export function serverProperties(title: string, sink: Sink): ServerProperties {
 
   const valueOf = (name: string): string | null => values.get(name) ?? null;
 
-  return {
-    add(row) {
-      const value = joined(row.value);
-      const network = /^(.+) network$/.exec(row.name)?.[1];
-      if (network === undefined && !used.has(row.name)) {
-        firstUnused ??= row.firstLine;
+  const add = (row: PropertyRow): void => {
+    const value = joined(row.value);
+    const network = /^(.+) network$/.exec(row.name)?.[1];
+    if (network === undefined && !used.has(row.name)) {
+      firstUnused ??= row.firstLine;
+      return;
+    }
+    if (network !== undefined || row.name === 'addresses') {
+      const list = network === undefined ? readAddresses(value) : addressList(network, value);
+      if (list === null) {
+        unexpectedLine(sink, title, `${row.name}: ${value}`, row.firstLine);
         return;
       }
-      if (network !== undefined || row.name === 'addresses') {
-        const list = network === undefined ? readAddresses(value) : addressList(network, value);
-        if (list === null) {
-          unexpectedLine(sink, title, `${row.name}: ${value}`, row.firstLine);
-          return;
-        }
-        addresses.push(...list);
-      } else if (!['', '-', 'None'].includes(value)) {
-        values.set(row.name, value);
-      }
-      firstLine ??= row.firstLine;
-      lastLine = row.lastLine;
+      addresses.push(...list);
+    } else if (!['', '-', 'None'].includes(value)) {
+      values.set(row.name, value);
+    }
+    firstLine ??= row.firstLine;
+    lastLine = row.lastLine;
+  };
+
+  const finish = (): void => {
+    const instance: InstanceFact = {
+      libvirtName: valueOf('OS-EXT-SRV-ATTR:instance_name'),
+      name: valueOf('name'),
+      uuid: valueOf('id'),
+      host: valueOf('OS-EXT-SRV-ATTR:host') ?? valueOf('OS-EXT-SRV-ATTR:hypervisor_hostname'),
+      status: valueOf('status'),
+      addresses: [...addresses],
+    };
+    const named = instance.libvirtName !== null || instance.name !== null || instance.uuid !== null;
+    if (firstLine !== null && named) sink.fact('instance', instance, firstLine, lastLine);
+    else if (firstLine !== null || firstUnused !== null)
+      sink.problem('warning', firstLine ?? firstUnused, 'server-unnamed', `${title} names no server here`);
+    values.clear();
+    addresses.length = 0;
+    firstLine = firstUnused = null;
+  };
+
+  return {
+    events: {
+      heading: finish,
+      row: add,
+      unexpected: (text, number) => unexpectedLine(sink, title, text, number),
+      cut: (line) => sink.problem('data-loss', line, 'unexpected-end', 'the output is cut here'),
     },
-    finish() {
-      const instance: InstanceFact = {
-        libvirtName: valueOf('OS-EXT-SRV-ATTR:instance_name'),
-        name: valueOf('name'),
-        uuid: valueOf('id'),
-        host: valueOf('OS-EXT-SRV-ATTR:host') ?? valueOf('OS-EXT-SRV-ATTR:hypervisor_hostname'),
-        status: valueOf('status'),
-        addresses: [...addresses],
-      };
-      const named = instance.libvirtName !== null || instance.name !== null || instance.uuid !== null;
-      if (firstLine !== null && named) sink.fact('instance', instance, firstLine, lastLine);
-      else if (firstLine !== null || firstUnused !== null)
-        sink.problem('warning', firstLine ?? firstUnused, 'server-unnamed', `${title} names no server here`);
-      values.clear();
-      addresses.length = 0;
-      firstLine = firstUnused = null;
-    },
+    finish,
   };
 }

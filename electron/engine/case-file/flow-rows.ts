@@ -75,10 +75,9 @@ export function flowValues(
   ];
 }
 
-/** The flow that a row holds. */
-export function flowOf(row: FlowTableRow): FlowFact {
+/** The fields of a flow that the flow tables show. */
+export function shownFields(row: FlowTableRow): Omit<FlowFact, 'bridge' | 'importance' | 'flags'> {
   return {
-    bridge: row.bridge,
     table: row.table_id,
     priority: row.priority,
     match: row.match,
@@ -91,6 +90,14 @@ export function flowOf(row: FlowTableRow): FlowFact {
     hardTimeout: row.hard_timeout,
     idleAge: row.idle_age,
     hardAge: row.hard_age,
+  };
+}
+
+/** The flow that a row holds. */
+export function flowOf(row: FlowTableRow): FlowFact {
+  return {
+    bridge: row.bridge,
+    ...shownFields(row),
     importance: row.importance,
     flags: row.flags === null ? [] : row.flags.split(' '),
   };

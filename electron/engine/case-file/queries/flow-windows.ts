@@ -6,7 +6,7 @@ import type { FlowColumn, FlowRow } from '../../../../shared/api.ts';
 import type { FlowFact } from '../../../../shared/facts.ts';
 import { flowIdRange } from '../flow-ids.ts';
 import type { FlowTableRow } from '../flow-rows.ts';
-import { flowOf } from '../flow-rows.ts';
+import { flowOf, shownFields } from '../flow-rows.ts';
 
 /** Which flows of a source are meant: those of `bridge` and those that do not say their bridge. */
 export interface DumpPlace {
@@ -143,18 +143,7 @@ export class FlowWindows {
 function flowRow(dump: DumpPlace, row: FlowTableRow): FlowRow {
   return {
     id: row.id,
-    table: row.table_id,
-    priority: row.priority,
-    match: row.match,
-    actions: row.actions,
-    cookie: row.cookie,
-    nPackets: row.n_packets,
-    nBytes: row.n_bytes,
-    duration: row.duration,
-    idleTimeout: row.idle_timeout,
-    hardTimeout: row.hard_timeout,
-    idleAge: row.idle_age,
-    hardAge: row.hard_age,
+    ...shownFields(row),
     evidence: {
       host: dump.host,
       source: dump.path,
