@@ -31,6 +31,8 @@ const smallest = 11;
 const leading = 1.3;
 /** Height of a line that stands alone in its box, in em: nothing of it is below or above. */
 const tight = 1.05;
+/** The same in a bar: a bridge must have its name, and the ports on its sides leave a pixel to it. */
+const snug = 0.8;
 /** What the network's colour takes of a box, on its left. */
 const stripe = 5;
 /** Characters below which a shortened name says nothing. */
@@ -65,7 +67,7 @@ export function labelsFor(
     const inset = box.device.network !== null && box.shape !== 'bar' ? stripe : 0;
     const width = room.width - inset - 2;
     const name = nameIn(box, width, nameWorld);
-    if (name === null || nameWorld * tight > room.height) {
+    if (name === null || nameWorld * (box.shape === 'bar' ? snug : tight) > room.height) {
       unnamed.push(box);
       continue;
     }
@@ -119,6 +121,7 @@ export function labelsFor(
     if (label === null || !overlaps(label, visible)) continue;
     const middle = { x: label.x + label.width / 2, y: label.y + label.height / 2 };
     const rect = around(middle.x, middle.y, label.text, detailWorld);
+    if (!within(rect, visible) || crossed(picture, link.id, rect)) continue;
     if (taken.some((other) => overlaps(other, rect)) || seen.some((box) => overlaps(box, rect))) continue;
     taken.push(rect);
     labels.push({
@@ -130,6 +133,20 @@ export function labelsFor(
     });
   }
   return labels;
+}
+
+/** True when another link's line runs through `rect`: a label there would interrupt it. */
+function crossed(picture: Picture, own: string, rect: Rect): boolean {
+  return picture.lines.some(
+    ({ link, points }) =>
+      link.id !== own &&
+      points.some((to, index) => {
+        const from = points[index - 1];
+        if (from === undefined) return false;
+        const [x, y] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
+        return overlaps({ x, y, width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) }, rect);
+      }),
+  );
 }
 
 /** The name that fits: the whole one, the shorter one, or as much as still tells devices apart. */
