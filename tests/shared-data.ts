@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 
-export const sharedRoot: string = process.env['COLDTRACE_SHARED'] ?? resolve(root, '../shared');
+const sharedRoot: string = process.env['COLDTRACE_SHARED'] ?? resolve(root, '../shared');
 export const hasShared: boolean = existsSync(join(sharedRoot, 'data'));
 export const fixtures: string = join(root, 'tests/fixtures');
 

@@ -18,7 +18,7 @@ export function recogniseCommandLine(commandLine: string): RecognisedCommand | n
 }
 
 /** As `recogniseCommandLine`, for words that are already bare. */
-export function recogniseArgv(argv: readonly string[], netns: string | null): RecognisedCommand | null {
+function recogniseArgv(argv: readonly string[], netns: string | null): RecognisedCommand | null {
   for (const command of commands) {
     const said = command.recognise(argv);
     if (said !== null) {

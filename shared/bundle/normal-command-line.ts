@@ -17,7 +17,7 @@ export interface NormalCommandLine {
 }
 
 /** Splits a command line into words as a shell does: quotes and backslashes are undone, operators stand alone. */
-export function shellWords(text: string): string[] {
+function shellWords(text: string): string[] {
   const words: string[] = [];
   let word = '';
   let inWord = false;

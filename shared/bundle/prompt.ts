@@ -59,7 +59,7 @@ export function promptLine(line: string): PromptLine | null {
 }
 
 /** Could a person have typed this as a command, rather than written it as a sentence or a comment? */
-export function isCommand(text: string): boolean {
+function isCommand(text: string): boolean {
   const { argv } = normaliseCommandLine(text);
   const [program, second] = argv;
   if (program === undefined || !isProgram(program)) return false;

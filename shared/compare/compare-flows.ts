@@ -84,7 +84,7 @@ export function flowField(flow: FlowFact, field: ComparedFlowField): string | nu
 }
 
 /** `learn(table=20,…,cookie=0x21e2400a0c3edcf2,…)` without the cookie, which `learn` prints after its table. */
-export function actionsWithoutCookies(actions: string): string {
+function actionsWithoutCookies(actions: string): string {
   return actions.includes(',cookie=0x') ? actions.replace(/,cookie=0x[0-9a-f]+/g, '') : actions;
 }
 

@@ -62,7 +62,7 @@ export function kindInNamespace(link: LinkView | null): DeviceKind {
   return link?.kind === 'vlan' || link?.kind === 'bond' ? link.kind : 'device';
 }
 
-export function isTapOfInstance(node: NodeIndex, name: string): boolean {
+function isTapOfInstance(node: NodeIndex, name: string): boolean {
   return node.instances.some((instance) => instance.interfaces.some(({ data }) => data.target === name));
 }
 

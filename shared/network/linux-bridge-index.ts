@@ -86,7 +86,7 @@ export function indexLinuxBridges(facts: SnapshotFacts, links: LinkIndex): Linux
 }
 
 /** The command line that gave a fact, in code marks, for reasons. */
-export function commandOf(facts: SnapshotFacts, fact: StoredFact): string {
+function commandOf(facts: SnapshotFacts, fact: StoredFact): string {
   const source = facts.sources.get(fact.sourceId);
   return source?.commandLine ? `\`${source.commandLine}\`` : (source?.path ?? 'another output');
 }

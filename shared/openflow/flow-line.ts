@@ -30,7 +30,7 @@ const flagWords: ReadonlySet<string> = new Set([
 ]);
 
 /** What `ovs-ofctl add-flow` gives a flow without `priority=`; printing leaves it out (ovs-ofctl(8), "Flow Syntax"). */
-export const defaultPriority = 32768;
+const defaultPriority = 32768;
 
 /**
  * Reads one line of a flow dump. `onUnknown` gets the name of a header field or flag that is not known

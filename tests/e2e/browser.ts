@@ -32,7 +32,7 @@ export interface HostOptions {
 }
 
 /** The host alone, on a free port and a data folder that goes away with it. Builds the interface when it is stale. */
-export async function startHost(
+async function startHost(
   options: HostOptions = {},
 ): Promise<BrowserHost & { readonly dataFolder: string }> {
   if (!isBuilt('renderer')) await buildPart('renderer');

@@ -2,8 +2,7 @@
 // one-line title for people. One entry a kind; a new kind does not compile without its own.
 import type { FactKind, FactKinds } from '../../../shared/facts.ts';
 
-export const nameKinds = ['instance', 'device', 'mac', 'address', 'bridge'] as const;
-export type NameKind = (typeof nameKinds)[number];
+type NameKind = 'instance' | 'device' | 'mac' | 'address' | 'bridge';
 
 interface Wording<T> {
   key(fact: T): string;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { CodedError } from '../../../shared/api.ts';
 
 /** The CodedError that `error` means for the case at `path`; `error` itself when SQLite did not throw it. */
-export function caseError(error: unknown, path: string): unknown {
+function caseError(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code } = error;
   if (code === 'SQLITE_FULL' || (code.startsWith('SQLITE_IOERR') && /no space|ENOSPC/i.test(error.message))) {

@@ -2,7 +2,7 @@
 // CR LF ends a line as LF does; ANSI colours and other control characters are taken out, tabs kept.
 
 /** Longer lines are cut here: no command prints such, and a bomb would. */
-export const maxLineLength = 1024 * 1024;
+const maxLineLength = 1024 * 1024;
 
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/;
 const escapes =

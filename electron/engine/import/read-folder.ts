@@ -162,7 +162,7 @@ function readOpen(file: number, signal: AbortSignal, take: (chunk: Uint8Array) =
 }
 
 /** Lets messages in, such as the one that cancels, every few hundredths of a second. */
-export function breather(): () => Promise<void> | undefined {
+function breather(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last < 30) return undefined;

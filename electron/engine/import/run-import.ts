@@ -25,7 +25,7 @@ export const runImport: RunImport = (job, hooks) =>
 type BundleOutcome = Ledger['bundles'][number];
 
 /** `runImport` with its writer and clock given: what tests use. */
-export async function importInto(
+async function importInto(
   job: ImportJob,
   hooks: ImportHooks,
   openWriter: () => ImportWriter,

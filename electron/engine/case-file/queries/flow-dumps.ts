@@ -10,7 +10,7 @@ import { loadFlows, sourceInfo } from './snapshot-facts.ts';
 import type { SourceTableRow } from './sources.ts';
 
 /** What a dump is listed under when it does not say its bridge and nothing in the snapshot does. */
-export const unknownBridge = '?';
+const unknownBridge = '?';
 
 /** One source's flows of one bridge. */
 export interface BridgeDump {
