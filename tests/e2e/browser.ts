@@ -32,9 +32,7 @@ export interface HostOptions {
 }
 
 /** The host alone, on a free port and a data folder that goes away with it. Builds the interface when it is stale. */
-async function startHost(
-  options: HostOptions = {},
-): Promise<BrowserHost & { readonly dataFolder: string }> {
+async function startHost(options: HostOptions = {}): Promise<BrowserHost & { readonly dataFolder: string }> {
   if (!isBuilt('renderer')) await buildPart('renderer');
   const dataFolder = mkdtempSync(join(tmpdir(), 'coldtrace-e2e-'));
   const host = await startBrowserHost({
