@@ -15,10 +15,12 @@ type Texts = Readonly<Record<string, string>>;
 function areasOf(locale: string): Readonly<Record<string, Texts>> {
   const folder = join(root, 'resources/locales', locale);
   return Object.fromEntries(
-    readdirSync(folder).map((file) => [
-      file.replace(/\.json$/, ''),
-      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Texts,
-    ]),
+    readdirSync(folder)
+      .sort()
+      .map((file) => [
+        file.replace(/\.json$/, ''),
+        JSON.parse(readFileSync(join(folder, file), 'utf8')) as Texts,
+      ]),
   );
 }
 
@@ -89,6 +91,23 @@ describe('locales', () => {
     ];
     const wanted = made.flatMap(([prefix, codes]) => codes.map((each) => `${prefix}.${each}`));
     expect(wanted.filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('every text is used: by its key, or by a key made in the code', () => {
+    const made = [...code.matchAll(/`([a-z]+\.[\w.-]*\.)\$\{/g)].flatMap((found) => found[1] ?? []);
+    const unused = Object.keys(english).filter(
+      (key) => !code.includes(`'${key}'`) && !made.includes(key.slice(0, key.lastIndexOf('.') + 1)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('every name of a field is that of a field', () => {
+    const shapes = ['facts.ts', 'network/model.ts', 'api.ts']
+      .map((file) => readFileSync(join(root, 'shared', file), 'utf8'))
+      .join('\n');
+    const fields = Object.keys(english).flatMap((key) => /^app\.field\.(\w+)$/.exec(key)?.[1] ?? []);
+    expect(fields.length).toBeGreaterThan(50);
+    expect(fields.filter((field) => !new RegExp(`^ *(readonly )?${field}: `, 'm').test(shapes))).toEqual([]);
   });
 
   test('a key made in the code begins with a prefix that has texts', () => {
