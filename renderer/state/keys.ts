@@ -30,9 +30,9 @@ const names: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
-/** The key as people read it, one word a part: `['⌘', 'K']` on a Mac, `['Ctrl', 'K']` elsewhere. */
+/** The key as people read it, one word a part; `+` joins the parts and may be the last of them: `['⌘', 'K']` on a Mac, `['Ctrl', 'K']` elsewhere. */
 export function keyWords(key: string, mac: boolean): readonly string[] {
-  return key.split('+').map((part) => {
+  return key.split(/\+(?=.)/).map((part) => {
     if (part === 'mod') return mac ? '⌘' : 'Ctrl';
     if (part === 'alt') return mac ? '⌥' : 'Alt';
     if (part === 'shift') return mac ? '⇧' : 'Shift';
