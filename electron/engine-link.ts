@@ -27,7 +27,10 @@ export interface EngineLink {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): void;
   /** What the engine's port gave. */
   receive(frame: EngineFrame): void;
-  /** The engine is gone: answers everything, now and later, with this. The first reason stands. */
+  /**
+   * The engine is gone: answers everything, now and later, with this, and ends the imports under way with it.
+   * The first reason stands.
+   */
   fail(error: ApiError): void;
 }
 
@@ -39,6 +42,8 @@ export function createEngineLink(
   const clients = new Set<(frame: EngineFrame) => void>();
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const waiting = new Map<number, { frame: ClientFrame; answer: (frame: EngineFrame) => void }>();
+  /** The ids of imports that have told progress and not their end. */
+  const importing = new Set<string>();
   let failure: ApiError | null = null;
   let lastId = 0;
 
@@ -54,6 +59,7 @@ export function createEngineLink(
 
   function receive(frame: EngineFrame): void {
     if ('event' in frame) {
+      note(frame.event, frame.payload);
       for (const onFrame of clients) onFrame(frame);
       for (const listener of listeners.get(frame.event) ?? []) listener(frame.payload as never);
       return;
@@ -63,6 +69,11 @@ export function createEngineLink(
     waiting.delete(frame.id);
     answered(asked.frame, frame);
     asked.answer({ ...frame, id: asked.frame.id });
+  }
+
+  function note(event: EventName, payload: unknown): void {
+    if (event === 'import.progress') importing.add((payload as EventPayload<typeof event>).importId);
+    else if (event === 'import.finished') importing.delete((payload as EventPayload<typeof event>).importId);
   }
 
   return {
@@ -104,6 +115,15 @@ export function createEngineLink(
     fail(error) {
       failure ??= error;
       for (const id of [...waiting.keys()]) receive({ id, error: failure });
+      for (const importId of [...importing]) {
+        const payload: EventPayload<'import.finished'> = {
+          importId,
+          outcome: 'failed',
+          ledger: null,
+          error: failure,
+        };
+        receive({ event: 'import.finished', payload });
+      }
     },
   };
 }
