@@ -52,6 +52,29 @@ function shellWords(text: string): string[] {
   return words;
 }
 
+/** `a; b && c` → `a`, `b`, `c`, each as typed. Signs inside quotes and after backslashes separate nothing. */
+export function separateCommands(commandLine: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let quote: string | null = null;
+  for (let i = 0; i < commandLine.length; i++) {
+    const c = commandLine.charAt(i);
+    if (quote !== null) {
+      if (c === quote) quote = null;
+    } else if (c === '"' || c === "'") {
+      quote = c;
+    } else if (c === '\\') {
+      i++;
+    } else if (c === ';' || commandLine.startsWith('&&', i)) {
+      parts.push(commandLine.slice(from, i));
+      if (c === '&') i++;
+      from = i + 1;
+    }
+  }
+  parts.push(commandLine.slice(from));
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
 /** Runners that stand before a command, with the options of theirs that take the next word. */
 const runners: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['sudo', new Set(['-u', '-g', '-h', '-p', '-C', '-r', '-t'])],

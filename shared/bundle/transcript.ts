@@ -11,7 +11,7 @@ import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
 import type { Severity } from '../evidence.ts';
 import { recogniseCommandLine, type RecognisedCommand } from './command-line.ts';
-import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
+import { normaliseCommandLine, outputAfter, separateCommands } from './normal-command-line.ts';
 import { promptLine } from './prompt.ts';
 import { isProse } from './prose.ts';
 import { mayNeedRepair, repairLine } from './repair.ts';
@@ -59,6 +59,21 @@ export function startsTranscript(line: string): boolean {
   return promptLine(text) !== null || (!isProse(text, true) && sniffCommand(text) !== null);
 }
 
+/** A command line that goes on after a backslash at its end. */
+interface Unfinished {
+  readonly host: string | null;
+  readonly typed: string;
+  readonly repairs: readonly string[];
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** A command that was typed after others on one line, whose output is still to come. */
+interface Later {
+  readonly commandLine: string;
+  readonly recognised: RecognisedCommand;
+}
+
 export class TranscriptReader {
   readonly #handler: TranscriptHandler;
   #segment: SegmentStart | null = null;
@@ -67,6 +82,8 @@ export class TranscriptReader {
   #afterBlank = true;
   /** First signs of the last two lines that were not blank. */
   #before = '  ';
+  #unfinished: Unfinished | null = null;
+  #later: readonly Later[] = [];
 
   constructor(handler: TranscriptHandler) {
     this.#handler = handler;
@@ -74,6 +91,7 @@ export class TranscriptReader {
 
   line(raw: string, number: number): void {
     if (raw.trim() === '') {
+      this.#finishPrompt();
       if (this.#segment !== null && this.#hasOutput) this.#handler.line('', number);
       this.#afterBlank = true;
       return;
@@ -86,21 +104,40 @@ export class TranscriptReader {
   }
 
   end(): void {
+    this.#finishPrompt();
+    this.#endSegment();
+  }
+
+  #endSegment(): void {
     if (this.#segment !== null) this.#handler.end(this.#lastLine);
     this.#segment = null;
   }
 
   #place(raw: string, text: string, repairs: readonly string[], number: number): void {
+    if (this.#continues(text, number)) return;
     const prompt = promptLine(text);
     if (prompt !== null) {
-      this.#startFromPrompt(prompt.host, prompt.typed, repairs, number);
+      this.#endSegment();
+      this.#later = [];
+      this.#unfinished = { ...prompt, repairs, firstLine: number, lastLine: number };
+      if (!endsInBackslash(prompt.typed)) this.#finishPrompt();
       return;
     }
     const segment = this.#segment;
     const current = segment?.recognised?.command ?? null;
     if (isProse(raw, this.#afterBlank) && !(current !== null && startsOutput(current, text))) {
-      this.end();
+      this.#endSegment();
       this.#handler.aside(number);
+      return;
+    }
+    const awaited = this.#later.find(
+      ({ recognised }) => recognised.command !== current && startsOutput(recognised.command, text),
+    );
+    if (awaited !== undefined) {
+      this.#later = this.#later.slice(this.#later.indexOf(awaited) + 1);
+      const { commandLine, recognised } = awaited;
+      this.#start(segment?.host ?? null, commandLine, recognised, 'prompt', number);
+      this.#outputLine(text, repairs, number);
       return;
     }
     if (this.#mayStartByContent(segment, current, text)) {
@@ -133,15 +170,36 @@ export class TranscriptReader {
     return this.#hasOutput && !startsOutput(current, text);
   }
 
-  #startFromPrompt(host: string | null, typed: string, repairs: readonly string[], number: number): void {
-    if (typed === '') {
-      this.end();
-      return;
+  /** Is this the next line of a command line that ended in a backslash, after the shell's second prompt? */
+  #continues(text: string, number: number): boolean {
+    const unfinished = this.#unfinished;
+    if (unfinished === null) return false;
+    const more = /^> ?(.*)$/.exec(text)?.[1]?.trim();
+    if (more === undefined) {
+      this.#finishPrompt();
+      return false;
     }
+    this.#unfinished = { ...unfinished, typed: unfinished.typed.slice(0, -1) + more, lastLine: number };
+    if (!endsInBackslash(more)) this.#finishPrompt();
+    return true;
+  }
+
+  #finishPrompt(): void {
+    const unfinished = this.#unfinished;
+    if (unfinished === null) return;
+    this.#unfinished = null;
+    const { host, typed, repairs, firstLine, lastLine } = unfinished;
+    if (typed === '') return;
+    this.#startFromPrompt(host, typed, repairs, firstLine);
+    this.#lastLine = lastLine;
+  }
+
+  #startFromPrompt(host: string | null, typed: string, repairs: readonly string[], number: number): void {
     const split = splitGlued(typed);
     const commandLine = split?.commandLine ?? typed;
     const recognised = recogniseCommandLine(commandLine);
     const { host: remote, filters } = normaliseCommandLine(commandLine);
+    this.#later = laterCommands(commandLine, recognised);
     this.#start(remote ?? host, commandLine, recognised, 'prompt', number);
     this.#report(repairs, number);
     if (recognised !== null && outputAfter(filters) === 'part') {
@@ -169,7 +227,7 @@ export class TranscriptReader {
     from: 'prompt' | 'content',
     number: number,
   ): void {
-    this.end();
+    this.#endSegment();
     this.#segment = { host, commandLine, recognised, from, firstLine: number };
     this.#lastLine = number;
     this.#hasOutput = false;
@@ -199,6 +257,21 @@ export class TranscriptReader {
       this.#handler.problem('repaired', number, 'typographic-damage', repairs.join('; '));
     }
   }
+}
+
+function endsInBackslash(typed: string): boolean {
+  return /(?:^|[^\\])(?:\\\\)*\\$/.test(typed);
+}
+
+/** `date; ovs-vsctl show; brctl show`: those after the one whose output is taken to come first. */
+function laterCommands(commandLine: string, first: RecognisedCommand | null): readonly Later[] {
+  const parts = separateCommands(commandLine);
+  if (parts.length < 2) return [];
+  const later = parts.flatMap((part): Later[] => {
+    const recognised = recogniseCommandLine(part);
+    return recognised === null ? [] : [{ commandLine: part, recognised }];
+  });
+  return first === null ? later : later.slice(1);
 }
 
 /**

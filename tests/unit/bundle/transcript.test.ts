@@ -194,6 +194,50 @@ test('two hosts, a command nobody reads, ssh to a third, part of an output', () 
   expect(problems).toEqual([[6, 'warning: filtered-output']]);
 });
 
+test('a command line that goes on after a backslash is one, with the lines it took', () => {
+  const { segments } = read(`[root@compute1 ~]# ovs-ofctl -O OpenFlow13 \\
+> dump-flows \\
+> br-int
+NXST_FLOW reply (xid=0x4):
+ cookie=0x0, duration=1s, table=0, n_packets=0, n_bytes=0, priority=0 actions=NORMAL
+[root@compute1 ~]# ip link \\
+[root@compute1 ~]# echo \\\\
+> a quoted mail`);
+  expect(segments.map(({ commandLine, command, lines }) => [commandLine, command, lines])).toEqual([
+    ['ovs-ofctl -O OpenFlow13 dump-flows br-int', 'ovs-ofctl-dump-flows', [1, 5]],
+    ['ip link \\', null, [6, 6]],
+    ['echo \\\\', null, [7, 8]],
+  ]);
+});
+
+test('several commands on one line: each gets its output and its arguments', () => {
+  const bridges = 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\nqbr1\t8000.1\tno\tqvb1';
+  const flows =
+    'NXST_FLOW reply (xid=0x4):\n cookie=0x0, duration=1s, table=0, n_packets=0, n_bytes=0, priority=0 actions=NORMAL';
+  const { segments, problems } = read(`root@a:~# date; brctl show && ovs-ofctl dump-flows br-tun
+Sun Nov 22 20:23:23 UTC 2026
+${bridges}
+${flows}
+root@a:~# ovs-ofctl dump-flows br-int; echo "a; b"; brctl show
+${flows}
+a; b
+${bridges}
+root@a:~# ls
+${bridges}`);
+  expect(
+    segments.map(({ host, commandLine, command, lines }) => [host, commandLine, command, lines]),
+  ).toEqual([
+    ['a', 'date; brctl show && ovs-ofctl dump-flows br-tun', null, [1, 2]],
+    ['a', 'brctl show', 'brctl-show', [3, 4]],
+    ['a', 'ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [5, 6]],
+    ['a', 'ovs-ofctl dump-flows br-int; echo "a; b"; brctl show', 'ovs-ofctl-dump-flows', [7, 10]],
+    ['a', 'brctl show', 'brctl-show', [11, 12]],
+    ['a', 'ls', null, [13, 13]],
+    ['a', 'brctl show', 'brctl-show', [14, 15]],
+  ]);
+  expect(problems).toEqual([]);
+});
+
 test('English around an output is set aside', () => {
   const { segments, aside } = read(
     [
