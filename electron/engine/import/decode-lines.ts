@@ -8,7 +8,20 @@ const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/
 const escapes =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\^_()][0-9A-B]?|\u009b[0-?]*[ -/]*[@-~]/g;
 
-const leftovers = /[^\u0008]\u0008|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** A character and the backspace that took it back; what was typed wrong and erased is not on the screen. */
+const erased = /[^\u0008]\u0008/;
+const leftovers = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** What a terminal would show in the end: each backspace takes the character before it. One pass. */
+function withoutErased(line: string): string {
+  if (!erased.test(line)) return line;
+  const shown: string[] = [];
+  for (const character of line) {
+    if (character === '\u0008') shown.pop();
+    else shown.push(character);
+  }
+  return shown.join('');
+}
 
 export interface LineDamage {
   /** Replacement characters that decoding put in. */
@@ -86,7 +99,7 @@ export class LineDecoder implements LineDamage {
       this.firstCutLine ??= number;
     }
     if (unclean && control.test(line)) {
-      line = line.replace(escapes, '').replace(leftovers, '');
+      line = withoutErased(line.replace(escapes, '')).replace(leftovers, '');
       this.cleanedLines++;
     }
     this.#take(line, number);
