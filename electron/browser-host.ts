@@ -4,7 +4,7 @@
 //
 //   GET  /TOKEN/                  the built interface
 //   GET  /TOKEN/engine            WebSocket: ClientFrame up, EngineFrame down, as JSON
-//   POST /TOKEN/upload?name=…     and /TOKEN/upload/ID?path=…, DELETE /TOKEN/upload/ID: see upload-routes.ts
+//   POST /TOKEN/upload?name=…     and /TOKEN/upload/ID?path=…, DELETE /TOKEN/upload/ID: see browser/upload-routes.ts
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -15,11 +15,11 @@ import type { EventPayload } from '../shared/api.ts';
 import { appFolders, userDataFolder } from './app-folders.ts';
 import { securityHeaders } from './content-policy.ts';
 import { createUploadSpool } from './engine/upload-spool.ts';
-import { startEngineThread } from './engine-thread.ts';
-import { createFrameSockets } from './frame-sockets.ts';
+import { startEngineThread } from './browser/engine-thread.ts';
+import { createFrameSockets } from './browser/frame-sockets.ts';
 import { importOnStart } from './import-on-start.ts';
 import { readInterfaceFiles } from './interface-files.ts';
-import { createUploadRoutes } from './upload-routes.ts';
+import { createUploadRoutes } from './browser/upload-routes.ts';
 
 /** The only address that is listened on; `localhost` may be more than this machine's loopback. */
 const loopback = '127.0.0.1';

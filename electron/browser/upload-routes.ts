@@ -6,11 +6,11 @@
 //
 // An upload that an import uses is forgotten when that import has ended, however it ended.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CodedError } from '../shared/api.ts';
-import type { ClientFrame, EngineFrame, ErrorCode, EventPayload } from '../shared/api.ts';
-import { methods } from '../shared/api.ts';
-import { securityHeaders } from './content-policy.ts';
-import type { UploadSpool } from './engine/upload-spool.ts';
+import { CodedError } from '../../shared/api.ts';
+import type { ClientFrame, EngineFrame, ErrorCode, EventPayload } from '../../shared/api.ts';
+import { methods } from '../../shared/api.ts';
+import { securityHeaders } from '../content-policy.ts';
+import type { UploadSpool } from '../engine/upload-spool.ts';
 
 export interface UploadRoutes {
   /** `id` is what follows `upload/`, empty for `upload` itself. Answers in any case. */

@@ -1,11 +1,11 @@
 // The engine in a worker thread of this process, for the browser host.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ClientFrame, EngineFrame } from '../shared/api.ts';
-import { appFolders } from './app-folders.ts';
-import type { EngineProcessOptions } from './engine/process-options.ts';
-import { createEngineLink } from './engine-link.ts';
-import type { EngineLink } from './engine-link.ts';
+import type { ClientFrame, EngineFrame } from '../../shared/api.ts';
+import { appFolders } from '../app-folders.ts';
+import type { EngineProcessOptions } from '../engine/process-options.ts';
+import { createEngineLink } from '../engine-link.ts';
+import type { EngineLink } from '../engine-link.ts';
 
 /** An engine that is busy for longer is ended as it is; the case file bears that. */
 const patience = 5000;

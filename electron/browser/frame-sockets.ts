@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { EngineFrame } from '../shared/api.ts';
-import type { EngineLink } from './engine-link.ts';
+import type { EngineFrame } from '../../shared/api.ts';
+import type { EngineLink } from '../engine-link.ts';
 
 /** Requests are small: a filter, a window, a list of paths. */
 const maxRequestBytes = 4 * 1024 * 1024;
