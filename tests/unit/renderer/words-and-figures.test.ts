@@ -40,6 +40,8 @@ describe('keys', () => {
     expect(keyWords('mod+k', true)).toEqual(['⌘', 'K']);
     expect(keyWords('mod+k', false)).toEqual(['Ctrl', 'K']);
     expect(keyWords('shift+f7', false)).toEqual(['Shift', 'F7']);
+    expect(keyWords('+', false)).toEqual(['+']);
+    expect(keyWords('mod++', false)).toEqual(['Ctrl', '+']);
     expect(keyWords('alt+arrowleft', false)).toEqual(['Alt', '←']);
   });
 });
