@@ -23,6 +23,7 @@ export function isBuilt(part: BuildPart): boolean {
   return built > 0 && sources[part].every((source) => newest(join(root, source)) < built);
 }
 
+/** Builds a part anew and stamps it. Rejects with what Vite says when a source does not build. */
 export async function buildPart(part: BuildPart): Promise<void> {
   // A build that breaks off must not pass for a finished one.
   await rm(stamp(part), { force: true });

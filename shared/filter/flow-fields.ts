@@ -137,10 +137,17 @@ export const flowFields: readonly string[] = [
 
 const known = new Set(flowFields);
 
+/** Is this a column that only ever holds numbers? */
+export function isNumberColumn(name: string): boolean {
+  return Object.hasOwn(numberColumns, name);
+}
+
+/** Is this one of `flowFields`, spelled like there? */
 export function isFlowField(name: string): boolean {
   return known.has(name);
 }
 
+/** Is this a word that `ovs-ofctl` prints in a match for a protocol, such as `tcp`? (ovs-fields(7)) */
 export function isProtocol(name: string): boolean {
   return protocols.has(name);
 }

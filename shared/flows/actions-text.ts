@@ -101,6 +101,7 @@ function wholeNumber(text: string): number | null {
   return text !== '' && Number.isInteger(number) ? number : null;
 }
 
+/** A port name as `ovs-ofctl --names` quotes it, without its quotes; any other text as it is. */
 export function unquote(text: string): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }

@@ -14,6 +14,7 @@ import { deadVlan, isTunnel, localPort, type OvsPortView } from './ovs-index.ts'
 const plumbing =
   /^(lo|ovs-system|ovs-netdev|(vxlan|gre|genev|stt|lisp|gtp)_sys.*|(gre|gretap|erspan|ip6gre|ip6tnl|sit)0)$/;
 
+/** The devices of a node, each once, with the peers of its tunnels and what only a path names because its output is missing. */
 export function devicesOf(node: NodeIndex, paths: readonly NetworkPath[]): readonly NetworkDevice[] {
   const devices = new Map<string, NetworkDevice>();
   const add = (device: NetworkDevice): void => {

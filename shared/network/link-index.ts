@@ -40,6 +40,7 @@ export interface LinkIndex {
   readonly hasAddresses: boolean;
 }
 
+/** Indexes a snapshot's links. A device that several outputs print is one view with the evidence of all. */
 export function indexLinks(facts: SnapshotFacts): LinkIndex {
   const drivers = driversOf(facts);
   const grouped = new Map<string, StoredFact<'link'>[]>();

@@ -23,6 +23,7 @@ export interface LinuxBridgeIndex {
   outsideEvidence(device: string, bridge: string): readonly StoredFact[];
 }
 
+/** Indexes the Linux bridges of the host itself, not of its namespaces. */
 export function indexLinuxBridges(facts: SnapshotFacts, links: LinkIndex): LinuxBridgeIndex {
   const bridges = new Map<string, StoredFact<'linux-bridge'>[]>();
   for (const fact of facts.of('linux-bridge')) {

@@ -41,6 +41,7 @@ export interface NodeOptions {
   readonly peers: readonly SnapshotFacts[];
 }
 
+/** Indexes a node's facts once; the flows of a bridge are read when they are first asked for. */
 export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex {
   const links = indexLinks(facts);
   const linuxBridges = indexLinuxBridges(facts, links);

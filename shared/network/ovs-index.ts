@@ -61,10 +61,12 @@ const tunnelTypes = new Set([
   'bareudp',
 ]);
 
+/** By its type, or by a `remote_ip` where the type is not known. */
 export function isTunnel(port: OvsPortView): boolean {
   return tunnelTypes.has(port.type) || 'remote_ip' in port.options;
 }
 
+/** Half of a patch pair; ovs-vswitchd.conf.db(5), Interface table, `type`. */
 export function isPatch(port: OvsPortView): boolean {
   return port.type === 'patch';
 }
@@ -91,6 +93,7 @@ interface Draft {
   readonly names: Set<string>;
 }
 
+/** Joins what the outputs of a snapshot say of each bridge and port; what none of them says is null. */
 export function indexOvs(facts: SnapshotFacts): OvsIndex {
   const bridgeOfSource = localPorts(facts);
   const bridges = new Map<string, StoredFact[]>();
@@ -167,6 +170,7 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
   };
 }
 
+/** The order of ports in a list: by OpenFlow port number, those without one last, then by name. */
 export function byNumberThenName(a: OvsPortView, b: OvsPortView): number {
   return (
     (a.ofport ?? Infinity) - (b.ofport ?? Infinity) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || 0

@@ -28,6 +28,7 @@ export interface VethIndex {
   isVeth(device: string): boolean;
 }
 
+/** Finds the other end of every veth of the host; one that the outputs do not tell is missing, with the reason. */
 export function indexVeths(
   facts: SnapshotFacts,
   links: LinkIndex,

@@ -44,6 +44,7 @@ export interface VlanFlows {
   readonly normal: StoredFact<'flow'> | null;
 }
 
+/** Reads a bridge's dump once. A flow that says nothing of VLANs is counted and otherwise left. */
 export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
   const toTunnel = new Map<number, VlanToTunnel[]>();
   const fromTunnel = new Map<number, { tunnelId: string; flow: StoredFact<'flow'> }[]>();
