@@ -241,7 +241,9 @@ test('the words of each kind', () => {
     ].join('\n'),
   );
   expect(problems).toEqual([]);
-  expect(of('link').map(({ name, peer, mac, infoKind, details }) => [name, peer, mac, infoKind, details])).toEqual([
+  expect(
+    of('link').map(({ name, peer, mac, infoKind, details }) => [name, peer, mac, infoKind, details]),
+  ).toEqual([
     [
       'bond0',
       null,
