@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'Last import' }).waitFor();
     await page.getByText('10 read').waitFor();
-    await open.screenshot('overview-after-import');
+    await open.screenshot('overview');
 
     await goTo(page, 'Network');
     const drawn = page.locator('[data-device]');
@@ -65,18 +65,17 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
       'tunnel/gre-1',
     ])
       expect(names).toContain(device);
-    await open.screenshot('network-article');
 
     await page.locator('[data-device="veth/qvo48e06cd2-60"]').click();
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.getByText('peer_ifindex: 16').first().waitFor();
-    await open.screenshot('network-article-selected');
+    await open.screenshot('network-light');
     await inspector.getByText('peer_ifindex: 16').first().click();
     const line = page.getByRole('main').getByText('peer_ifindex: 16');
     await line.waitFor();
     expect(await line.isVisible()).toBe(true);
     expect(page.url()).toContain('sources');
-    await open.screenshot('sources-article-line');
+    await open.screenshot('sources-line');
 
     await page.keyboard.press('Alt+ArrowLeft');
     await page.locator('[data-device="veth/qvo48e06cd2-60"]').waitFor();
@@ -96,10 +95,9 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('table=21 and n_packets>3');
     await page.getByText('2 of 14').waitFor();
-    await open.screenshot('flows-article-filtered');
+    await open.screenshot('flows');
     await page.keyboard.type(' and (');
     await page.locator('[aria-invalid="true"]').waitFor();
-    await open.screenshot('flows-article-mistake');
     await page.keyboard.press('Escape');
   });
 
@@ -109,7 +107,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await goTo(page, 'Compare');
     await page.getByText('3 changes').waitFor();
     await page.getByText('qvbd2d2ac5d-a7').first().waitFor();
-    await open.screenshot('compare-sample');
+    await open.screenshot('compare');
 
     await page.getByRole('radio', { name: /compute1.*after/ }).click();
     await goTo(page, 'Network');
@@ -134,7 +132,6 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
       await page.getByText('Parsing').waitFor();
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('The import was cancelled.').waitFor();
-      await open.screenshot('import-cancelled');
       await page.getByText('This case is empty').waitFor();
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -147,7 +144,7 @@ describe.skipIf(!hasBrowser)('first light in 简体中文, in the dark', () => {
     const open = await openPage({
       locale: 'zh-CN',
       colorScheme: 'dark',
-      viewport: { width: 1920, height: 1080 },
+      viewport: { width: 1440, height: 900 },
     });
     const { page } = open;
     await page.getByRole('button', { name: 'db1 无法连通：故障前后对比' }).click();
@@ -157,7 +154,6 @@ describe.skipIf(!hasBrowser)('first light in 简体中文, in the dark', () => {
     await open.screenshot('network-dark-zh');
     await page.getByRole('button', { name: '流表' }).click();
     await page.getByRole('button', { name: '选择网桥' }).waitFor();
-    await open.screenshot('flows-dark-zh');
     expect(open.complaints).toEqual([]);
     expect(open.strayRequests()).toEqual([]);
     await open.close();
