@@ -84,6 +84,8 @@ export class TranscriptReader {
   #before = '  ';
   #unfinished: Unfinished | null = null;
   #later: readonly Later[] = [];
+  /** The heading that the output under way began with, by which the next output of the same command is told. */
+  #heading = '';
 
   constructor(handler: TranscriptHandler) {
     this.#handler = handler;
@@ -131,7 +133,8 @@ export class TranscriptReader {
       return;
     }
     const awaited = this.#later.find(
-      ({ recognised }) => recognised.command !== current && startsOutput(recognised.command, text),
+      ({ recognised: { command } }) =>
+        startsOutput(command, text) && (command !== current || headingOf(text) === this.#heading),
     );
     if (awaited !== undefined) {
       this.#later = this.#later.slice(this.#later.indexOf(awaited) + 1);
@@ -236,6 +239,7 @@ export class TranscriptReader {
 
   #outputLine(text: string, repairs: readonly string[], number: number): void {
     this.#lastLine = number;
+    if (!this.#hasOutput) this.#heading = headingOf(text) ?? '';
     this.#hasOutput = true;
     this.#report(repairs, number);
     const lines = this.#segment?.recognised?.command.unfold?.(text) ?? null;
@@ -257,6 +261,11 @@ export class TranscriptReader {
       this.#handler.problem('repaired', number, 'typographic-damage', repairs.join('; '));
     }
   }
+}
+
+/** `NXST_FLOW reply (xid=0x4):`, `NIC statistics:`, without what differs from run to run; null for a row. */
+function headingOf(text: string): string | null {
+  return /:\s*$/.test(text) ? text.trim().replace(/0x[0-9a-f]+/g, '0x') : null;
 }
 
 function endsInBackslash(typed: string): boolean {

@@ -223,7 +223,10 @@ ${flows}
 a; b
 ${bridges}
 root@a:~# ls
-${bridges}`);
+${bridges}
+root@a:~# ovs-ofctl dump-flows br-int; ovs-ofctl dump-flows br-tun
+${flows}
+${flows.replace('0x4', '0x6')}`);
   expect(
     segments.map(({ host, commandLine, command, lines }) => [host, commandLine, command, lines]),
   ).toEqual([
@@ -234,6 +237,8 @@ ${bridges}`);
     ['a', 'brctl show', 'brctl-show', [11, 12]],
     ['a', 'ls', null, [13, 13]],
     ['a', 'brctl show', 'brctl-show', [14, 15]],
+    ['a', 'ovs-ofctl dump-flows br-int; ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [16, 18]],
+    ['a', 'ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [19, 20]],
   ]);
   expect(problems).toEqual([]);
 });
