@@ -9,6 +9,7 @@ import {
   fieldReader,
   flowFields,
   isFlowField,
+  isNumberColumn,
   isProtocol,
   numberOf,
   type FieldValue,
@@ -134,6 +135,12 @@ class FilterReader {
     const wanted = value.text.toLowerCase();
     if (operator === '~') return (flow) => read(flow)?.text.toLowerCase().includes(wanted) ?? false;
     if (operator === '=' || operator === '!=') {
+      if (
+        isNumberColumn(name) &&
+        numberOf(wanted) === null &&
+        !(value.kind === 'word' && wanted.includes('*'))
+      )
+        return this.#fail(value.at, `“${name}” is a number, and “${value.text}” is none.`);
       const equals = equalTo(wanted, value.kind === 'word');
       const expected = operator === '=';
       return (flow) => {
