@@ -133,7 +133,7 @@ export function reportDamage(
       'warning',
       lines.firstInvalidLine,
       'invalid-bytes',
-      `${lines.invalidBytes} bytes are not UTF-8 and show as \ufffd`,
+      `bytes that are not UTF-8, shown as \ufffd: ${lines.invalidBytes}`,
     );
   }
   if (lines.cutLines > 0) {
@@ -141,7 +141,7 @@ export function reportDamage(
       'error',
       lines.firstCutLine,
       'line-too-long',
-      `${lines.cutLines} lines are longer than a mebibyte and were cut`,
+      `lines longer than a mebibyte, cut there: ${lines.cutLines}`,
     );
   }
   if (lines.cleanedLines > 0) {
@@ -149,7 +149,7 @@ export function reportDamage(
       'repaired',
       null,
       'control-characters',
-      `control characters were taken out of ${lines.cleanedLines} lines`,
+      `lines that control characters were taken out of: ${lines.cleanedLines}`,
     );
   }
 }
