@@ -233,13 +233,13 @@ describe('damage', () => {
         severity: 'repaired',
         line: null,
         code: 'control-characters',
-        message: 'control characters were taken out of 1 lines',
+        message: 'lines that control characters were taken out of: 1',
       },
       {
         severity: 'warning',
         line: 4,
         code: 'invalid-bytes',
-        message: '2 bytes are not UTF-8 and show as \ufffd',
+        message: 'bytes that are not UTF-8, shown as \ufffd: 2',
       },
     ]);
   });
