@@ -14,7 +14,7 @@ const hexadecimal = /(^|[^0-9A-Za-z])0[×✕✖⨯х](?=[0-9a-fA-F])/g;
 const doubleQuotes = /[“”„‟″]/g;
 const singleQuotes = /[‘’‚‛]/g;
 /** A dash before an option's letter or between the parts of a word; never one that stands alone. */
-const dashes = /(^|\s)[–—−‒‐‑](?=[A-Za-z-])|(?<=[A-Za-z0-9])[‐‑](?=[A-Za-z0-9])/g;
+const dashes = /(^|\s)[–—−‒‐‑](?=[A-Za-z-])|(?<=[A-Za-z0-9])[‐‑–−](?=[A-Za-z0-9])/g;
 
 /** True for lines that may need `repairLine`: those with anything beyond ASCII. */
 export function mayNeedRepair(text: string): boolean {

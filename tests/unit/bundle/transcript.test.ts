@@ -265,6 +265,7 @@ describe('repair', () => {
     ['lshw –class network', 'lshw -class network'],
     ['a\u00a0b\u200bc', 'a bc'],
     ['qvo48e06cd2‑60', 'qvo48e06cd2-60'],
+    ['ovs–vsctl show', 'ovs-vsctl show'],
     ['虚拟机 – ok', '虚拟机 – ok'],
     ['3×4 ports', '3×4 ports'],
   ])('%s', (damaged, whole) => {
