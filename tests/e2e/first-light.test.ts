@@ -116,7 +116,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
       .getByText(/qvbd2d2ac5d-a7 is not in qbrd2d2ac5d-a7/)
       .first()
       .waitFor();
-    await page.locator('[data-device="veth/qvbd2d2ac5d-a7"]').waitFor();
+    await page.locator('.broken[data-device="veth/qvbd2d2ac5d-a7"]').waitFor();
     await open.screenshot('network-broken');
   });
 

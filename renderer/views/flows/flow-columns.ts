@@ -13,13 +13,13 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'line', track: '4rem', numeric: true, hiddenAtFirst: false },
+  { id: 'line', track: '3.5rem', numeric: true, hiddenAtFirst: false },
   { id: 'table', track: '3.25rem', numeric: true, hiddenAtFirst: false },
-  { id: 'nPackets', track: '5.5rem', numeric: true, hiddenAtFirst: false },
+  { id: 'nPackets', track: '5rem', numeric: true, hiddenAtFirst: false },
   { id: 'nBytes', track: '6rem', numeric: true, hiddenAtFirst: true },
-  { id: 'priority', track: '4rem', numeric: true, hiddenAtFirst: false },
-  { id: 'match', track: 'minmax(12rem, 1fr)', numeric: false, hiddenAtFirst: false },
-  { id: 'actions', track: 'minmax(12rem, 1.2fr)', numeric: false, hiddenAtFirst: false },
+  { id: 'priority', track: '3.5rem', numeric: true, hiddenAtFirst: false },
+  { id: 'match', track: 'minmax(7rem, 1fr)', numeric: false, hiddenAtFirst: false },
+  { id: 'actions', track: 'minmax(8rem, 1.2fr)', numeric: false, hiddenAtFirst: false },
   { id: 'cookie', track: '9.5rem', numeric: false, hiddenAtFirst: true },
   { id: 'duration', track: '6.5rem', numeric: true, hiddenAtFirst: true },
 ];
