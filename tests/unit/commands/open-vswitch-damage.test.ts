@@ -2,7 +2,7 @@
 // be read is a problem that carries its number.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ovsOfctlShow } from '../../../shared/commands/ovs-ofctl-show.ts';
+import { ovsOfctlShow } from '../../../shared/commands/open-vswitch/ovs-ofctl-show.ts';
 import { commands } from '../../../shared/commands/registry.ts';
 import type { ParsedFact } from '../../../shared/facts.ts';
 import { fixtureOutputs } from '../../fixture-outputs.ts';

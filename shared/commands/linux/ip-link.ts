@@ -1,0 +1,23 @@
+// `ip link`, plain, `-s`, `-s -s`, `-d` and `-o`: iproute2-link-parser.ts has a sample of its output.
+//
+// Beyond the contract's fields, a link's `details` may hold `link_netns` (the namespace of its peer, by
+// name), `slave_kind` and `slave_state` (of its place in a bridge, bond or datapath), and `external: 'on'`
+// for a tunnel device whose endpoints come with each packet.
+import type { Command } from '../command.ts';
+import { linkParser, unfoldLink } from './iproute2-link-parser.ts';
+import { recogniseListing } from './iproute2-words.ts';
+
+const title = 'ip link';
+
+export const ipLink: Command = {
+  id: 'ip-link',
+  title,
+  facts: ['link', 'address'],
+  recognise: (argv) => recogniseListing(argv, 'ip', 'link'),
+  // `ip addr` says `group` but never `mode`; a header without either is old, damaged, or both.
+  sniff: (line) =>
+    /^\s*\d+: [^\s:]+: (<[A-Z0-9_,-]*> )?mtu \d+ (xdp\S* )?qdisc /.test(line) &&
+    (/ mode [A-Z]+\b/.test(line) || !/ group \S/.test(line)),
+  unfold: unfoldLink,
+  parser: (context, sink) => linkParser(title, context, sink),
+};

@@ -1,0 +1,214 @@
+// Reads what `ip link` and `ip addr` print: one block a device, with as much of it as the options asked for.
+//
+//   46: qvb1476e4c9-4e@qvo1476e4c9-4e: <BROADCAST,MULTICAST,…> mtu 1458 qdisc noqueue master qbr1476e4c9-4e state UP …
+//       link/ether a2:99:59:c7:67:8d brd ff:ff:ff:ff:ff:ff promiscuity 2  allmulti 1 minmtu 68 maxmtu 65535     (-d)
+//       veth                                                                                                  (-d)
+//       bridge_slave state forwarding priority 32 cost 2 … addrgenmode eui64 numtxqueues 2 …                  (-d)
+//       RX:  bytes packets errors dropped  missed   mcast                                                     (-s)
+//            27996     332      0       0       0       0                                                     (-s)
+//       inet6 fe80::a099:59ff:fec7:678d/64 scope link                                                         (addr)
+//          valid_lft forever preferred_lft forever                                                            (addr)
+//
+// With `-o` a `\` stands for each line end, and `ip -o addr` gives only `1: lo    inet 127.0.0.1/8 …`.
+// Before iproute2 3.3 nothing in a first line tells `ip link` from `ip addr`, so both share this parser.
+// Source: ip/ipaddress.c (print_linkinfo, print_addrinfo, print_link_stats) of iproute2 5.5 and 6.1.
+import type { AddressFact, LinkFact } from '../../facts.ts';
+import type { CommandContext, LineParser, Sink } from '../command.ts';
+import { readDeviceHeader, wordsAfter, type DeviceHeader } from './iproute2-device.ts';
+import { readLinkKind } from './iproute2-link-kinds.ts';
+import { unexpectedLine } from '../unexpected-line.ts';
+
+interface Block {
+  readonly header: DeviceHeader;
+  readonly firstLine: number;
+  lastLine: number;
+  mac: string | null;
+  linkNetnsid: number | null;
+  kind: string | null;
+  readonly details: Map<string, string | number>;
+  /** Null until a counter was read. */
+  statistics: Map<string, number> | null;
+  /** The columns that the next line gives the values of, as counter names. */
+  columns: readonly string[] | null;
+  /** After a `vf N` line, counters belong to a virtual function and not to the device. */
+  ofVirtualFunction: boolean;
+}
+
+const headerWords = new Set(['mtu', 'qdisc', 'master', 'state']);
+const linkWords = new Set(['link-netnsid', 'link-netns', 'peer']);
+const addressWords = new Set(['peer', 'scope']);
+
+/** Lines that say something of the device which no fact carries. */
+const ignoredLine = /^(altname|alias|prog\/\w+|xdp\w*|port|(in|e)gress-qos-map) /;
+
+/**
+ * Puts a blog's line back as the lines it was made of: `link/ether` glued to what is before it, an
+ * address or its lifetime likewise, a further device glued to a broadcast address.
+ */
+export function unfoldLink(line: string): readonly string[] | null {
+  if (!/^\s*\d+: \S+: .*mtu \d+/.test(line) || line.includes('\\')) return null;
+  const lines = line
+    .replace(/(link\/[a-z0-9]+ (?:[0-9a-f]{2}:){5})/g, '\n    $1')
+    .replace(/((?:brd|peer) (?:[0-9a-f]{2}:){5}[0-9a-f]{2}) *(?=(?:\d+: \S+: |inet6? ))/g, '$1\n    ')
+    .replace(/(inet6? [0-9a-f.:]+(?:\/\d+| peer ))/g, '\n    $1')
+    .replace(/(valid_lft \w+ preferred_lft (?:forever|\d+sec))/g, '\n       $1\n')
+    .replace(/^ +(?=\d+: )/gm, '')
+    .split('\n')
+    .map((text) => text.trimEnd())
+    .filter((text) => text !== '');
+  return lines.length > 1 ? lines : null;
+}
+
+/** Reads `address/length` as iproute2 prints it; null when it is cut or no address. */
+function readAddress(
+  family: 'inet' | 'inet6',
+  words: readonly string[],
+): Pick<AddressFact, 'address' | 'prefixLength' | 'scope'> | null {
+  const attributes = wordsAfter(words.slice(1), addressWords);
+  const [address, ownLength] = (words[0] ?? '').split('/');
+  // On a point-to-point device the prefix length is printed after the peer's address.
+  const length = ownLength ?? attributes.get('peer')?.split('/')[1];
+  const valid = family === 'inet' ? /^\d{1,3}(\.\d{1,3}){3}$/ : /^(?=.*:)[0-9a-fA-F:.]+$/;
+  if (address === undefined || !valid.test(address)) return null;
+  if (length === undefined || !/^\d{1,3}$/.test(length)) return null;
+  return { address, prefixLength: Number(length), scope: attributes.get('scope') ?? null };
+}
+
+/** The parser behind `ip link` and `ip addr`; `title` is the command's, for its problems. */
+export function linkParser(title: string, context: CommandContext, sink: Sink): LineParser {
+  const netns = context.netns;
+  let block: Block | null = null;
+
+  const finish = (): void => {
+    if (block === null) return;
+    const { header } = block;
+    const words = wordsAfter(header.words, headerWords);
+    const link: LinkFact = {
+      name: header.name,
+      ifindex: header.ifindex,
+      netns,
+      peer: header.peer,
+      peerIfindex: header.peerIfindex,
+      linkNetnsid: block.linkNetnsid,
+      flags: header.flags,
+      mtu: Number(words.get('mtu')),
+      qdisc: words.get('qdisc') ?? null,
+      master: words.get('master') ?? null,
+      state: words.get('state') ?? null,
+      mac: block.mac,
+      infoKind: block.kind,
+      details: Object.fromEntries(block.details),
+      statistics: block.statistics === null ? null : Object.fromEntries(block.statistics),
+    };
+    sink.fact('link', link, block.firstLine, block.lastLine);
+    block = null;
+  };
+
+  const address = (
+    device: { readonly name: string; readonly ifindex: number },
+    family: 'inet' | 'inet6',
+    words: readonly string[],
+    number: number,
+  ): boolean => {
+    const read = readAddress(family, words);
+    if (read === null) return false;
+    const fact: AddressFact = { device: device.name, ifindex: device.ifindex, netns, family, ...read };
+    sink.fact('address', fact, number, number);
+    return true;
+  };
+
+  /** A line that begins with an ifindex: a device, or an address of `ip -o addr`. */
+  const numbered = (text: string, number: number): boolean => {
+    // Whatever it turns out to be, what follows is no longer of the device before.
+    finish();
+    const header = readDeviceHeader(text);
+    if (header !== null) {
+      block = {
+        header,
+        firstLine: number,
+        lastLine: number,
+        mac: null,
+        linkNetnsid: null,
+        kind: null,
+        details: new Map(),
+        statistics: null,
+        columns: null,
+        ofVirtualFunction: false,
+      };
+      return true;
+    }
+    const [, ifindex, name, family, rest] = /^(\d{1,10}): ([^\s:/@]+)\s+(inet6?) (.*)$/.exec(text) ?? [];
+    if (name === undefined || rest === undefined || (family !== 'inet' && family !== 'inet6')) return false;
+    return address({ name, ifindex: Number(ifindex) }, family, rest.split(/\s+/), number);
+  };
+
+  /** `link/ether MAC brd MAC link-netnsid N …`; other link types have addresses that are no MACs, or none. */
+  const linkLine = (into: Block, words: readonly string[]): boolean => {
+    const [type, hardware] = words;
+    const mac = hardware?.toLowerCase() ?? '';
+    if (/^([0-9a-f]{2}:){5,}[0-9a-f]{2}$/.test(mac)) into.mac = mac;
+    else if (type === 'link/ether' || type === 'link/loopback') return false;
+    const attributes = wordsAfter(words.slice(1), linkWords);
+    const netnsid = attributes.get('link-netnsid');
+    if (netnsid !== undefined && /^\d{1,10}$/.test(netnsid)) into.linkNetnsid = Number(netnsid);
+    const namespace = attributes.get('link-netns');
+    if (namespace !== undefined) into.details.set('link_netns', namespace);
+    return true;
+  };
+
+  const counters = (into: Block, columns: readonly string[], words: readonly string[]): boolean => {
+    into.columns = null;
+    if (words.length !== columns.length || !words.every((word) => /^\d{1,20}$/.test(word))) return false;
+    if (into.ofVirtualFunction) return true;
+    into.statistics ??= new Map();
+    for (const [i, column] of columns.entries()) into.statistics.set(column, Number(words[i]));
+    return true;
+  };
+
+  /** A line of the block; false when it is none. */
+  const inner = (into: Block, text: string, number: number): boolean => {
+    const words = text.split(/\s+/);
+    const [first = '', second] = words;
+    if (into.columns !== null && /^\d/.test(first)) return counters(into, into.columns, words);
+    if (first === 'inet' || first === 'inet6') return address(into.header, first, words.slice(1), number);
+    if (first.startsWith('link/')) return linkLine(into, words);
+    if (first === 'RX:' || first === 'TX:' || ((first === 'RX' || first === 'TX') && second === 'errors:')) {
+      const prefix = first.slice(0, 2).toLowerCase();
+      const columns = words.slice(first.endsWith(':') ? 1 : 2);
+      into.columns = columns.map((column) => `${prefix}_${column}`);
+      return columns.length > 0;
+    }
+    if (first === 'vf' && second !== undefined && /^\d+$/.test(second))
+      return (into.ofVirtualFunction = true);
+    if (ignoredLine.test(text)) return true;
+    const kind = readLinkKind(words);
+    if (kind === null) return false;
+    into.kind ??= kind.kind;
+    for (const [name, value] of kind.details) into.details.set(name, value);
+    return true;
+  };
+
+  const part = (text: string, number: number): void => {
+    const trimmed = text.trim();
+    if (trimmed === '' || /^valid_lft \w+ preferred_lft \w+/.test(trimmed)) return;
+    if (/^\d+: /.test(text)) {
+      if (!numbered(trimmed, number)) unexpectedLine(sink, title, text, number);
+      return;
+    }
+    // Indentation is not asked for: blogs lose it.
+    if (block === null || !inner(block, trimmed, number)) {
+      unexpectedLine(sink, title, text, number);
+      return;
+    }
+    if (!/^inet6? /.test(trimmed)) block.lastLine = number;
+  };
+
+  return {
+    line(text, number) {
+      // `-o` puts `\` for each line end; an alias may hold one too, but then costs only its own part.
+      if (/^\d+: .*\\/.test(text)) for (const piece of text.split('\\')) part(piece, number);
+      else part(text, number);
+    },
+    end: finish,
+  };
+}

@@ -1,0 +1,78 @@
+// `openstack server show SERVER`: as a table, which is like nova's with other names, or with `-f json`.
+//
+//   | OS-EXT-SRV-ATTR:instance_name       | instance-00000006                                        |
+//   | addresses                           | Internal=10.18.0.169; Internal2=10.22.22.112             |
+//
+//   {
+//     "OS-EXT-SRV-ATTR:instance_name": "instance-00000006",
+//     "addresses": {
+//       "Internal": [
+//         "10.18.0.169"
+//       ]
+//     },
+//
+// `-f value` prints values without their names: nothing says which is which, so it is not read.
+import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
+import { jsonProperties } from './json-properties.ts';
+import { propertyTable } from './property-table.ts';
+import { serverProperties } from './server-properties.ts';
+import { splitWords } from '../words.ts';
+
+const title = 'openstack server show';
+
+const optionsWithValue = new Set([
+  '-f',
+  '--format',
+  '-c',
+  '--column',
+  '--max-width',
+  '--prefix',
+  '--os-cloud',
+  '--os-username',
+  '--os-password',
+  '--os-project-name',
+  '--os-project-id',
+  '--os-auth-url',
+  '--os-region-name',
+  '--os-compute-api-version',
+  '--os-cacert',
+]);
+
+function parser(_context: CommandContext, sink: Sink): LineParser {
+  const server = serverProperties(title, sink);
+  let reader: LineParser | null = null;
+  return {
+    line(text, number) {
+      if (reader === null && text.trim() !== '')
+        reader = text.trimStart().startsWith('{')
+          ? jsonProperties(server.events)
+          : propertyTable(server.events);
+      reader?.line(text, number);
+    },
+    end() {
+      reader?.end();
+      server.finish();
+    },
+  };
+}
+
+export const openstackServerShow: Command = {
+  id: 'openstack-server-show',
+  title,
+  facts: ['instance'],
+  recognise(argv) {
+    if (argv[0] !== 'openstack') return null;
+    const { words, options } = splitWords(argv.slice(1), optionsWithValue);
+    const [object, subcommand, target] = words;
+    if (object !== 'server' || subcommand !== 'show') return null;
+    if (options.has('--diagnostics') || options.has('--topology')) return null;
+    const format = options.get('-f') ?? options.get('--format') ?? 'table';
+    if (format !== 'table' && format !== 'json') return null;
+    return target === undefined ? {} : { target };
+  },
+  // The heading (`Field`, `Value`) is that of every `openstack … show`; these rows are a server's.
+  sniff: (line) =>
+    /^\s*\| OS-(DCF:diskConfig|EXT-AZ:availability_zone|EXT-SRV-ATTR:\w+|EXT-STS:\w+) +\|/.test(line) ||
+    /^\s*"OS-(DCF:diskConfig|EXT-AZ:availability_zone|EXT-SRV-ATTR:\w+|EXT-STS:\w+)": /.test(line),
+  parser,
+};
