@@ -41,8 +41,13 @@ export function undoFileName(name: string, isOurs: (commandLine: string) => bool
   return line;
 }
 
+/** Where a node keeps files that say something of its network; the same folders are in a sos report. */
+const nodeFolder = /(?:^|\/)((?:etc|proc|sys|run|var|usr|opt)\/.+)$/;
+const compressed = /\.(?:gz|xz|bz2|zst)$/;
+
 /**
- * As `undoFileName`, with the files that are a command's output under another name:
+ * As `undoFileName`, with files that are read as they lie on a node: `etc/neutron/neutron.conf` is
+ * `cat /etc/neutron/neutron.conf` where Coldtrace reads that, and so is `neutron.conf` wherever it lies.
  * `etc/libvirt/qemu/NAME.xml` is what `virsh dumpxml --inactive` prints, `run/libvirt/qemu/NAME.xml`
  * holds what `virsh dumpxml` prints.
  */
@@ -51,7 +56,14 @@ export function undoPath(path: string, isOurs: (commandLine: string) => boolean)
   if (libvirt?.[2] !== undefined) {
     return libvirt[1] === 'etc' ? `virsh dumpxml --inactive ${libvirt[2]}` : `virsh dumpxml ${libvirt[2]}`;
   }
-  return undoFileName(path, isOurs);
+  const plain = path.replace(compressed, '');
+  const place = nodeFolder.exec(plain)?.[1];
+  const files = [place === undefined ? null : `/${place}`, plain.slice(plain.lastIndexOf('/') + 1)];
+  for (const file of files) {
+    // A name with a space or a quote is no file of those that are looked for.
+    if (file !== null && /^[\w./@:+-]+$/.test(file) && isOurs(`cat ${file}`)) return `cat ${file}`;
+  }
+  return undoFileName(plain, isOurs);
 }
 
 function wordsOf(base: string): string[] | null {

@@ -47,9 +47,9 @@ function sosRole(inside: string, manifest: Manifest | null, aliases: readonly st
     return { commandLine: entry.exec, recognised, reading, isOutput: true, cut };
   }
   const isOutput = /^sos_(?:commands|strings)\//.test(inside) || !inside.includes('/');
-  const isDomain = /^(?:etc|run)\/libvirt\/qemu\/[^/]+\.xml$/.test(inside);
-  if (!isOutput && !isDomain) return { commandLine: null, recognised: null, reading: 'list', isOutput, cut };
   const named = byName([inside, ...aliases]);
+  if (!isOutput && named.recognised === null)
+    return { commandLine: null, recognised: null, reading: 'list', isOutput, cut };
   if (named.recognised !== null) return { ...named, reading: 'output', isOutput, cut };
   const base = inside.slice(inside.lastIndexOf('/') + 1);
   const nameIsWhole = named.commandLine !== null && base.length < longestOldName - 4;

@@ -60,7 +60,7 @@ export function subjectOf(selection: Selection): Subject {
   switch (selection.kind) {
     case 'fact': {
       const { kind, title, data } = selection.fact;
-      return { kind: `app.fact.${kind}`, title, status: null, reason: null, fields: fieldsOf(data) };
+      return { kind: `fact.${kind}`, title, status: null, reason: null, fields: fieldsOf(data) };
     }
     case 'device': {
       const { device } = selection;
@@ -99,7 +99,7 @@ export function subjectOf(selection: Selection): Subject {
       const { flow, bridge } = selection;
       const title = [bridge, `table=${flow.table}`, `priority=${flow.priority}`].filter(Boolean).join(' ');
       const fields = fieldsOf(flow, shownElsewhere);
-      return { kind: 'app.fact.flow', title, status: null, reason: null, fields };
+      return { kind: 'fact.flow', title, status: null, reason: null, fields };
     }
     case 'line': {
       const { source, firstLine } = selection.evidence;

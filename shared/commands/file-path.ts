@@ -1,0 +1,19 @@
+// Files that are read as they lie on a node, and not because a command printed them: configuration,
+// `/proc`, databases, logs. To Coldtrace they are what `cat` prints, since that is what a prompt before
+// a pasted one shows:
+//
+//   cat /proc/net/dev        cat /etc/neutron/plugins/ml2/openvswitch_agent.ini        zcat /var/log/neutron/server.log.2.gz
+
+const readers: ReadonlySet<string> = new Set(['cat', 'zcat', 'less', 'zless', 'more']);
+
+/**
+ * The file that a command line prints whole: `/proc/net/dev`, or only a name where no more is known.
+ * Null for any other command line and for several files. A compressed file's ending is taken off.
+ */
+export function printedFile(argv: readonly string[]): string | null {
+  const [program = '', ...rest] = argv;
+  if (!readers.has(program)) return null;
+  const files = rest.filter((word) => !word.startsWith('-'));
+  const [file] = files;
+  return files.length === 1 && file !== undefined ? file.replace(/\.(?:gz|xz|bz2|zst)$/, '') : null;
+}
