@@ -144,6 +144,7 @@ const hop = z.object({
   status: knowledge,
   reason: z.string().nullable(),
   break: z.enum(breakCodes).nullable(),
+  wants: z.array(z.string()).readonly(),
   deviceId: z.string().nullable(),
   evidence: z.array(evidence).readonly(),
 });

@@ -26,6 +26,13 @@ interface Provider {
   readonly flows: readonly StoredFact<'flow'>[];
 }
 
+interface Doubt {
+  readonly reason: string;
+  readonly wants: readonly string[];
+}
+
+const dumpOf = (bridge: string): string => `ovs-ofctl dump-flows ${bridge}`;
+
 /** What the port's own hop has to say of its VLAN: dead, missing, or fine. */
 export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
   if (port.tag === deadVlan) {
@@ -46,7 +53,7 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
     };
   }
   if (!port.tagKnown) {
-    return { reason: `no \`ovs-vsctl show\`: the tag of ${port.name} is unknown` };
+    return { reason: `no \`ovs-vsctl show\`: the tag of ${port.name} is unknown`, wants: ['ovs-vsctl show'] };
   }
   return {};
 }
@@ -73,6 +80,7 @@ export function hopsFromPort(
   const bridgeHop = deviceHop(node, bridge, {
     tag: vlan,
     reason: hidden,
+    wants: hidden === null ? [] : [`ovs-vsctl list port ${port.name}`],
     facts: [...noting, ...port.facts],
   });
   const hops = [bridgeHop, ...leave(node, bridge, vlan, new Set([...seen, bridge]))];
@@ -120,6 +128,7 @@ function leave(
         null,
         'no-patch',
         `no patch, tunnel or physical port of ${bridge} is known: \`ovs-vsctl show\``,
+        { wants: ['ovs-vsctl show'] },
       ),
     ];
   }
@@ -135,7 +144,8 @@ function leave(
   }
   const ways = patches.map((patch) => patch.far.bridge).join(', ');
   const reason = `no flow says whether ${vlan === null ? 'its' : `VLAN ${vlan}'s`} frames leave ${bridge} by ${ways}: \`ovs-ofctl dump-flows\` of these bridges`;
-  return [missingHop(node, 'patch', null, 'no-patch', reason)];
+  const wants = [bridge, ...patches.map((patch) => patch.far.bridge)].map(dumpOf);
+  return [missingHop(node, 'patch', null, 'no-patch', reason, { wants })];
 }
 
 function patchesOf(node: NodeIndex, bridge: string): readonly Patch[] {
@@ -170,21 +180,24 @@ function comesBy(entry: VlanTranslation, port: OvsPortView): boolean {
   return entry.inPort !== null && (entry.inPort === port.name || entry.inPort === String(port.ofport));
 }
 
-function whyLikely(node: NodeIndex, patch: Patch, vlan: number | null, overlay: boolean): string {
+/** Why a patch is taken without a flow that proves it, and what would prove it. */
+function whyLikely(node: NodeIndex, patch: Patch, vlan: number | null, overlay: boolean): Doubt {
   const { bridge } = patch.far;
   const only = overlay
     ? `${bridge} is the only bridge with tunnels behind a patch`
     : `${patch.near.name} is the only patch`;
   const flows = node.vlanFlows(bridge);
-  if (vlan === null) return `${only}; the local VLAN is unknown`;
-  if (flows.count === 0) return `${only}; no \`ovs-ofctl dump-flows ${bridge}\``;
-  return `${only}; no flow of ${bridge} names VLAN ${vlan}`;
+  if (vlan === null) return { reason: `${only}; the local VLAN is unknown`, wants: [] };
+  if (flows.count === 0) {
+    return { reason: `${only}; no \`ovs-ofctl dump-flows ${bridge}\``, wants: [dumpOf(bridge)] };
+  }
+  return { reason: `${only}; no flow of ${bridge} names VLAN ${vlan}`, wants: [] };
 }
 
-function exitHops(node: NodeIndex, exit: Exit, vlan: number | null, doubt: string | null): readonly Hop[] {
+function exitHops(node: NodeIndex, exit: Exit, vlan: number | null, doubt: Doubt | null): readonly Hop[] {
   const { patch, use, provider } = exit;
   const { bridge } = patch.far;
-  const step: Step = doubt === null ? {} : { status: 'inferred', reason: doubt };
+  const step: Step = doubt === null ? {} : { status: 'inferred', ...doubt };
   const hops = [...patchHops(node, patch, step)];
   if (use !== null || (provider === null && hasOwnTunnels(node, bridge))) {
     hops.push(
@@ -236,6 +249,7 @@ function ownTunnels(node: NodeIndex, bridge: string, vlan: number | null): reado
   return [
     missingHop(node, 'tunnel', null, 'no-tunnel-id', reason, {
       facts: tunnels.flatMap((port) => port.facts),
+      wants: ['ovn-sbctl show', 'ovs-vsctl list Open_vSwitch'],
     }),
   ];
 }

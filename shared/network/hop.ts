@@ -11,6 +11,8 @@ export interface Step {
   readonly status?: Knowledge;
   readonly reason?: string | null;
   readonly break?: BreakCode | null;
+  /** Command lines that would show what is not known; none when the step is conclusive. */
+  readonly wants?: readonly string[];
   readonly tag?: number | null;
   readonly tunnelId?: string | null;
   readonly mac?: string | null;
@@ -50,6 +52,7 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
     status: broken === 'link-down' ? 'missing' : status,
     reason: broken === 'link-down' ? downReason(name, link?.state ?? '', step.reason) : (step.reason ?? null),
     break: broken,
+    wants: step.wants ?? [],
     deviceId: deviceId(kind, name, port || kind === 'ovs-bridge' ? null : netns),
     evidence: [
       ...evidenceList(
@@ -90,6 +93,7 @@ export function missingHop(
     status: 'missing',
     reason,
     break: broken,
+    wants: step.wants ?? [],
     deviceId: device === null ? null : deviceId(kind, device),
     evidence: [...evidenceList(node.facts, step.facts ?? []), ...(step.evidence ?? [])],
   };

@@ -44,6 +44,7 @@ export function instanceHop(node: NodeIndex, instance: InstanceView, view: Domai
     status: instance.doubt === null ? 'known' : 'inferred',
     reason: instance.doubt,
     break: null,
+    wants: [],
     deviceId: deviceId('instance', instance.title),
     evidence: [...evidenceList(node.facts, view?.facts ?? []), ...instance.evidence],
   };
@@ -87,7 +88,7 @@ function tapHop(node: NodeIndex, tap: string, step: Step): Hop {
     node.links.byName(tap) !== null || node.linuxBridges.of(tap) !== null || node.ovs.portOf(tap) !== null;
   if (!shown && node.links.host.length > 0) {
     const reason = `\`ip link\` does not show ${tap}: the domain is not running, or its tap is gone`;
-    return missingHop(node, 'tap', tap, 'no-tap', reason, step);
+    return missingHop(node, 'tap', tap, 'no-tap', reason, { ...step, wants: ['virsh list --all'] });
   }
   return deviceHop(node, tap, step);
 }
@@ -97,7 +98,8 @@ function withoutBridge(node: NodeIndex, tap: string, view: DomainInterfaceView |
   const bridge = view?.data.source ?? null;
   if (view === null || bridge === null) {
     const reason = `no output shows which bridge ${tap} is in: \`brctl show\`, \`ovs-vsctl show\``;
-    return [missingHop(node, 'linux-bridge', null, 'not-in-bridge', reason)];
+    const wants = ['ip -d link show', 'ovs-vsctl show'];
+    return [missingHop(node, 'linux-bridge', null, 'not-in-bridge', reason, { wants })];
   }
   const linux = node.linuxBridges.has(bridge) || (/^qbr|^brq/.test(bridge) && !node.ovs.isBridge(bridge));
   if (!linux) {
@@ -107,6 +109,7 @@ function withoutBridge(node: NodeIndex, tap: string, view: DomainInterfaceView |
     return [
       missingHop(node, 'ovs-bridge', bridge, 'not-in-ovs', reason, {
         facts: [...view.facts, ...node.ovs.bridgeFacts(bridge)],
+        wants: listsPorts(node) ? [] : ['ovs-vsctl show'],
       }),
     ];
   }
@@ -121,6 +124,7 @@ function withoutBridge(node: NodeIndex, tap: string, view: DomainInterfaceView |
       : deviceHop(node, bridge, {
           status: 'inferred',
           reason: `from the domain XML; no \`brctl show\` shows ${tap} in ${bridge}`,
+          wants: ['ip -d link show', 'bridge -d link'],
           facts: view.facts,
         });
   return [hop, ...beyondLinuxBridge(node, bridge, tap, view)];
@@ -173,6 +177,7 @@ function unplugged(
       : `no \`brctl show\`: what else is in ${bridge} is unknown${expected}`;
     const hop = missingHop(node, 'veth', name, looked ? 'not-in-bridge' : 'peer-unknown', reason, {
       facts: node.linuxBridges.bridgeFacts(bridge),
+      wants: looked ? [] : ['ip -d link show', 'bridge -d link'],
     });
     return port === null
       ? [hop]
@@ -219,17 +224,19 @@ function portByIds(node: NodeIndex, view: DomainInterfaceView | null): OvsPortVi
 function beyondPair(node: NodeIndex, near: string): readonly Hop[] {
   const peer = node.veths.peerOf(near);
   if (peer.name === null) {
-    const step = { facts: peer.facts, ifindex: peer.ifindex };
+    const step = { facts: peer.facts, ifindex: peer.ifindex, wants: peer.wants };
     return [missingHop(node, 'veth', null, 'peer-unknown', peer.reason ?? 'its peer is unknown', step)];
   }
-  const step: Step = { status: peer.status, reason: peer.reason, facts: peer.facts, ifindex: peer.ifindex };
+  const { status, reason: why, wants, facts, ifindex } = peer;
+  const step: Step = { status, reason: why, wants, facts, ifindex };
   const port = node.ovs.portOf(peer.name);
   if (port) return portHops(node, port, peer.name, step);
   const hop = deviceHop(node, peer.name, step);
   const reason = listsPorts(node)
     ? `${peer.name} is in no OVS bridge: \`ovs-vsctl show\` does not list it`
     : `no \`ovs-vsctl show\`: the bridge of ${peer.name} is unknown`;
-  return [hop, missingHop(node, 'ovs-bridge', null, 'not-in-ovs', reason)];
+  const lists = listsPorts(node) ? [] : ['ovs-vsctl show'];
+  return [hop, missingHop(node, 'ovs-bridge', null, 'not-in-ovs', reason, { wants: lists })];
 }
 
 function listsPorts(node: NodeIndex): boolean {
@@ -252,6 +259,7 @@ export function portHops(node: NodeIndex, port: OvsPortView, device: string, ste
     ...step,
     break: step.break ?? vlan.break ?? null,
     reason: reasons.length > 0 ? reasons.join('; ') : null,
+    wants: [...(step.wants ?? []), ...(vlan.wants ?? [])],
     facts,
   });
   return [hop, ...hopsFromPort(node, port)];

@@ -103,6 +103,8 @@ export interface Hop {
   readonly status: Knowledge;
   readonly reason: string | null;
   readonly break: BreakCode | null;
+  /** Command lines whose outputs would show what is missing or only inferred here; empty when none would. */
+  readonly wants: readonly string[];
   /** The device in `NodeModel.devices`; null when it is not in the model. */
   readonly deviceId: string | null;
   readonly evidence: readonly CaseEvidence[];

@@ -90,10 +90,11 @@ function withoutDomain(
   const taps = [...new Set(bridged)].filter((tap) => !claimed.has(tap));
   const only = taps.length === 1 && !others ? taps[0] : undefined;
   const why = `no \`virsh dumpxml ${domain}\`: its tap is unknown`;
+  const wants = [`virsh dumpxml ${domain}`];
   const first = instanceHop(node, instance, null);
   if (only === undefined) {
     const candidates = taps.length > 0 ? `; it can be ${taps.join(' or ')}` : '';
-    const hop = missingHop(node, 'tap', null, 'no-domain-xml', `${why}${candidates}`);
+    const hop = missingHop(node, 'tap', null, 'no-domain-xml', `${why}${candidates}`, { wants });
     return makePath(instance, 'tap ?', [first, hop]);
   }
   const [tap, ...rest] = tapHops(node, only, {}, null);
@@ -101,7 +102,7 @@ function withoutDomain(
   const reason = `${why}; ${only} is the only tap in a Linux bridge of ${node.host}`;
   return makePath(instance, only, [
     first,
-    { ...tap, status: 'missing', break: 'no-domain-xml', reason },
+    { ...tap, status: 'missing', break: 'no-domain-xml', reason, wants },
     ...rest,
   ]);
 }
@@ -153,6 +154,7 @@ function namespaceHop(node: NodeIndex, netns: string, facts: Parameters<typeof e
     status: 'known',
     reason: null,
     break: null,
+    wants: [],
     deviceId: deviceId('namespace', netns),
     evidence: evidenceList(node.facts, facts),
   };

@@ -59,12 +59,16 @@ function tunnelHop(
   const local = address(port.options['local_ip']);
   const peer = remote === null ? null : node.peerWith(remote);
   const notes: string[] = [];
-  if (guessed)
+  const wants: string[] = [];
+  if (guessed) {
     notes.push(`no \`ovs-ofctl show ${bridge}\`: the flows name port numbers, and whose they are is unknown`);
+    wants.push(`ovs-ofctl show ${bridge}`);
+  }
   if (peer && remote !== null) notes.push(`${remote} is ${peer.facts.host}`);
   if (remote === 'flow' || remote === null) notes.push('its remote address is set by flows');
   if (local !== null && !node.links.hasAddresses) {
     notes.push(`no \`ip addr\`: the device that carries ${local} is unknown`);
+    wants.push('ip addr');
   }
   if (use.otherIds.length > 0) notes.push(`other flows give the VLAN tunnel id ${use.otherIds.join(', ')}`);
   return {
@@ -72,6 +76,7 @@ function tunnelHop(
       tunnelId: use.tunnelId,
       status: guessed ? 'inferred' : 'known',
       reason: notes.length > 0 ? notes.join('; ') : null,
+      wants,
       facts: [...use.flows, ...port.facts],
       evidence: peer ? evidenceList(peer.facts, peer.fact) : [],
     }),
@@ -155,7 +160,8 @@ function withoutUse(node: NodeIndex, bridge: string, vlan: number | null): reado
     flows.count === 0
       ? `no \`ovs-ofctl dump-flows ${bridge}\`: the tunnel id and the tunnels of VLAN ${vlan} are unknown`
       : `no flow of ${bridge} ties VLAN ${vlan} to a tunnel id`;
-  return [missingHop(node, 'tunnel', null, 'no-tunnel-id', reason)];
+  const wants = flows.count === 0 ? [`ovs-ofctl dump-flows ${bridge}`] : [];
+  return [missingHop(node, 'tunnel', null, 'no-tunnel-id', reason, { wants })];
 }
 
 /** Each local address once, in the order of the tunnels. */

@@ -18,6 +18,8 @@ export interface VethPeer {
   readonly ifindex: number | null;
   readonly status: Knowledge;
   readonly reason: string | null;
+  /** Command lines that would show the peer; empty when it is known. */
+  readonly wants: readonly string[];
   readonly facts: readonly StoredFact[];
 }
 
@@ -84,6 +86,7 @@ export function indexVeths(
           ifindex,
           status: 'known',
           reason: null,
+          wants: [],
           facts: [own, ...far.facts],
         };
       }
@@ -93,6 +96,7 @@ export function indexVeths(
           ifindex,
           [own],
           `ifindex ${ifindex} is its peer, and no output names that device: \`ip link\``,
+          ['ip -d link show'],
         );
       }
     }
@@ -105,6 +109,7 @@ export function indexVeths(
         ifindex,
         status: 'known',
         reason: null,
+        wants: [],
         facts: [...link.facts, ...(far?.facts ?? [])],
       };
     }
@@ -116,6 +121,7 @@ export function indexVeths(
         ifindex: pointing.ifindex,
         status: 'known',
         reason: null,
+        wants: [],
         facts: pointing.facts,
       };
     }
@@ -128,10 +134,14 @@ export function indexVeths(
         ifindex: backLink?.ifindex ?? null,
         status: 'known',
         reason: null,
+        wants: [],
         facts: [back, ...link.facts],
       };
     }
-    return byName(device, null, [], `no \`ethtool -S ${device}\`: its peer is unknown`);
+    return byName(device, null, [], `no \`ethtool -S ${device}\`: its peer is unknown`, [
+      'ip -d link show',
+      `ethtool -S ${device}`,
+    ]);
   }
 
   /** The same number can be another device here, so what the far end says of itself must agree. */
@@ -160,14 +170,29 @@ export function indexVeths(
     const [only] = far;
     if (only && far.length === 1) {
       const both = [...facts, ...only.facts];
-      return { name: only.name, netns: only.netns, ifindex, status: 'known', reason: null, facts: both };
+      return {
+        name: only.name,
+        netns: only.netns,
+        ifindex,
+        status: 'known',
+        reason: null,
+        wants: [],
+        facts: both,
+      };
     }
     const reason = `its peer is ifindex ${ifindex} in another namespace, of which there is no \`ip link\``;
-    return { name: null, netns: null, ifindex, status: 'missing', reason, facts };
+    const wants = [...links.namespaces.keys()].length > 0 ? [] : ['ip netns'];
+    return { name: null, netns: null, ifindex, status: 'missing', reason, wants, facts };
   }
 
   /** `qvb` and `qvo` are made as a pair by Nova's hybrid plug, named after the port's first 11 characters. */
-  function byName(device: string, ifindex: number | null, own: readonly StoredFact[], why: string): VethPeer {
+  function byName(
+    device: string,
+    ifindex: number | null,
+    own: readonly StoredFact[],
+    why: string,
+    wants: readonly string[],
+  ): VethPeer {
     const twin = /^qv([bo])(.{11})$/.exec(device);
     const name = twin ? `qv${twin[1] === 'b' ? 'o' : 'b'}${twin[2] ?? ''}` : null;
     if (name !== null) {
@@ -187,11 +212,12 @@ export function indexVeths(
           ifindex: link?.ifindex ?? ifindex,
           status: 'inferred',
           reason,
+          wants,
           facts: [...own, ...seen],
         };
       }
     }
-    return { name: null, netns: null, ifindex, status: 'missing', reason: why, facts: own };
+    return { name: null, netns: null, ifindex, status: 'missing', reason: why, wants, facts: own };
   }
 
   function isVeth(device: string): boolean {
