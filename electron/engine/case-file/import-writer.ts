@@ -3,6 +3,7 @@
 // `openImportWriter` (writer.ts) and ended by `commit` or `rollback`.
 import type { Problem, SourceState } from '../../../shared/evidence.ts';
 import type { FactKind, FactKinds } from '../../../shared/facts.ts';
+import type { NameKind } from './fact-names/wording.ts';
 
 export interface NewBundle {
   readonly name: string;
@@ -43,12 +44,55 @@ export interface SourceResult {
   readonly contentId: number | null;
 }
 
-/** Takes one file's text, line by line, and keeps it compressed, once per content. */
+/** A fact of any kind but `flow`, made by `encodeFact`: what the case stores of it. Can be cloned to another thread. */
+export interface EncodedFact {
+  readonly kind: Exclude<FactKind, 'flow'>;
+  readonly key: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** The fact as JSON. */
+  readonly data: string;
+  readonly names: readonly (readonly [name: string, what: NameKind])[];
+}
+
+/** Flows of one source, made by a `FlowEncoder`, block after block. `data.buffer` can be transferred. */
+export interface EncodedFlows {
+  /** The place in the source's dump, from 0, of the first flow. */
+  readonly firstPlace: number;
+  readonly count: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** How many of the flows are of which bridge; null where the dump does not name it. */
+  readonly bridges: readonly (readonly [bridge: string | null, flows: number])[];
+  readonly data: Uint8Array;
+}
+
+/** Some whole lines of a file, made by a `ContentEncoder`. Both arrays' buffers can be transferred. */
+export interface EncodedChunk {
+  readonly firstLine: number;
+  readonly lines: number;
+  /** zstd of the lines, each with its line feed. */
+  readonly data: Uint8Array;
+  /** What tells that a text is not in these lines (text-signature.ts); empty when nothing does. */
+  readonly filter: Uint8Array;
+}
+
+/** What a `ContentEncoder` knows when all lines have been: the text's identity. */
+export interface EncodedEnd {
+  /** SHA-256 of the lines, each with its line feed. */
+  readonly hash: Uint8Array;
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+/** Takes one file's text and keeps it, once per content: as chunks that a `ContentEncoder` made, or line by line. */
 export interface ContentWriter {
+  /** The next chunk, and at the end `end` with what the encoder says. */
+  chunk(chunk: EncodedChunk): void;
   /** A line without its line end, as it shall be shown: decoded, without control characters that would move it. */
   line(text: string): void;
-  /** Stores what is not stored yet and returns the content's row. */
-  end(): number;
+  /** Stores what is not stored yet and returns the content's row. Without `end` the lines have come by `line`. */
+  end(end?: EncodedEnd): number;
   /** Forgets what was written so far. */
   discard(): void;
 }
@@ -77,6 +121,10 @@ export interface ImportWriter {
     firstLine: number,
     lastLine: number,
   ): void;
+  /** Facts in reading order; those of a source may come in several calls. */
+  addFacts(sourceId: number, facts: readonly EncodedFact[]): void;
+  /** The next block of a source's flows. A source's flows come by this or by `addFact`, not by both. */
+  addFlows(sourceId: number, flows: EncodedFlows): void;
   addProblem(bundleId: number, sourceId: number | null, problem: Problem): void;
   finishSource(sourceId: number, result: SourceResult): void;
   /** After this the import is visible, whole. */

@@ -1,0 +1,191 @@
+// A block of flows as bytes, column by column, so that a sort or a filter reads only what it needs.
+//
+//   byte 0: version, 1
+//   uint32: flows
+//   uint32 for each column, in the order of `columns`: its bytes
+//   the columns
+import type { FlowFact } from '../../../../shared/facts.ts';
+import type { NumberColumn } from './number-column.ts';
+import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
+import { encodeTexts, TextColumn } from './text-column.ts';
+
+const version = 1;
+
+const numberColumns = [
+  'table',
+  'priority',
+  'nPackets',
+  'nBytes',
+  'duration',
+  'idleTimeout',
+  'hardTimeout',
+  'idleAge',
+  'hardAge',
+  'importance',
+  'firstLine',
+  /** Lines after the first. */
+  'moreLines',
+] as const;
+const textColumns = ['match', 'actions', 'cookie', 'bridge', 'flags'] as const;
+
+type NumberName = (typeof numberColumns)[number];
+type TextName = (typeof textColumns)[number];
+const columns = [...numberColumns, ...textColumns];
+
+const headSize = 5 + 4 * columns.length;
+
+export class FlowBlockBuilder {
+  readonly #numbers: Readonly<Record<NumberName, (number | null)[]>> = {
+    ...{ table: [], priority: [], nPackets: [], nBytes: [], duration: [], idleTimeout: [], hardTimeout: [] },
+    ...{ idleAge: [], hardAge: [], importance: [], firstLine: [], moreLines: [] },
+  };
+  readonly #texts: Readonly<Record<TextName, (string | null)[]>> = {
+    ...{ match: [], actions: [], cookie: [], bridge: [], flags: [] },
+  };
+  readonly bridges = new Map<string | null, number>();
+  flows = 0;
+  firstLine = Infinity;
+  lastLine = 0;
+
+  add(flow: FlowFact, firstLine: number, lastLine: number): void {
+    this.flows++;
+    this.firstLine = Math.min(this.firstLine, firstLine);
+    this.lastLine = Math.max(this.lastLine, lastLine);
+    this.bridges.set(flow.bridge, (this.bridges.get(flow.bridge) ?? 0) + 1);
+    const numbers = this.#numbers;
+    numbers.table.push(flow.table);
+    numbers.priority.push(flow.priority);
+    numbers.nPackets.push(flow.nPackets);
+    numbers.nBytes.push(flow.nBytes);
+    numbers.duration.push(flow.duration);
+    numbers.idleTimeout.push(flow.idleTimeout);
+    numbers.hardTimeout.push(flow.hardTimeout);
+    numbers.idleAge.push(flow.idleAge);
+    numbers.hardAge.push(flow.hardAge);
+    numbers.importance.push(flow.importance);
+    numbers.firstLine.push(firstLine);
+    numbers.moreLines.push(lastLine - firstLine);
+    const texts = this.#texts;
+    texts.match.push(flow.match);
+    texts.actions.push(flow.actions);
+    texts.cookie.push(flow.cookie);
+    texts.bridge.push(flow.bridge);
+    // An empty list of flags is not the same as a list of an empty word.
+    texts.flags.push(flow.flags.length === 0 ? null : JSON.stringify(flow.flags));
+  }
+
+  encode(): Uint8Array {
+    const parts = [
+      ...numberColumns.map((name) => encodeNumbers(this.#numbers[name])),
+      ...textColumns.map((name) => encodeTexts(this.#texts[name])),
+    ];
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, headSize));
+    const view = new DataView(bytes.buffer);
+    bytes[0] = version;
+    view.setUint32(1, this.flows, true);
+    let at = headSize;
+    for (const [i, part] of parts.entries()) {
+      view.setUint32(5 + 4 * i, part.length, true);
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
+  }
+}
+
+/** A block in memory; a column is decoded when it is first asked for. */
+export class FlowBlock {
+  readonly flows: number;
+  readonly #bytes: Uint8Array;
+  readonly #starts: readonly number[];
+  readonly #numbers = new Map<NumberName, NumberColumn>();
+  readonly #texts = new Map<TextName, TextColumn>();
+
+  /** Throws on bytes that `FlowBlockBuilder` did not make. */
+  constructor(bytes: Uint8Array) {
+    if (bytes[0] !== version) throw new Error(`a block of flows of version ${bytes[0]}`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.flows = view.getUint32(1, true);
+    this.#bytes = bytes;
+    let at = headSize;
+    this.#starts = [
+      at,
+      ...columns.map((_, i) => {
+        at += view.getUint32(5 + 4 * i, true);
+        return at;
+      }),
+    ];
+    if (at !== bytes.length) throw new Error('a block of flows that is not whole');
+  }
+
+  numbers(name: NumberName): NumberColumn {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const column = decodeNumbers(this.#column(numberColumns.indexOf(name)), this.flows);
+    this.#numbers.set(name, column);
+    return column;
+  }
+
+  texts(name: TextName): TextColumn {
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
+    const at = numberColumns.length + textColumns.indexOf(name);
+    const column = new TextColumn(this.#column(at), this.flows);
+    this.#texts.set(name, column);
+    return column;
+  }
+
+  number(name: NumberName, row: number): number | null {
+    return numberAt(this.numbers(name), row);
+  }
+
+  text(name: TextName, row: number): string | null {
+    return this.texts(name).at(row);
+  }
+
+  firstLine(row: number): number {
+    return this.number('firstLine', row) ?? 0;
+  }
+
+  lastLine(row: number): number {
+    return this.firstLine(row) + (this.number('moreLines', row) ?? 0);
+  }
+
+  flags(row: number): readonly string[] {
+    const text = this.text('flags', row);
+    // Written by the builder from a list of texts.
+    return text === null ? [] : (JSON.parse(text) as string[]);
+  }
+
+  flow(row: number): FlowFact {
+    return {
+      bridge: this.text('bridge', row),
+      table: this.number('table', row) ?? 0,
+      priority: this.number('priority', row) ?? 0,
+      match: this.text('match', row) ?? '',
+      actions: this.text('actions', row) ?? '',
+      cookie: this.text('cookie', row),
+      nPackets: this.number('nPackets', row),
+      nBytes: this.number('nBytes', row),
+      duration: this.number('duration', row),
+      idleTimeout: this.number('idleTimeout', row),
+      hardTimeout: this.number('hardTimeout', row),
+      idleAge: this.number('idleAge', row),
+      hardAge: this.number('hardAge', row),
+      importance: this.number('importance', row),
+      flags: this.flags(row),
+    };
+  }
+
+  /** Bytes in memory, about: what came and what was decoded so far. */
+  get bytes(): number {
+    let sum = this.#bytes.length;
+    for (const { values, nulls } of this.#numbers.values()) sum += values.byteLength + (nulls?.length ?? 0);
+    for (const column of this.#texts.values()) sum += column.bytes;
+    return sum;
+  }
+
+  #column(index: number): Uint8Array {
+    return this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]);
+  }
+}

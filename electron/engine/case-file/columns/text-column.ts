@@ -1,0 +1,107 @@
+// A column of texts, some of them null, as bytes: every different text once, in the order in which they
+// first come, and for each row which one it has.
+//
+//   uint32 how many different texts, uint32 bytes of the next part
+//   their lengths in UTF-16 units, a number column; a null has no length
+//   uint32 bytes of the next part
+//   which one each row has, a number column
+//   byte: 0 ASCII · 1 UTF-8 · 2 UTF-16, because half a surrogate pair is no UTF-8
+//   packed bytes of all texts, one behind the other
+import type { NumberColumn } from './number-column.ts';
+import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
+import { packBytes, unpackBytes } from './packed-bytes.ts';
+
+const encodings = ['latin1', 'utf8', 'utf16le'] as const;
+
+export function encodeTexts(values: readonly (string | null)[]): Uint8Array {
+  const places = new Map<string | null, number>();
+  const which = values.map((value) => {
+    const known = places.get(value);
+    if (known !== undefined) return known;
+    places.set(value, places.size);
+    return places.size - 1;
+  });
+  const distinct = [...places.keys()];
+  const lengths = encodeNumbers(distinct.map((text) => (text === null ? null : text.length)));
+  const rows = encodeNumbers(which);
+  const all = distinct.join('');
+  const utf8 = Buffer.byteLength(all);
+  const how = utf8 === all.length ? 0 : all.isWellFormed() ? 1 : 2;
+  const texts = packBytes(Buffer.from(all, encodings[how]));
+
+  const bytes = new Uint8Array(13 + lengths.length + rows.length + texts.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, distinct.length, true);
+  view.setUint32(4, lengths.length, true);
+  bytes.set(lengths, 8);
+  let at = 8 + lengths.length;
+  view.setUint32(at, rows.length, true);
+  bytes.set(rows, at + 4);
+  at += 4 + rows.length;
+  bytes[at] = how;
+  bytes.set(texts, at + 1);
+  return bytes;
+}
+
+/** A column in memory. */
+export class TextColumn {
+  /** All different texts, one behind the other: what does not contain a text has no row that does. */
+  readonly all: string;
+  readonly #starts: Uint32Array;
+  readonly #nullText: number;
+  readonly #rows: NumberColumn['values'];
+  #lower: string | null = null;
+
+  /** Of the `count` rows that `encodeTexts` made these bytes of. */
+  constructor(bytes: Uint8Array, count: number) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const distinct = view.getUint32(0, true);
+    let at = 8 + view.getUint32(4, true);
+    const lengths = decodeNumbers(bytes.subarray(8, at), distinct);
+    const rowBytes = view.getUint32(at, true);
+    this.#rows = decodeNumbers(bytes.subarray(at + 4, at + 4 + rowBytes), count).values;
+    at += 4 + rowBytes;
+    const encoding = encodings[bytes[at] ?? 0];
+    const texts = unpackBytes(bytes.subarray(at + 1));
+    this.all = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength).toString(encoding);
+    this.#starts = new Uint32Array(distinct + 1);
+    let nullText = -1;
+    for (let i = 0; i < distinct; i++) {
+      const length = numberAt(lengths, i);
+      if (length === null) nullText = i;
+      this.#starts[i + 1] = (this.#starts[i] ?? 0) + (length ?? 0);
+    }
+    this.#nullText = nullText;
+  }
+
+  /** How many different texts there are, null among them. */
+  get distinct(): number {
+    return this.#starts.length - 1;
+  }
+
+  /** Which of the different texts a row has. */
+  which(row: number): number {
+    return this.#rows[row] ?? 0;
+  }
+
+  /** One of the different texts. */
+  text(which: number): string | null {
+    return which === this.#nullText ? null : this.all.slice(this.#starts[which], this.#starts[which + 1]);
+  }
+
+  at(row: number): string | null {
+    return this.text(this.which(row));
+  }
+
+  /** Does any of the texts, or the end of one with the beginning of the next, contain this (lower case)? */
+  mayContain(lower: string): boolean {
+    this.#lower ??= this.all.toLowerCase();
+    return this.#lower.includes(lower);
+  }
+
+  /** Bytes in memory, about. */
+  get bytes(): number {
+    const lower = this.#lower === null || this.#lower === this.all ? 0 : this.#lower.length;
+    return this.all.length + lower + this.#starts.byteLength + this.#rows.byteLength;
+  }
+}

@@ -1,0 +1,51 @@
+// Raw text on its way into the case, in chunks of about 64 KiB, each compressed by itself, so that any
+// range of lines is read without inflating the rest: needs no database, so any thread can do it.
+import { createHash } from 'node:crypto';
+import { compress } from './columns/packed-bytes.ts';
+import type { EncodedChunk, EncodedEnd } from './import-writer.ts';
+import { textSignature } from './text-signature.ts';
+
+/** Characters of text in a chunk before it is closed. */
+const chunkSize = 65_536;
+
+/** Takes the lines of one file, without their line ends; hands on chunks as they fill. */
+export class ContentEncoder {
+  readonly #take: (chunk: EncodedChunk) => void;
+  readonly #hash = createHash('sha256');
+  #text: string[] = [];
+  #size = 0;
+  #lines = 0;
+  #bytes = 0;
+
+  constructor(take: (chunk: EncodedChunk) => void) {
+    this.#take = take;
+  }
+
+  line(text: string): void {
+    this.#text.push(text);
+    this.#size += text.length + 1;
+    this.#lines++;
+    if (this.#size >= chunkSize) this.#close();
+  }
+
+  /** Hands on the last chunk and tells what the whole is. */
+  end(): EncodedEnd {
+    this.#close();
+    return { hash: new Uint8Array(this.#hash.digest()), bytes: this.#bytes, lines: this.#lines };
+  }
+
+  #close(): void {
+    if (this.#text.length === 0) return;
+    const bytes = Buffer.from(`${this.#text.join('\n')}\n`);
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    this.#take({
+      firstLine: this.#lines - this.#text.length + 1,
+      lines: this.#text.length,
+      data: compress(bytes),
+      filter: textSignature(bytes),
+    });
+    this.#text = [];
+    this.#size = 0;
+  }
+}

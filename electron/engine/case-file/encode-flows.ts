@@ -1,0 +1,31 @@
+// Flows on their way into the case, a block at a time: needs no database, so any thread can do it.
+import type { FlowFact } from '../../../shared/facts.ts';
+import { FlowBlockBuilder } from './columns/flow-block.ts';
+import type { EncodedFlows } from './import-writer.ts';
+
+/** Flows in a block: enough to compress well, few enough to be read for one row. */
+export const flowsPerBlock = 4096;
+
+/** Takes the flows of one source, in reading order. */
+export class FlowEncoder {
+  #block: FlowBlockBuilder | null = null;
+  #firstPlace = 0;
+
+  /** The block that this flow fills, or null. Lines are counted from 1 in the source's file. */
+  add(flow: FlowFact, firstLine: number, lastLine: number): EncodedFlows | null {
+    this.#block ??= new FlowBlockBuilder();
+    this.#block.add(flow, firstLine, lastLine);
+    return this.#block.flows === flowsPerBlock ? this.end() : null;
+  }
+
+  /** What is left, as a block; null when nothing is. */
+  end(): EncodedFlows | null {
+    const block = this.#block;
+    if (block === null) return null;
+    this.#block = null;
+    const firstPlace = this.#firstPlace;
+    this.#firstPlace += block.flows;
+    const { flows: count, firstLine, lastLine } = block;
+    return { firstPlace, count, firstLine, lastLine, bridges: [...block.bridges], data: block.encode() };
+  }
+}
