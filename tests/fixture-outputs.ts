@@ -18,7 +18,7 @@ export interface FixtureOutput {
 }
 
 /** Every output in tests/fixtures/FOLDER, in the order of its names; throws on a file that no command here reads. */
-export function fixtureOutputs(folder: 'linux' | 'openvswitch'): readonly FixtureOutput[] {
+export function fixtureOutputs(folder: 'linux' | 'openvswitch' | 'system'): readonly FixtureOutput[] {
   const root = join(fixtures, folder);
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'ORIGIN.md')

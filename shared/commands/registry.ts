@@ -3,8 +3,14 @@ import type { Command } from './command.ts';
 import { brctlShow } from './linux/brctl-show.ts';
 import { bridgeLink } from './linux/bridge-link.ts';
 import { easyovsDump } from './open-vswitch/easyovs-dump.ts';
+import { ethtoolAddress } from './ethtool/ethtool-address.ts';
 import { ethtoolDriver } from './ethtool/ethtool-driver.ts';
+import { ethtoolFeatures } from './ethtool/ethtool-features.ts';
+import { ethtoolModule } from './ethtool/ethtool-module.ts';
+import { ethtoolChannels, ethtoolCoalesce, ethtoolPause, ethtoolRing } from './ethtool/ethtool-parameters.ts';
+import { ethtoolSettings } from './ethtool/ethtool-settings.ts';
 import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
+import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
 import { ipAddr } from './linux/ip-addr.ts';
 import { ipLink } from './linux/ip-link.ts';
 import { lshwNetwork } from './linux/lshw-network.ts';
@@ -40,6 +46,15 @@ export const commands: readonly Command[] = [
   lshwNetwork,
   ethtoolStatistics,
   ethtoolDriver,
+  ethtoolSettings,
+  ethtoolFeatures,
+  ethtoolRing,
+  ethtoolPause,
+  ethtoolChannels,
+  ethtoolCoalesce,
+  ethtoolModule,
+  ethtoolTimestamping,
+  ethtoolAddress,
   ipAddr,
   ipLink,
 ];

@@ -7,7 +7,11 @@ import { fixtureOutputs } from '../../fixture-outputs.ts';
 test('every command has an output in tests/fixtures, and an id of its own', () => {
   const ids = commands.map((command) => command.id);
   expect(new Set(ids).size).toBe(ids.length);
-  const shown = [...fixtureOutputs('openvswitch'), ...fixtureOutputs('linux')].map(({ id }) => id);
+  const shown = [
+    ...fixtureOutputs('openvswitch'),
+    ...fixtureOutputs('linux'),
+    ...fixtureOutputs('system'),
+  ].map(({ id }) => id);
   expect([...new Set(shown)].sort()).toEqual([...ids].sort());
 });
 
