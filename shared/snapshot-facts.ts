@@ -16,6 +16,8 @@ export interface SourceInfo {
   readonly netns: string | null;
   readonly protocol: string | null;
   readonly state: SourceState;
+  /** Why the state is not `ok`, in one line; null when there is nothing to add. */
+  readonly reason: string | null;
 }
 
 export interface SnapshotFacts {

@@ -39,7 +39,15 @@ export function emptyFacts(host: string, snapshotId = 1): FilledFacts {
     const id = sources.size + 1;
     const failed = errorText(lines) !== null;
     const state: SourceState = failed ? 'error' : lines.length === 0 ? 'empty' : 'ok';
-    sources.set(id, { id, path, commandLine, commandId: command.id, ...context, state });
+    sources.set(id, {
+      id,
+      path,
+      commandLine,
+      commandId: command.id,
+      ...context,
+      state,
+      reason: failed ? errorText(lines) : null,
+    });
     text.set(id, lines);
     const problems: Problem[] = [];
     if (failed) return problems;

@@ -73,6 +73,7 @@ export function sourceInfo(row: SourceTableRow): SourceInfo {
     netns: row.netns,
     protocol: row.protocol,
     state: row.state,
+    reason: row.reason,
   };
 }
 
