@@ -7,7 +7,8 @@ import type { SnapshotFacts } from '../snapshot-facts.ts';
 export interface LinkView {
   readonly name: string;
   readonly netns: string | null;
-  readonly ifindex: number;
+  /** Null where only a brief form printed the device. */
+  readonly ifindex: number | null;
   readonly mac: string | null;
   readonly mtu: number | null;
   readonly state: string | null;
@@ -60,10 +61,11 @@ export function indexLinks(facts: SnapshotFacts): LinkIndex {
     if (view.netns === null) host.push(view);
     else namespaces.set(view.netns, [...(namespaces.get(view.netns) ?? []), view]);
   }
-  const order = (a: LinkView, b: LinkView): number => a.ifindex - b.ifindex || (a.name < b.name ? -1 : 1);
+  const order = (a: LinkView, b: LinkView): number =>
+    (a.ifindex ?? Infinity) - (b.ifindex ?? Infinity) || (a.name < b.name ? -1 : 1);
   host.sort(order);
   for (const list of namespaces.values()) list.sort(order);
-  const ofIfindex = new Map(host.map((view) => [view.ifindex, view]));
+  const ofIfindex = new Map(host.flatMap((view) => (view.ifindex === null ? [] : [[view.ifindex, view]])));
   const addresses = new Map<string, StoredFact<'address'>[]>();
   const holders = new Map<string, StoredFact<'address'>>();
   for (const fact of facts.of('address')) {
@@ -114,7 +116,7 @@ function joinLink(
   return {
     name: data.name,
     netns: data.netns,
-    ifindex: data.ifindex,
+    ifindex: first((link) => link.ifindex),
     mac: first((link) => link.mac),
     mtu: first((link) => link.mtu),
     state: first((link) => link.state),

@@ -125,7 +125,7 @@ export function indexVeths(
         facts: pointing.facts,
       };
     }
-    const back = link ? ofPeerIfindex.get(link.ifindex) : undefined;
+    const back = link && link.ifindex !== null ? ofPeerIfindex.get(link.ifindex) : undefined;
     const backLink = back ? links.byName(back.data.device) : null;
     if (back && link && canBeVeth(link) && (backLink === null || backLink.peerIfindex === null)) {
       return {
