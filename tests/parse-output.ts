@@ -25,6 +25,7 @@ export function parseOutput(
       target: recognised.target ?? null,
       netns,
       protocol: recognised.protocol ?? null,
+      argv,
     };
     const facts: ParsedFact[] = [];
     const problems: Problem[] = [];

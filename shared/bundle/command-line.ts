@@ -22,7 +22,10 @@ function recogniseArgv(argv: readonly string[], netns: string | null): Recognise
   for (const command of commands) {
     const said = command.recognise(argv);
     if (said !== null) {
-      return { command, context: { target: said.target ?? null, netns, protocol: said.protocol ?? null } };
+      return {
+        command,
+        context: { target: said.target ?? null, netns, protocol: said.protocol ?? null, argv },
+      };
     }
   }
   return null;

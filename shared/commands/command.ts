@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly netns: string | null;
   /** `OpenFlow13` and so on for `ovs-ofctl -O`; null when not given. */
   readonly protocol: string | null;
+  /** The words that `recognise` saw, for a command whose output depends on its options; absent when the output told. */
+  readonly argv?: readonly string[];
 }
 
 /** Takes what a parser finds. Lines count from 1 in the file as it arrived. */

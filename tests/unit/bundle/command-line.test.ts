@@ -32,10 +32,10 @@ describe('a command line', () => {
   test('is recognised with what its arguments say', () => {
     const found = recogniseCommandLine('sudo ip netns exec snat-984c ethtool -S qg-14f81a43-69');
     expect(found?.command.id).toBe('ethtool-statistics');
-    expect(found?.context).toEqual({ target: 'qg-14f81a43-69', netns: 'snat-984c', protocol: null });
+    expect(found?.context).toMatchObject({ target: 'qg-14f81a43-69', netns: 'snat-984c', protocol: null });
     const flows = recogniseCommandLine('ovs-ofctl -O OpenFlow13 dump-flows br-int | grep table=0');
     expect(flows?.command.id).toBe('ovs-ofctl-dump-flows');
-    expect(flows?.context).toEqual({ target: 'br-int', netns: null, protocol: 'OpenFlow13' });
+    expect(flows?.context).toMatchObject({ target: 'br-int', netns: null, protocol: 'OpenFlow13' });
   });
 
   test('whose output was rewritten is not recognised', () => {
