@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { changeKinds, changeTypes } from './compare/change.ts';
 import { severities, sourceStates } from './evidence.ts';
 import { factKinds } from './facts.ts';
+import { requestCauses } from './requests/request.ts';
 import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
 
 // Schemas are not compiled to code: the interface's content policy forbids that, and even the attempt
@@ -328,6 +329,31 @@ export const methods = {
       devices: z.array(device).readonly(),
       links: z.array(link).readonly(),
       paths: z.array(path).readonly(),
+    }),
+  },
+  /** What to ask the customer for: command lines that would fill the gaps, and a script that collects them. */
+  'requests.find': {
+    request: z.object({
+      snapshot: id,
+      subject: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('snapshot') }),
+        z.object({ kind: z.literal('path'), id: z.string() }),
+        z.object({ kind: z.literal('bridge'), name: z.string() }),
+      ]),
+    }),
+    response: z.object({
+      host: z.string(),
+      requests: z.array(
+        z.object({
+          command: z.string(),
+          cause: z.enum(requestCauses),
+          reasons: z.array(z.string()),
+          sourceId: id.nullable(),
+        }),
+      ),
+      script: z.string(),
+      /** Commands that are not in the script, because their names hold characters that could not be shown. */
+      leftOut: count,
     }),
   },
   'flows.bridges': {

@@ -11,6 +11,7 @@ import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
+import { requestsView } from './requests-view.ts';
 
 type SessionMethod =
   | 'bundles.list'
@@ -28,7 +29,8 @@ type SessionMethod =
   | 'flows.values'
   | 'compare.summary'
   | 'compare.window'
-  | 'names.find';
+  | 'names.find'
+  | 'requests.find';
 
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
@@ -83,6 +85,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
     'compare.window': async (request) =>
       comparisonWindow(opened().comparison(request.from, request.to), request),
+    'requests.find': async (request) => requestsView(opened(), request),
     'names.find': async ({ text, limit }) => opened().query((db) => ({ names: findNames(db, text, limit) })),
   };
 }

@@ -13,8 +13,16 @@ export type RequestSubject =
  * only inferred without it; `basic`: nothing of it is in the bundle, and it is one of the outputs that every
  * picture of a node is made of; the rest: it is there, or should be, in that state.
  */
-export type RequestCause =
-  'unseen' | 'basic' | Extract<SourceState, 'error' | 'truncated' | 'timed-out' | 'absent' | 'unreadable'>;
+export const requestCauses = [
+  'unseen',
+  'basic',
+  'error',
+  'truncated',
+  'timed-out',
+  'absent',
+  'unreadable',
+] as const satisfies readonly (SourceState | 'unseen' | 'basic')[];
+export type RequestCause = (typeof requestCauses)[number];
 
 export interface Request {
   /** As it is typed on the node, namespace included: `ip netns exec qrouter-… ip addr`. */
