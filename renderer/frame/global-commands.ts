@@ -1,5 +1,6 @@
 // The commands that are there whatever is shown.
 import { app } from '../state/app.svelte.ts';
+import { asking } from '../state/asking.svelte.ts';
 import { copyText } from '../state/clipboard.ts';
 import type { AppCommand } from '../state/commands.svelte.ts';
 import { pickBundles } from '../state/file-picking.ts';
@@ -81,6 +82,14 @@ export const globalCommands: readonly AppCommand[] = [
     keys: ['escape'],
     when: () => app.selection !== null,
     run: () => app.select(null),
+  },
+  {
+    id: 'app.ask',
+    title: 'app.command.ask',
+    when: () => app.snapshot !== null,
+    run: () => {
+      if (app.snapshot) asking.open(app.snapshot.id, { kind: 'snapshot' });
+    },
   },
   {
     id: 'app.inspector',
