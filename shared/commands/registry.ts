@@ -13,6 +13,11 @@ import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
 import { ipAddr } from './linux/ip-addr.ts';
 import { ipLink } from './linux/ip-link.ts';
+import { ipMaddr } from './linux/ip-maddr.ts';
+import { ipNeigh } from './linux/ip-neigh.ts';
+import { ipNetns } from './linux/ip-netns.ts';
+import { ip6Route, ipRoute } from './linux/ip-route.ts';
+import { ip6Rule, ipRule } from './linux/ip-rule.ts';
 import { lshwNetwork } from './linux/lshw-network.ts';
 import { novaShow } from './openstack/nova-show.ts';
 import { openstackServerShow } from './openstack/openstack-server-show.ts';
@@ -26,6 +31,23 @@ import { ovsVsctlListInterface } from './ovsdb/ovs-vsctl-list-interface.ts';
 import { ovsVsctlListPort } from './ovsdb/ovs-vsctl-list-port.ts';
 import { ovsVsctlShow } from './ovsdb/ovs-vsctl-show.ts';
 import { virshDumpxml } from './libvirt/virsh-dumpxml.ts';
+import { procNetArp } from './system/proc-net-arp.ts';
+import { procNetBonding } from './system/proc-net-bonding.ts';
+import { procNetDev } from './system/proc-net-dev.ts';
+import { procNetIfInet6 } from './system/proc-net-if-inet6.ts';
+import { procNetSockstat } from './system/proc-net-sockstat.ts';
+import { procNetSoftnetStat } from './system/proc-net-softnet-stat.ts';
+import { procNetVlan } from './system/proc-net-vlan.ts';
+import { sysctl } from './system/sysctl.ts';
+import { procSys } from './system/proc-sys.ts';
+import { sysfsNetwork } from './system/sysfs-network.ts';
+import { lspci } from './system/lspci.ts';
+import { uname } from './system/uname.ts';
+import { lsmod } from './system/lsmod.ts';
+import { numactlHardware } from './system/numactl-hardware.ts';
+import { nstat, procNetSnmp, procNetSnmp6 } from './system/proc-net-counters.ts';
+import { date, hostname, hostnamectl, lscpu, procCmdline, timedatectl, uptime } from './system/host-properties.ts';
+import { dpkgList, dpkgQuery, rpmList, snapList } from './system/package-lists.ts';
 
 export const commands: readonly Command[] = [
   ovsOfctlShow,
@@ -57,4 +79,39 @@ export const commands: readonly Command[] = [
   ethtoolAddress,
   ipAddr,
   ipLink,
+  ipRoute,
+  ip6Route,
+  ipRule,
+  ip6Rule,
+  ipNeigh,
+  ipNetns,
+  ipMaddr,
+  procNetArp,
+  procNetBonding,
+  procNetDev,
+  procNetIfInet6,
+  procNetSockstat,
+  procNetSoftnetStat,
+  procNetVlan,
+  sysctl,
+  procSys,
+  sysfsNetwork,
+  lspci,
+  uname,
+  lsmod,
+  numactlHardware,
+  nstat,
+  procNetSnmp,
+  procNetSnmp6,
+  date,
+  hostname,
+  hostnamectl,
+  lscpu,
+  procCmdline,
+  timedatectl,
+  uptime,
+  dpkgList,
+  dpkgQuery,
+  rpmList,
+  snapList,
 ];
