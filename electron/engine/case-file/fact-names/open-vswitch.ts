@@ -8,6 +8,39 @@ export const openVswitchWordings: Wordings<OpenVswitchFacts> = {
     title: (f) => words('OVS bridge', f.name, f.datapathType, f.failMode && `fail_mode ${f.failMode}`),
     names: (f) => [['bridge', f.name]],
   },
+  'open-vswitch': {
+    key: (f) => f.uuid ?? f.ovsVersion ?? '',
+    title: (f) =>
+      words('Open vSwitch', f.ovsVersion, f.systemType, optionText(f.externalIds), optionText(f.otherConfig)),
+    names: (f) => [
+      ['host', f.externalIds['hostname']],
+      ['device', f.externalIds['system-id']],
+      ['address', f.externalIds['ovn-encap-ip']],
+    ],
+  },
+  'ovs-controller': {
+    key: (f) => f.target,
+    title: (f) =>
+      words(
+        'controller',
+        f.target,
+        f.bridge && `of ${f.bridge}`,
+        f.isConnected !== null && (f.isConnected ? 'connected' : 'not connected'),
+        f.role,
+      ),
+    names: (f) => [['bridge', f.bridge]],
+  },
+  'ovsdb-manager': {
+    key: (f) => f.target,
+    title: (f) =>
+      words(
+        'OVSDB manager',
+        f.target,
+        f.database,
+        f.isConnected !== null && (f.isConnected ? 'connected' : 'not connected'),
+      ),
+    names: () => [],
+  },
   'ovs-port': {
     key: (f) => f.name,
     title: (f) =>

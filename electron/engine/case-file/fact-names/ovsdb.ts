@@ -4,8 +4,22 @@ import { words, type Wordings } from './wording.ts';
 
 export const ovsdbWordings: Wordings<OvsdbFacts> = {
   'ovsdb-row': {
-    key: (f) => words(f.table, f.name ?? f.uuid),
+    key: (f) => f.name ?? f.uuid ?? f.table,
     title: (f) => words(f.table, f.name, f.uuid),
     names: (f) => [['device', f.name]],
+  },
+  'ovsdb-transaction': {
+    key: (f) => f.comment ?? f.rows[0]?.uuid ?? f.database ?? '',
+    title: (f) =>
+      words(
+        f.time,
+        f.database,
+        f.comment,
+        ...Object.entries(f.tables).map(
+          ([table, { inserted, modified, deleted }]) =>
+            `${table} ${words(inserted > 0 && `+${inserted}`, modified > 0 && `~${modified}`, deleted > 0 && `-${deleted}`)}`,
+        ),
+      ),
+    names: (f) => f.rows.map(({ name }) => ['device', name] as const),
   },
 };
