@@ -3,7 +3,9 @@
 import Database from 'better-sqlite3';
 import { factKinds } from '../shared/facts.ts';
 import { severities, sourceStates } from '../shared/evidence.ts';
+import { FlowBlock } from '../electron/engine/case-file/columns/flow-block.ts';
 import { ContentReader } from '../electron/engine/case-file/content.ts';
+import { sourceOfFlow } from '../electron/engine/case-file/flow-ids.ts';
 import { applicationId } from '../electron/engine/case-file/open-case.ts';
 import { migrations } from '../electron/engine/case-file/migrations/list.ts';
 
@@ -33,7 +35,7 @@ function* faults(db: Database.Database): Generator<string> {
     `
     SELECT id, path FROM source WHERE facts <>
       (SELECT count(*) FROM fact WHERE source_id = source.id) +
-      (SELECT count(*) FROM flow WHERE ${flowsOfSource})`,
+      (SELECT coalesce(sum(flows), 0) FROM flow_block WHERE source_id = source.id)`,
   );
   yield* each(
     db,
@@ -47,13 +49,13 @@ function* faults(db: Database.Database): Generator<string> {
     'a source with counts of flows by bridge that are not its flows',
     `
     SELECT id, path FROM source WHERE (SELECT coalesce(sum(flows), 0) FROM flow_bridge WHERE source_id = source.id)
-      <> (SELECT count(*) FROM flow WHERE ${flowsOfSource})`,
+      <> (SELECT coalesce(sum(flows), 0) FROM flow_block WHERE source_id = source.id)`,
   );
   yield* each(
     db,
-    'a flow without a source',
+    'a name that no fact mentions',
     `
-    SELECT id, match FROM flow WHERE ${sourceOfFlow} NOT IN (SELECT id FROM source)`,
+    SELECT id, name FROM name WHERE id NOT IN (SELECT name_id FROM fact_name)`,
   );
   yield* each(
     db,
@@ -106,25 +108,21 @@ function* faults(db: Database.Database): Generator<string> {
   );
 
   // Evidence: every fact's and problem's lines are in the source's text.
-  for (const [what, table] of [
-    ['fact', 'fact JOIN source ON source.id = source_id'],
-    ['flow', `flow JOIN source ON source.id = ${sourceOfFlow}`],
-  ] as const) {
-    yield* each(
-      db,
-      `a ${what} whose lines are not its source's`,
-      `
-      SELECT ${what}.id, path, ${what}.first_line, ${what}.last_line FROM ${table}
-      WHERE ${what}.first_line < source.first_line OR ${what}.last_line > source.last_line
-        OR ${what}.first_line > ${what}.last_line`,
-    );
-    yield* each(
-      db,
-      `a ${what} without kept text`,
-      `
-      SELECT ${what}.id, path FROM ${table} WHERE content_id IS NULL`,
-    );
-  }
+  yield* each(
+    db,
+    "a fact whose lines are not its source's",
+    `
+    SELECT fact.id, path, fact.first_line, fact.last_line FROM fact JOIN source ON source.id = source_id
+    WHERE fact.first_line < source.first_line OR fact.last_line > source.last_line
+      OR fact.first_line > fact.last_line`,
+  );
+  yield* each(
+    db,
+    'a fact without kept text',
+    `
+    SELECT fact.id, path FROM fact JOIN source ON source.id = source_id WHERE content_id IS NULL`,
+  );
+  yield* flowFaults(db);
   yield* each(
     db,
     'a source with lines beyond its text',
@@ -153,9 +151,70 @@ function* faults(db: Database.Database): Generator<string> {
   }
 }
 
-const flowsOfSource =
-  'flow.id BETWEEN 4503599627370496 + source.id * 67108864 AND 4503599627370496 + source.id * 67108864 + 67108863';
-const sourceOfFlow = '(flow.id - 4503599627370496) / 67108864';
+/** Blocks are whole, in order, of their source, and count what they hold. */
+function* flowFaults(db: Database.Database): Generator<string> {
+  const sources = db.prepare<
+    [number],
+    { path: string; first_line: number; last_line: number; content_id: number | null }
+  >('SELECT path, first_line, last_line, content_id FROM source WHERE id = ?');
+  const bridges = new Map<string, number>();
+  let end = 0;
+  for (const row of db.prepare<[], BlockRow>('SELECT * FROM flow_block ORDER BY id').iterate()) {
+    const what = `block ${row.id} of source ${row.source_id}`;
+    if (sourceOfFlow(row.id) !== row.source_id) yield `${what} has another source's ids`;
+    const inside = db
+      .prepare('SELECT id FROM flow_block WHERE id > ? AND id < ?')
+      .get(row.id, row.id + row.flows);
+    if (inside !== undefined) yield `${what} overlaps the next`;
+    const first = row.id % 2 ** 26 === 0;
+    if (!first && row.id !== end) yield `${what} does not begin where the one before ends`;
+    end = row.id + row.flows;
+    const source = sources.get(row.source_id);
+    if (source === undefined) {
+      yield `${what}: a flow without a source`;
+      continue;
+    }
+    if (source.content_id === null) yield `${what}: a flow without kept text`;
+    let block: FlowBlock;
+    try {
+      block = new FlowBlock(row.data);
+    } catch (error) {
+      yield `${what} cannot be read: ${String(error)}`;
+      continue;
+    }
+    if (block.flows !== row.flows) yield `${what} has ${block.flows} flows, not ${row.flows}`;
+    let [firstLine, lastLine] = [Infinity, 0];
+    const flowAt = block.reader();
+    for (let place = 0; place < block.flows; place++) {
+      const [from, to] = [block.firstLine(place), block.lastLine(place)];
+      firstLine = Math.min(firstLine, from);
+      lastLine = Math.max(lastLine, to);
+      if (from > to || from < source.first_line || to > source.last_line) {
+        yield `${what}, place ${place}: a flow whose lines are not its source's`;
+      }
+      const key = `${row.source_id} ${flowAt(place).bridge ?? 'null'}`;
+      bridges.set(key, (bridges.get(key) ?? 0) + 1);
+    }
+    if (firstLine !== row.first_line || lastLine !== row.last_line) {
+      yield `${what} has lines ${firstLine} to ${lastLine}, not ${row.first_line} to ${row.last_line}`;
+    }
+  }
+  for (const { source_id, bridge, flows } of db
+    .prepare<[], { source_id: number; bridge: string | null; flows: number }>('SELECT * FROM flow_bridge')
+    .iterate()) {
+    const found = bridges.get(`${source_id} ${bridge ?? 'null'}`) ?? 0;
+    if (found !== flows) yield `source ${source_id} has ${found} flows of ${bridge}, not ${flows}`;
+  }
+}
+
+interface BlockRow {
+  readonly id: number;
+  readonly source_id: number;
+  readonly flows: number;
+  readonly first_line: number;
+  readonly last_line: number;
+  readonly data: Buffer;
+}
 
 function* each(db: Database.Database, what: string, sql: string): Generator<string> {
   for (const row of db.prepare<[], Record<string, unknown>>(sql).iterate()) {

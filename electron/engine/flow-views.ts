@@ -30,7 +30,7 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
     const at = parsed.at + request.filter.length - request.filter.trimStart().length;
     return { total, matched: 0, rows: [], error: { at, message: parsed.message } };
   }
-  const filter = { text, test: (flow: FlowFact) => parsed.test(flow) };
+  const filter = { ...parsed, text };
   const found = session.query(() => windows.window(dump, filter, order, request.offset, request.limit));
   return { ...found, error: null };
 }
@@ -41,7 +41,7 @@ export function flowValues(session: CaseSession, request: Request<'flows.values'
   const valuesOf = readValues(request.field);
   const counts = new Map<string, number>();
   session.query(() => {
-    for (const { flow } of session.flowWindows.all(dump)) {
+    for (const flow of session.flowWindows.all(dump)) {
       for (const value of valuesOf(flow)) {
         if (value.startsWith(request.prefix)) counts.set(value, (counts.get(value) ?? 0) + 1);
       }

@@ -160,6 +160,17 @@ export interface FieldValue {
   readonly bare: string;
 }
 
+/** The names under which dumps print a match field; none for a column, which has no name in the match. */
+export function printedNames(name: string): readonly string[] {
+  if (isNumberColumn(name) || Object.hasOwn(textColumns, name)) return [];
+  return [...(groups.get(name) ?? [name])];
+}
+
+/** Reads a column of numbers; null when `name` is none. */
+export function numberReader(name: string): ((flow: FlowFact) => number | null) | null {
+  return isNumberColumn(name) ? (numberColumns[name] ?? null) : null;
+}
+
 /** A function that reads one field of a flow; null where the flow does not have it. */
 export function fieldReader(name: string): (flow: FlowFact) => FieldValue | null {
   const number = numberColumns[name];

@@ -12,6 +12,8 @@ import {
   isNumberColumn,
   isProtocol,
   numberOf,
+  numberReader,
+  printedNames,
   type FieldValue,
 } from './flow-fields.ts';
 import { filterTokens, type FilterError, type Operator, type Token } from './filter-tokens.ts';
@@ -20,27 +22,45 @@ export { flowFields } from './flow-fields.ts';
 
 type Test = (flow: FlowFact) => boolean;
 
+/** The parts of a flow that are text, and may be indexed. */
+export type FlowPiece = 'match' | 'actions' | 'cookie';
+
+/** Tells for many flows at once whether any of them has this text, which is in lower case, in a piece. */
+export type HasText = (piece: FlowPiece, text: string) => boolean;
+
+/** What a filter, or a part of it, asks of a flow. */
+interface Condition {
+  readonly test: Test;
+  /** False only when none of the flows that `has` tells of can pass. */
+  readonly possible: (has: HasText) => boolean;
+}
+
 /**
  * Reads a filter. An empty one lets every flow through. A field that a flow does not have makes every
  * comparison with it false, and `!=` true. What cannot be read gives its place and a sentence.
+ * `possible` lets whoever stores flows in groups pass over a group without looking at its flows.
  */
 export function parseFlowFilter(
   text: string,
-): { readonly ok: true; test(flow: FlowFact): boolean } | ({ readonly ok: false } & FilterError) {
+): ({ readonly ok: true } & Condition) | ({ readonly ok: false } & FilterError) {
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
-  if (tokens.length === 1) return { ok: true, test: () => true };
+  if (tokens.length === 1) return { ok: true, test: () => true, possible: always };
   const reader = new FilterReader(tokens);
-  const test = reader.anyOf();
+  const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
-  return error === null ? { ok: true, test } : { ok: false, ...error };
+  return error === null ? { ok: true, ...condition } : { ok: false, ...error };
 }
 
 function isTokens(result: readonly Token[] | FilterError): result is readonly Token[] {
   return Array.isArray(result);
 }
 
-const never: Test = () => false;
+const always = (): boolean => true;
+const never: Condition = { test: () => false, possible: () => false };
+
+/** What can only be known by looking at each flow. */
+const each = (test: Test): Condition => ({ test, possible: always });
 
 /** Recursive descent; after the first error everything reads as `never`, so that one message remains. */
 class FilterReader {
@@ -63,34 +83,42 @@ class FilterReader {
     };
   }
 
-  anyOf(): Test {
-    const tests = [this.#allOf()];
-    while (this.#takeWord('or')) tests.push(this.#allOf());
-    const [only] = tests;
-    return tests.length === 1 && only ? only : (flow) => tests.some((test) => test(flow));
+  anyOf(): Condition {
+    const parts = [this.#allOf()];
+    while (this.#takeWord('or')) parts.push(this.#allOf());
+    const [only] = parts;
+    if (parts.length === 1 && only) return only;
+    return {
+      test: (flow) => parts.some((part) => part.test(flow)),
+      possible: (has) => parts.some((part) => part.possible(has)),
+    };
   }
 
-  #allOf(): Test {
-    const tests = [this.#negated()];
-    while (this.error === null && (this.#takeWord('and') || this.#startsTerm())) tests.push(this.#negated());
-    const [only] = tests;
-    return tests.length === 1 && only ? only : (flow) => tests.every((test) => test(flow));
+  #allOf(): Condition {
+    const parts = [this.#negated()];
+    while (this.error === null && (this.#takeWord('and') || this.#startsTerm())) parts.push(this.#negated());
+    const [only] = parts;
+    if (parts.length === 1 && only) return only;
+    return {
+      test: (flow) => parts.every((part) => part.test(flow)),
+      possible: (has) => parts.every((part) => part.possible(has)),
+    };
   }
 
-  #negated(): Test {
+  #negated(): Condition {
     if (!this.#takeWord('not') && !this.#takeWord('!')) return this.#term();
-    const test = this.#negated();
-    return (flow) => !test(flow);
+    const { test } = this.#negated();
+    return each((flow) => !test(flow));
   }
 
-  #term(): Test {
+  #term(): Condition {
     const token = this.#take();
     switch (token.kind) {
       case 'open': {
-        const test = this.anyOf();
+        const condition = this.anyOf();
         if (this.error === null && this.#take().kind !== 'close')
           return this.#fail(token.at, 'This bracket is not closed.');
-        return test;
+        return condition;
       }
       case 'quoted':
         return containsText(token.text, false);
@@ -105,7 +133,7 @@ class FilterReader {
     }
   }
 
-  #wordTerm(at: number, word: string): Test {
+  #wordTerm(at: number, word: string): Condition {
     if (isWord(word, 'and') || isWord(word, 'or'))
       return this.#fail(at, `Before “${word}” a condition is missing.`);
     const following = this.#peek();
@@ -122,18 +150,23 @@ class FilterReader {
     return this.#comparison(name, following.text, value);
   }
 
-  #has(token: Token): Test {
+  #has(token: Token): Condition {
     const name = token.text.toLowerCase();
     if (isProtocol(name)) return hasProtocol(name);
     if (!isFlowField(name)) return this.#fail(token.at, unknownField(token.text));
     const read = fieldReader(name);
-    return (flow) => read(flow) !== null;
+    return { test: (flow) => read(flow) !== null, possible: namedInMatch(name) };
   }
 
-  #comparison(name: string, operator: Operator, value: Token): Test {
+  #comparison(name: string, operator: Operator, value: Token): Condition {
     const read = fieldReader(name);
     const wanted = value.text.toLowerCase();
-    if (operator === '~') return (flow) => read(flow)?.text.toLowerCase().includes(wanted) ?? false;
+    if (operator === '~') {
+      return {
+        test: (flow) => read(flow)?.text.toLowerCase().includes(wanted) ?? false,
+        possible: holdsPieces(name, [wanted]),
+      };
+    }
     if (operator === '=' || operator === '!=') {
       if (
         isNumberColumn(name) &&
@@ -141,21 +174,43 @@ class FilterReader {
         !(value.kind === 'word' && wanted.includes('*'))
       )
         return this.#fail(value.at, `“${name}” is a number, and “${value.text}” is none.`);
-      const equals = equalTo(wanted, value.kind === 'word');
       const expected = operator === '=';
-      return (flow) => {
+      const wildcards = value.kind === 'word' && wanted.includes('*');
+      const number = wildcards ? null : numberOf(wanted);
+      const column = numberReader(name);
+      if (column !== null && number !== null) {
+        return each((flow) => (column(flow) === number) === expected);
+      }
+      const equals = equalTo(wanted, wildcards);
+      const test: Test = (flow) => {
         const found = read(flow);
         return (found !== null && equals(found)) === expected;
       };
+      if (!expected) return each(test);
+      // A number may be printed in another base, or with zeros in front.
+      const pieces = wildcards
+        ? wanted.split('*')
+        : number === null && !wanted.startsWith('0x')
+          ? [wanted]
+          : [];
+      return { test, possible: holdsPieces(name, pieces) };
     }
     const limit = numberOf(wanted);
     if (limit === null)
       return this.#fail(value.at, `“${operator}” compares numbers, and “${value.text}” is none.`);
     const holds = order[operator];
-    return (flow) => {
+    const column = numberReader(name);
+    const numberIn = (flow: FlowFact): number | null => {
+      if (column !== null) return column(flow);
       const found = read(flow);
-      const number = found === null ? null : (found.number ?? numberOf(found.bare));
-      return number !== null && holds(number, limit);
+      return found === null ? null : (found.number ?? numberOf(found.bare));
+    };
+    return {
+      test: (flow) => {
+        const number = numberIn(flow);
+        return number !== null && holds(number, limit);
+      },
+      possible: namedInMatch(name),
     };
   }
 
@@ -182,7 +237,7 @@ class FilterReader {
     return this.#tokens[this.#next] ?? { kind: 'end', at: 0, text: '' };
   }
 
-  #fail(at: number, message: string): Test {
+  #fail(at: number, message: string): Condition {
     this.error ??= { at, message };
     return never;
   }
@@ -197,7 +252,7 @@ const order: Readonly<Record<'<' | '<=' | '>' | '>=', (a: number, b: number) => 
 
 /** Numbers are equal whatever their base; text is equal without regard to case; a mask may be left out. */
 function equalTo(wanted: string, wildcards: boolean): (found: FieldValue) => boolean {
-  if (wildcards && wanted.includes('*')) {
+  if (wildcards) {
     const pattern = globPattern(wanted, true);
     return ({ text, bare }) => pattern.test(text) || pattern.test(bare);
   }
@@ -215,22 +270,47 @@ function sameHex(a: string, b: string): boolean {
   return left !== undefined && left.toLowerCase() === digits.exec(b)?.[1];
 }
 
-function containsText(word: string, wildcards: boolean): Test {
+function containsText(word: string, wildcards: boolean): Condition {
   const wanted = word.toLowerCase();
+  const pieces = wildcards ? wanted.split('*') : [wanted];
+  const possible = (has: HasText): boolean =>
+    (['match', 'actions', 'cookie'] as const).some((piece) => pieces.every((text) => has(piece, text)));
   if (wildcards && wanted.includes('*')) {
     const pattern = globPattern(wanted, false);
-    return (flow) =>
-      pattern.test(flow.match) || pattern.test(flow.actions) || pattern.test(flow.cookie ?? '');
+    return {
+      test: (flow) =>
+        pattern.test(flow.match) || pattern.test(flow.actions) || pattern.test(flow.cookie ?? ''),
+      possible,
+    };
   }
-  return (flow) =>
-    flow.match.toLowerCase().includes(wanted) ||
-    flow.actions.toLowerCase().includes(wanted) ||
-    (flow.cookie?.toLowerCase().includes(wanted) ?? false);
+  return {
+    test: (flow) =>
+      flow.match.toLowerCase().includes(wanted) ||
+      flow.actions.toLowerCase().includes(wanted) ||
+      (flow.cookie?.toLowerCase().includes(wanted) ?? false),
+    possible,
+  };
 }
 
-function hasProtocol(name: string): Test {
+function hasProtocol(name: string): Condition {
   const pattern = new RegExp(`(^|,)${name}(,|$)`);
-  return (flow) => pattern.test(flow.match);
+  return { test: (flow) => pattern.test(flow.match), possible: (has) => has('match', name) };
+}
+
+/** Can a match hold this field? Columns are not in the match. */
+function namedInMatch(name: string): Condition['possible'] {
+  const names = printedNames(name);
+  return names.length === 0 ? always : (has) => names.some((printed) => has('match', printed));
+}
+
+/** Can the field's text hold all these pieces? */
+function holdsPieces(name: string, pieces: readonly string[]): Condition['possible'] {
+  const named = namedInMatch(name);
+  if (printedNames(name).length > 0) {
+    return (has) => named(has) && pieces.every((piece) => has('match', piece));
+  }
+  if (name !== 'match' && name !== 'actions' && name !== 'cookie') return always;
+  return (has) => pieces.every((piece) => has(name, piece));
 }
 
 function globPattern(text: string, whole: boolean): RegExp {

@@ -1,21 +1,13 @@
 // Raw text in the case: one file's lines in chunks of about 64 KiB, each compressed by itself, so that
 // any range of lines is read without inflating the rest; equal texts are stored once.
-import { createHash } from 'node:crypto';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import type { ContentWriter } from './import-writer.ts';
+import { ContentEncoder } from './encode-content.ts';
+import type { ContentWriter, EncodedChunk } from './import-writer.ts';
 import { withCaseErrors } from './sqlite-errors.ts';
 
-/** Characters of text in a chunk before it is closed. */
-const chunkSize = 65_536;
 /** Chunks held back before they are written: most texts are known as a duplicate before any is. */
 const heldChunks = 16;
-
-interface Chunk {
-  readonly firstLine: number;
-  readonly lines: number;
-  readonly data: Buffer;
-}
 
 /** Makes content writers for one open transaction; several may be in use at a time. */
 export function contentStore(db: Database, path: string): () => ContentWriter {
@@ -23,41 +15,32 @@ export function contentStore(db: Database, path: string): () => ContentWriter {
   const reserve = db.prepare('INSERT INTO content (hash, bytes, lines) VALUES (randomblob(32), 0, 0)');
   const complete = db.prepare('UPDATE content SET hash = ?, bytes = ?, lines = ? WHERE id = ?');
   const addChunk = db.prepare(
-    'INSERT INTO content_chunk (content_id, first_line, lines, data) VALUES (?, ?, ?, ?)',
+    'INSERT INTO content_chunk (content_id, first_line, lines, filter, data) VALUES (?, ?, ?, ?, ?)',
   );
   const dropChunks = db.prepare('DELETE FROM content_chunk WHERE content_id = ?');
   const drop = db.prepare('DELETE FROM content WHERE id = ?');
 
   return () => {
-    const hash = createHash('sha256');
-    let held: Chunk[] = [];
-    let text: string[] = [];
-    let textSize = 0;
-    let lines = 0;
-    let bytes = 0;
+    let held: EncodedChunk[] = [];
     let id: number | null = null;
+    const encoder = new ContentEncoder(take);
 
-    function closeChunk(): void {
-      if (text.length === 0) return;
-      const data = Buffer.from(`${text.join('\n')}\n`);
-      hash.update(data);
-      bytes += data.length;
-      held.push({ firstLine: lines - text.length + 1, lines: text.length, data: zstdCompressSync(data) });
-      text = [];
-      textSize = 0;
+    function take(chunk: EncodedChunk): void {
+      held.push(chunk);
       if (held.length > heldChunks) store();
     }
 
     function store(): number {
       id ??= Number(reserve.run().lastInsertRowid);
-      for (const chunk of held) addChunk.run(id, chunk.firstLine, chunk.lines, chunk.data);
+      for (const { firstLine, lines, filter, data } of held) {
+        addChunk.run(id, firstLine, lines, bufferOf(filter), bufferOf(data));
+      }
       held = [];
       return id;
     }
 
     function forget(): void {
       held = [];
-      text = [];
       if (id === null) return;
       dropChunks.run(id);
       drop.run(id);
@@ -65,29 +48,29 @@ export function contentStore(db: Database, path: string): () => ContentWriter {
     }
 
     return {
-      line(line) {
-        text.push(line);
-        textSize += line.length + 1;
-        lines++;
-        if (textSize >= chunkSize) withCaseErrors(path, closeChunk);
-      },
-      end() {
+      chunk: (chunk) => withCaseErrors(path, () => take(chunk)),
+      line: (line) => withCaseErrors(path, () => encoder.line(line)),
+      end(end) {
         return withCaseErrors(path, () => {
-          closeChunk();
-          const digest = hash.digest();
-          const known = find.get(digest);
+          const { hash, bytes, lines } = end ?? encoder.end();
+          const known = find.get(bufferOf(hash));
           if (known !== undefined) {
             forget();
             return known;
           }
           const stored = store();
-          complete.run(digest, bytes, lines, stored);
+          complete.run(bufferOf(hash), bytes, lines, stored);
           return stored;
         });
       },
       discard: () => withCaseErrors(path, forget),
     };
   };
+}
+
+/** The same bytes as SQLite's binding wants them. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 interface ChunkRow {

@@ -125,6 +125,8 @@ export interface ImportWriter {
   addFacts(sourceId: number, facts: readonly EncodedFact[]): void;
   /** The next block of a source's flows. A source's flows come by this or by `addFact`, not by both. */
   addFlows(sourceId: number, flows: EncodedFlows): void;
+  /** Forgets the facts and flows that a source under way has given so far: its text cannot be kept. */
+  dropFacts(sourceId: number): void;
   addProblem(bundleId: number, sourceId: number | null, problem: Problem): void;
   finishSource(sourceId: number, result: SourceResult): void;
   /** After this the import is visible, whole. */

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { CodedError } from '../../../shared/api.ts';
-import { migrations as published } from './migrations/list.ts';
+import { applyMigration, type Migration, migrations as published } from './migrations/list.ts';
 import { notACase, withCaseErrors } from './sqlite-errors.ts';
 
 /** "CldT" in ASCII: how `file` and we tell a case from another SQLite database. */
@@ -29,7 +29,7 @@ export interface OpenedCase {
  */
 export function openCase(
   path: string,
-  options: { readonly create: boolean; readonly migrations?: readonly string[] },
+  options: { readonly create: boolean; readonly migrations?: readonly Migration[] },
 ): OpenedCase {
   const migrations = options.migrations ?? published;
   const exists = existsSync(path);
@@ -91,7 +91,7 @@ function checkHeader(db: Database.Database, path: string, newest: number): void 
 function migrate(
   db: Database.Database,
   path: string,
-  migrations: readonly string[],
+  migrations: readonly Migration[],
   readOnly: boolean,
 ): void {
   const before = Number(db.pragma('user_version', { simple: true }));
@@ -108,8 +108,8 @@ function migrate(
   db.exec('BEGIN IMMEDIATE');
   try {
     let version = Number(db.pragma('user_version', { simple: true }));
-    for (const sql of migrations.slice(version)) {
-      db.exec(sql);
+    for (const migration of migrations.slice(version)) {
+      applyMigration(db, migration);
       version++;
     }
     db.pragma(`application_id = ${applicationId}`);
@@ -119,6 +119,8 @@ function migrate(
     if (db.inTransaction) db.exec('ROLLBACK');
     throw error;
   }
+  // A new layout leaves the pages of the old one behind.
+  if (before > 0) db.exec('VACUUM');
 }
 
 /** Keeps the old case as `NAME.v1`; a copy that is already there is from the same version and stays. */

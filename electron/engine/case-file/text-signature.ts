@@ -9,20 +9,24 @@ const runLength = 5;
 /** Chunks smaller than this have no signature: reading them is as quick. */
 const smallest = 4096;
 
-const largest = 64 * 1024;
+/** Bits in the smallest and the largest signature, as powers of two. */
+const fewestBits = 11;
+const mostBits = 19;
 
 /** For each byte, its lower case as the search sees it: ASCII letters only. */
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
-/** The signature of a chunk's bytes (UTF-8): one bit for four of them. Empty when the chunk is small. */
+/** The signature of a chunk's bytes (UTF-8): 2 KiB for 64 KiB of them. Empty when the chunk is small. */
 export function textSignature(bytes: Uint8Array): Uint8Array {
   if (bytes.length < smallest) return new Uint8Array(0);
-  let size = 256;
-  while (size * 32 < bytes.length && size < largest) size *= 2;
-  const signature = new Uint8Array(size);
-  const mask = size * 8 - 1;
-  for (let at = 0; at + runLength <= bytes.length; at++) {
-    const bit = hashAt(bytes, at) & mask;
+  let bits = fewestBits;
+  while (2 ** bits * 5 < bytes.length && bits < mostBits) bits++;
+  const signature = new Uint8Array(2 ** (bits - 3));
+  let four = 0;
+  for (const byte of bytes) {
+    const before = four >>> 24;
+    four = (four << 8) | (folded[byte] ?? 0);
+    const bit = runHash(before, four) >>> (32 - bits);
     signature[bit >> 3] = (signature[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
   return signature;
@@ -30,10 +34,15 @@ export function textSignature(bytes: Uint8Array): Uint8Array {
 
 /** The runs of a text, to be looked for in many signatures; runs that hold more than ASCII are left out. */
 export function textRuns(text: string): Uint32Array {
-  const bytes = Buffer.from(text);
   const runs = new Set<number>();
-  for (let at = 0; at + runLength <= bytes.length; at++) {
-    if (bytes.subarray(at, at + runLength).every((byte) => byte < 128)) runs.add(hashAt(bytes, at));
+  // Other letters have their own rules of case, which the signature does not know.
+  for (const part of text.split(/[^\0-\x7f]+/)) {
+    let four = 0;
+    for (let at = 0; at < part.length; at++) {
+      const before = four >>> 24;
+      four = (four << 8) | (folded[part.charCodeAt(at)] ?? 0);
+      if (at >= runLength - 1) runs.add(runHash(before, four));
+    }
   }
   return Uint32Array.from(runs);
 }
@@ -41,18 +50,15 @@ export function textRuns(text: string): Uint32Array {
 /** False when a text with these runs cannot be in the chunk. */
 export function mayContain(signature: Uint8Array, runs: Uint32Array): boolean {
   if (signature.length === 0) return true;
-  const mask = signature.length * 8 - 1;
+  const shift = Math.clz32(signature.length * 8) + 1;
   for (const run of runs) {
-    const bit = run & mask;
+    const bit = run >>> shift;
     if ((((signature[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 0) return false;
   }
   return true;
 }
 
-/** A number of 32 bits, its low ones as good as its high ones. */
-function hashAt(bytes: Uint8Array, at: number): number {
-  let hash = 0;
-  for (let i = 0; i < runLength; i++) hash = Math.imul(hash ^ (folded[bytes[at + i] ?? 0] ?? 0), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
+/** A number of 32 bits for a run of one byte and four, of which the high ones are the best mixed. */
+function runHash(first: number, four: number): number {
+  return Math.imul(four ^ Math.imul(first, 0x9e3779b1), 0x85ebca6b) >>> 0;
 }

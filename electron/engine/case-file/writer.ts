@@ -5,11 +5,12 @@ import { CodedError } from '../../../shared/api.ts';
 import type { Problem } from '../../../shared/evidence.ts';
 import type { FactKind, FactKinds, FlowFact } from '../../../shared/facts.ts';
 import { BatchInsert } from './batch-insert.ts';
-import { contentStore } from './content.ts';
-import { factKey, factNames } from './fact-names.ts';
-import { flowId, maxFlowsPerSource } from './flow-ids.ts';
-import { flowTableColumns, flowValues } from './flow-rows.ts';
-import type { ImportWriter, NewSource, SourceResult } from './import-writer.ts';
+import { bufferOf, contentStore } from './content.ts';
+import { encodeFact } from './encode-fact.ts';
+import { FlowEncoder } from './encode-flows.ts';
+import { flowId, flowIdRange, maxFlowsPerSource } from './flow-ids.ts';
+import type { EncodedFact, EncodedFlows, ImportWriter, NewSource, SourceResult } from './import-writer.ts';
+import { nameWriter } from './name-writer.ts';
 import { closeCase, enterWal, openCase } from './open-case.ts';
 import { snapshotWriter } from './snapshot-writer.ts';
 import { withCaseErrors } from './sqlite-errors.ts';
@@ -21,6 +22,8 @@ interface OpenSource {
   facts: number;
   problems: number;
   flows: number;
+  /** Of the flows that come one by one. */
+  encoder: FlowEncoder | null;
   readonly flowsOfBridge: Map<string | null, number>;
 }
 
@@ -62,8 +65,10 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     'last_line',
     'data',
   ]);
-  const names = new BatchInsert(db, 'name', ['name', 'what', 'fact_id'], 'INSERT OR IGNORE');
-  const flows = new BatchInsert(db, 'flow', flowTableColumns);
+  const names = nameWriter(db);
+  const insertBlock = db.prepare(
+    'INSERT INTO flow_block (id, source_id, flows, first_line, last_line, data) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const flowBridges = new BatchInsert(db, 'flow_bridge', ['source_id', 'bridge', 'flows']);
   const problems = new BatchInsert(db, 'problem', [
     'bundle_id',
@@ -74,7 +79,10 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     'message',
   ]);
   const sources = new BatchInsert(db, 'source', sourceColumns);
-  const waiting = [facts, names, flows, flowBridges, problems, sources];
+  const waiting = [facts, names, flowBridges, problems, sources];
+
+  const dropFacts = db.prepare('DELETE FROM fact WHERE source_id = ?');
+  const dropBlocks = db.prepare('DELETE FROM flow_block WHERE id BETWEEN ? AND ?');
 
   let nextSource = highest(db, 'source') + 1;
   let nextFact = highest(db, 'fact') + 1;
@@ -89,34 +97,50 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     return source;
   }
 
-  function addFlow(
-    sourceId: number,
-    source: OpenSource,
-    flow: FlowFact,
-    firstLine: number,
-    lastLine: number,
-  ): void {
-    if (source.flows === maxFlowsPerSource) {
+  function storeFlows(sourceId: number, source: OpenSource, block: EncodedFlows): void {
+    const { firstPlace, count, firstLine, lastLine, bridges, data } = block;
+    if (firstPlace !== source.flows) {
+      throw new Error(`flows from place ${firstPlace} of source ${sourceId}, which has ${source.flows}`);
+    }
+    if (firstPlace + count > maxFlowsPerSource) {
       throw new CodedError(
         'unreadable-bundle',
         `${source.source.path} has more than ${maxFlowsPerSource} flows.`,
       );
     }
-    flows.add(flowValues(flowId(sourceId, source.flows), flow, firstLine, lastLine));
-    source.flows++;
-    source.flowsOfBridge.set(flow.bridge, (source.flowsOfBridge.get(flow.bridge) ?? 0) + 1);
+    insertBlock.run(flowId(sourceId, firstPlace), sourceId, count, firstLine, lastLine, bufferOf(data));
+    source.flows += count;
+    source.facts += count;
+    for (const [bridge, flows] of bridges) {
+      source.flowsOfBridge.set(bridge, (source.flowsOfBridge.get(bridge) ?? 0) + flows);
+    }
   }
 
-  function addOtherFact<K extends FactKind>(
+  function storeFact(sourceId: number, source: OpenSource, fact: EncodedFact): void {
+    const id = nextFact++;
+    source.facts++;
+    facts.add([id, sourceId, fact.kind, fact.key, fact.firstLine, fact.lastLine, fact.data]);
+    for (const [name, what] of fact.names) names.add(name, what, id);
+  }
+
+  function addFact<K extends FactKind>(
     sourceId: number,
     kind: K,
     data: FactKinds[K],
     firstLine: number,
     lastLine: number,
   ): void {
-    const id = nextFact++;
-    facts.add([id, sourceId, kind, factKey(kind, data), firstLine, lastLine, JSON.stringify(data)]);
-    for (const { name, what } of factNames(kind, data)) names.add([name, what, id]);
+    const source = opened(sourceId);
+    if (kind !== 'flow') {
+      // The kind says the type; TypeScript does not follow it through the type parameter.
+      const other = kind as Exclude<FactKind, 'flow'>;
+      const fact = data as FactKinds[Exclude<FactKind, 'flow'>];
+      storeFact(sourceId, source, encodeFact(other, fact, firstLine, lastLine));
+      return;
+    }
+    source.encoder ??= new FlowEncoder();
+    const block = source.encoder.add(data as FlowFact, firstLine, lastLine);
+    if (block !== null) storeFlows(sourceId, source, block);
   }
 
   const guard = <T>(work: () => T): T => withCaseErrors(casePath, work);
@@ -137,16 +161,35 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
       guard(() => snapshots.joinBundle(source.snapshotId, source.bundleId));
       const id = nextSource++;
       const { snapshotId } = source;
-      open.set(id, { source, snapshotId, facts: 0, problems: 0, flows: 0, flowsOfBridge: new Map() });
+      open.set(id, {
+        source,
+        snapshotId,
+        facts: 0,
+        problems: 0,
+        flows: 0,
+        encoder: null,
+        flowsOfBridge: new Map(),
+      });
       return id;
     },
-    addFact(sourceId, kind, data, firstLine, lastLine) {
+    addFact: (sourceId, kind, data, firstLine, lastLine) =>
+      guard(() => addFact(sourceId, kind, data, firstLine, lastLine)),
+    addFacts(sourceId, some) {
       guard(() => {
         const source = opened(sourceId);
-        source.facts++;
-        // The kind says the type; TypeScript does not follow it through the type parameter.
-        if (kind === 'flow') addFlow(sourceId, source, data as FlowFact, firstLine, lastLine);
-        else addOtherFact(sourceId, kind, data, firstLine, lastLine);
+        for (const fact of some) storeFact(sourceId, source, fact);
+      });
+    },
+    addFlows: (sourceId, flows) => guard(() => storeFlows(sourceId, opened(sourceId), flows)),
+    dropFacts(sourceId) {
+      guard(() => {
+        const source = opened(sourceId);
+        facts.flush();
+        names.dropSource(sourceId);
+        dropFacts.run(sourceId);
+        dropBlocks.run(...flowIdRange(sourceId));
+        Object.assign(source, { facts: 0, flows: 0, encoder: null });
+        source.flowsOfBridge.clear();
       });
     },
     addProblem(bundleId: number, sourceId: number | null, problem: Problem) {
@@ -158,6 +201,8 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     finishSource(sourceId, result) {
       guard(() => {
         const source = opened(sourceId);
+        const rest = source.encoder?.end() ?? null;
+        if (rest !== null) storeFlows(sourceId, source, rest);
         sources.add(sourceValues(sourceId, source, result));
         for (const [bridge, count] of source.flowsOfBridge) flowBridges.add([sourceId, bridge, count]);
         open.delete(sourceId);

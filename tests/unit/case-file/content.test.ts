@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ContentReader, contentStore } from '../../../electron/engine/case-file/content.ts';
-import { migrations } from '../../../electron/engine/case-file/migrations/list.ts';
+import { applyMigration, migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 
 function store() {
   const db = new Database(':memory:');
-  for (const sql of migrations) db.exec(sql);
+  for (const migration of migrations) applyMigration(db, migration);
   return { db, newContent: contentStore(db, ':memory:'), reader: new ContentReader(db) };
 }
 

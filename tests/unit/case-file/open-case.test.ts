@@ -50,8 +50,11 @@ test('an older case is migrated after a copy beside it', () => {
   expect(db.pragma('user_version', { simple: true })).toBe(next.length);
   expect(db.prepare('SELECT host, colour FROM snapshot').all()).toEqual([{ host: 'compute1', colour: null }]);
   closeCase(db);
-  expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v1']);
-  expect(checkCase(`${path}.v1`)).toEqual([]);
+  expect(readdirSync(dirname(path)).sort()).toEqual([
+    'test.coldtrace',
+    `test.coldtrace.v${migrations.length}`,
+  ]);
+  expect(checkCase(`${path}.v${migrations.length}`)).toEqual([]);
 });
 
 test('a migration that fails leaves the old case', () => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { contentStore } from '../../../electron/engine/case-file/content.ts';
-import { migrations } from '../../../electron/engine/case-file/migrations/list.ts';
+import { applyMigration, migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 import { openCase, closeCase } from '../../../electron/engine/case-file/open-case.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { loadFlows, loadSnapshotFacts } from '../../../electron/engine/case-file/queries/snapshot-facts.ts';
@@ -170,7 +170,7 @@ test('an import that forgot to finish a source does not get into the case', () =
 test('a disk that is full is told as such', () => {
   const path = casePath();
   const db = new Database(path);
-  for (const sql of migrations) db.exec(sql);
+  for (const migration of migrations) applyMigration(db, migration);
   db.pragma('max_page_count = 60');
   db.exec('BEGIN');
   const content = contentStore(db, path)();

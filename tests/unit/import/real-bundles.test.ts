@@ -41,7 +41,7 @@ describe('the article', () => {
       ['ovs-interface', 9],
       ['ovs-port', 9],
     ]);
-    expect(rows('SELECT count(*) AS flows FROM flow')).toEqual([{ flows: 15 }]);
+    expect(rows('SELECT sum(flows) AS flows FROM flow_block')).toEqual([{ flows: 15 }]);
     expect(
       rows("SELECT DISTINCT code FROM problem WHERE severity = 'repaired' ORDER BY code").map(
         ({ code }) => code,

@@ -139,10 +139,6 @@ export class FlowBlock {
     return numberAt(this.numbers(name), row);
   }
 
-  text(name: TextName, row: number): string | null {
-    return this.texts(name).at(row);
-  }
-
   firstLine(row: number): number {
     return this.number('firstLine', row) ?? 0;
   }
@@ -152,29 +148,39 @@ export class FlowBlock {
   }
 
   flags(row: number): readonly string[] {
-    const text = this.text('flags', row);
-    // Written by the builder from a list of texts.
-    return text === null ? [] : (JSON.parse(text) as string[]);
+    return flagsOf(this.texts('flags').at(row));
   }
 
-  flow(row: number): FlowFact {
-    return {
-      bridge: this.text('bridge', row),
-      table: this.number('table', row) ?? 0,
-      priority: this.number('priority', row) ?? 0,
-      match: this.text('match', row) ?? '',
-      actions: this.text('actions', row) ?? '',
-      cookie: this.text('cookie', row),
-      nPackets: this.number('nPackets', row),
-      nBytes: this.number('nBytes', row),
-      duration: this.number('duration', row),
-      idleTimeout: this.number('idleTimeout', row),
-      hardTimeout: this.number('hardTimeout', row),
-      idleAge: this.number('idleAge', row),
-      hardAge: this.number('hardAge', row),
-      importance: this.number('importance', row),
-      flags: this.flags(row),
-    };
+  /** Gives the flow of a row; the columns are looked up once for all rows. */
+  reader(): (row: number) => FlowFact {
+    const [table, priority] = [this.numbers('table'), this.numbers('priority')];
+    const [nPackets, nBytes, duration] = [
+      this.numbers('nPackets'),
+      this.numbers('nBytes'),
+      this.numbers('duration'),
+    ];
+    const [idleTimeout, hardTimeout] = [this.numbers('idleTimeout'), this.numbers('hardTimeout')];
+    const [idleAge, hardAge] = [this.numbers('idleAge'), this.numbers('hardAge')];
+    const importance = this.numbers('importance');
+    const [match, actions] = [this.texts('match'), this.texts('actions')];
+    const [cookie, bridge, flags] = [this.texts('cookie'), this.texts('bridge'), this.texts('flags')];
+    return (row) => ({
+      bridge: bridge.at(row),
+      table: numberAt(table, row) ?? 0,
+      priority: numberAt(priority, row) ?? 0,
+      match: match.at(row) ?? '',
+      actions: actions.at(row) ?? '',
+      cookie: cookie.at(row),
+      nPackets: numberAt(nPackets, row),
+      nBytes: numberAt(nBytes, row),
+      duration: numberAt(duration, row),
+      idleTimeout: numberAt(idleTimeout, row),
+      hardTimeout: numberAt(hardTimeout, row),
+      idleAge: numberAt(idleAge, row),
+      hardAge: numberAt(hardAge, row),
+      importance: numberAt(importance, row),
+      flags: flagsOf(flags.at(row)),
+    });
   }
 
   /** Bytes in memory, about: what came and what was decoded so far. */
@@ -188,4 +194,9 @@ export class FlowBlock {
   #column(index: number): Uint8Array {
     return this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]);
   }
+}
+
+/** Written by the builder from a list of texts; null when it was empty. */
+function flagsOf(text: string | null): readonly string[] {
+  return text === null ? [] : (JSON.parse(text) as string[]);
 }

@@ -38,6 +38,7 @@ export function encodeNumbers(values: readonly (number | null)[]): Uint8Array {
 
 function isWhole(value: number | null, scale: number): boolean {
   if (value === null) return true;
+  if (Object.is(value, -0)) return false;
   const whole = Math.round(value * scale);
   return Number.isSafeInteger(whole) && Object.is(whole / scale, value);
 }

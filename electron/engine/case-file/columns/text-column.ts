@@ -51,6 +51,8 @@ export class TextColumn {
   readonly #nullText: number;
   readonly #rows: NumberColumn['values'];
   #lower: string | null = null;
+  /** The texts that many rows share, made once. */
+  readonly #made: (string | null | undefined)[] | null;
 
   /** Of the `count` rows that `encodeTexts` made these bytes of. */
   constructor(bytes: Uint8Array, count: number) {
@@ -72,6 +74,7 @@ export class TextColumn {
       this.#starts[i + 1] = (this.#starts[i] ?? 0) + (length ?? 0);
     }
     this.#nullText = nullText;
+    this.#made = distinct * 2 < count ? [] : null;
   }
 
   /** How many different texts there are, null among them. */
@@ -86,7 +89,12 @@ export class TextColumn {
 
   /** One of the different texts. */
   text(which: number): string | null {
-    return which === this.#nullText ? null : this.all.slice(this.#starts[which], this.#starts[which + 1]);
+    const made = this.#made?.[which];
+    if (made !== undefined) return made;
+    const text =
+      which === this.#nullText ? null : this.all.slice(this.#starts[which], this.#starts[which + 1]);
+    if (this.#made !== null) this.#made[which] = text;
+    return text;
   }
 
   at(row: number): string | null {

@@ -1,5 +1,15 @@
 // The versions of the case file, one file each. Number n brings a case from user_version n-1 to n;
 // a published one is never edited, a change is a new file at the end.
+import type { Database } from 'better-sqlite3';
 import { first } from './0001-first.ts';
+import { flowBlocks } from './0002-flow-blocks.ts';
 
-export const migrations: readonly string[] = [first];
+/** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
+export type Migration = string | ((db: Database) => void);
+
+export const migrations: readonly Migration[] = [first, flowBlocks];
+
+export function applyMigration(db: Database, migration: Migration): void {
+  if (typeof migration === 'string') db.exec(migration);
+  else migration(db);
+}

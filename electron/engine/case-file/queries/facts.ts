@@ -2,11 +2,10 @@
 import type { Database } from 'better-sqlite3';
 import type { FactRow } from '../../../../shared/api.ts';
 import { CodedError } from '../../../../shared/api.ts';
-import type { FactKind, FactKinds } from '../../../../shared/facts.ts';
+import type { FactKind, FactKinds, FlowFact } from '../../../../shared/facts.ts';
 import { factTitle } from '../fact-names.ts';
+import { flowBlocks } from '../flow-blocks.ts';
 import { isFlowId, sourceOfFlow } from '../flow-ids.ts';
-import type { FlowTableRow } from '../flow-rows.ts';
-import { flowOf } from '../flow-rows.ts';
 
 interface Row {
   readonly id: number;
@@ -38,20 +37,21 @@ export function factsAbout(db: Database, snapshotId: number, name: string, limit
   return db
     .prepare<[string, number, string, number], Row>(
       `${factWithPlace}
-       WHERE fact.id IN (SELECT fact_id FROM name WHERE name = ?) AND snapshot_id = ?
+       WHERE fact.id IN (SELECT fact_id FROM fact_name JOIN name ON name.id = name_id WHERE name = ?)
+         AND snapshot_id = ?
        ORDER BY key = ? COLLATE NOCASE DESC, fact.id LIMIT ?`,
     )
     .all(name, snapshotId, name, limit)
     .map(factRow);
 }
 
-/** A flow's row and where it is; throws 'not-found'. */
+/** A flow and where it is; throws 'not-found'. */
 export function flowWithPlace(
   db: Database,
   id: number,
-): { readonly row: FlowTableRow; readonly evidence: FactRow['evidence']; readonly contentId: number | null } {
-  const row = db.prepare<[number], FlowTableRow>('SELECT * FROM flow WHERE id = ?').get(id);
-  if (row === undefined) throw noFact(id);
+): { readonly flow: FlowFact; readonly evidence: FactRow['evidence']; readonly contentId: number | null } {
+  const found = flowBlocks(db).find(id);
+  if (found === null) throw noFact(id);
   const sourceId = sourceOfFlow(id);
   const place = db
     .prepare<[number], { path: string; host: string; content_id: number | null }>(
@@ -59,22 +59,22 @@ export function flowWithPlace(
     )
     .get(sourceId);
   if (place === undefined) throw noFact(id);
+  const { block, row } = found;
   return {
-    row,
+    flow: block.reader()(row),
     contentId: place.content_id,
     evidence: {
       host: place.host,
       source: place.path,
       sourceId,
-      firstLine: row.first_line,
-      lastLine: row.last_line,
+      firstLine: block.firstLine(row),
+      lastLine: block.lastLine(row),
     },
   };
 }
 
 function getFlowFact(db: Database, id: number): FactRow {
-  const { row, evidence } = flowWithPlace(db, id);
-  const flow = flowOf(row);
+  const { flow, evidence } = flowWithPlace(db, id);
   return { id, kind: 'flow', title: factTitle('flow', flow), data: { ...flow }, evidence };
 }
 

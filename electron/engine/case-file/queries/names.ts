@@ -22,8 +22,9 @@ export function findNames(db: Database, text: string, limit: number): Name[] {
   const things = db
     .prepare<[string, string, string, number], Name & { choice: number }>(
       `SELECT name, what, host, snapshot_id AS snapshotId, source_id AS sourceId, fact.first_line AS line,
-         min((instr('instance bridge device mac address', what) * 10000000000) + fact.id) AS choice
-       FROM name JOIN fact ON fact.id = fact_id JOIN source ON source.id = source_id
+         min((instr('instance host router network port bridge device mac address', what) * 10000000000)
+           + fact.id) AS choice
+       FROM name JOIN fact_name ON name_id = name.id JOIN fact ON fact.id = fact_id JOIN source ON source.id = source_id
          JOIN snapshot ON snapshot.id = snapshot_id
        WHERE name LIKE ? ESCAPE '\\'
        GROUP BY name, snapshot_id ORDER BY ${order('name')}, snapshot_id LIMIT ?`,

@@ -3,9 +3,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FactKind, FactKinds, StoredFact } from '../../../../shared/facts.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
-import { flowIdRange } from '../flow-ids.ts';
-import type { FlowTableRow } from '../flow-rows.ts';
-import { storedFlow } from '../flow-rows.ts';
+import { flowBlocks } from '../flow-blocks.ts';
 import type { SourceTableRow } from './sources.ts';
 
 interface FactTableRow {
@@ -50,16 +48,7 @@ export function loadSnapshotFacts(
 
 /** The flows of one source, of `bridge` or of no named bridge; all of them when `bridge` is null. */
 export function loadFlows(db: Database, sourceId: number, bridge: string | null): StoredFact<'flow'>[] {
-  const [first, last] = flowIdRange(sourceId);
-  const flows: StoredFact<'flow'>[] = [];
-  for (const row of db
-    .prepare<[number, number, string | null, string | null], FlowTableRow>(
-      `SELECT * FROM flow WHERE id BETWEEN ? AND ? AND (? IS NULL OR bridge IS NULL OR bridge = ?) ORDER BY id`,
-    )
-    .iterate(first, last, bridge, bridge)) {
-    flows.push(storedFlow(row));
-  }
-  return flows;
+  return flowBlocks(db).flows(sourceId, bridge);
 }
 
 /** A source as the pure parts see it. */

@@ -5,9 +5,7 @@ import { CodedError } from '../../../../shared/api.ts';
 import type { Problem, SourceState } from '../../../../shared/evidence.ts';
 import type { FactKind, FactKinds } from '../../../../shared/facts.ts';
 import { factTitle } from '../fact-names.ts';
-import { flowIdRange } from '../flow-ids.ts';
-import type { FlowTableRow } from '../flow-rows.ts';
-import { flowOf } from '../flow-rows.ts';
+import { flowBlocks } from '../flow-blocks.ts';
 import { likePattern } from './like.ts';
 
 export interface SourceTableRow {
@@ -131,9 +129,6 @@ export function marksIn(db: Database, source: SourceTableRow, first: number, las
     `SELECT id, kind, data, first_line, last_line FROM fact
      WHERE source_id = ? AND first_line <= ? AND last_line >= ? ORDER BY first_line, id`,
   );
-  const flows = db.prepare<[number, number, number, number], FlowTableRow>(
-    'SELECT * FROM flow WHERE id BETWEEN ? AND ? AND first_line <= ? AND last_line >= ? ORDER BY id',
-  );
   const marks: Mark[] = [];
   for (const part of parts) {
     for (const row of facts.iterate(part, last, first)) {
@@ -145,12 +140,29 @@ export function marksIn(db: Database, source: SourceTableRow, first: number, las
         lastLine: row.last_line,
       });
     }
-    for (const row of flows.iterate(...flowIdRange(part), last, first)) {
-      const { first_line: firstLine, last_line: lastLine } = row;
-      marks.push({ fact: row.id, kind: 'flow', title: factTitle('flow', flowOf(row)), firstLine, lastLine });
-    }
+    marks.push(...flowMarks(db, part, first, last));
   }
   return marks.sort((a, b) => a.firstLine - b.firstLine || a.lastLine - b.lastLine || a.fact - b.fact);
+}
+
+function* flowMarks(db: Database, sourceId: number, first: number, last: number): Generator<Mark> {
+  const blocks = flowBlocks(db);
+  for (const place of blocks.ofSource(sourceId)) {
+    if (place.firstLine > last || place.lastLine < first) continue;
+    const block = blocks.at(place);
+    const flowAt = block.reader();
+    for (let row = 0; row < block.flows; row++) {
+      const [firstLine, lastLine] = [block.firstLine(row), block.lastLine(row)];
+      if (firstLine > last || lastLine < first) continue;
+      yield {
+        fact: place.id + row,
+        kind: 'flow',
+        title: factTitle('flow', flowAt(row)),
+        firstLine,
+        lastLine,
+      };
+    }
+  }
 }
 
 interface MarkRow {

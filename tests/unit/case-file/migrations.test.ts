@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
+import { migrations } from '../../../electron/engine/case-file/migrations/list.ts';
+import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
+import { factsAbout } from '../../../electron/engine/case-file/queries/facts.ts';
+import { loadFlows } from '../../../electron/engine/case-file/queries/snapshot-facts.ts';
+import { ContentReader } from '../../../electron/engine/case-file/content.ts';
+import { checkCase } from '../../check-case.ts';
+import { casePath, flows, qvo, transcript } from './new-case.ts';
+
+test('a case of version 1 comes along whole: its flows as blocks, its names once', () => {
+  const path = casePath();
+  const old = openCase(path, { create: true, migrations: migrations.slice(0, 1) }).db;
+  old.exec(`
+    BEGIN;
+    INSERT INTO bundle VALUES (1, 'b', 'folder', 'aa', 0, '2026-01-01T00:00:00Z');
+    INSERT INTO snapshot VALUES (1, 'compute1', 'prompt', NULL, NULL, NULL);
+    INSERT INTO snapshot_bundle VALUES (1, 1);
+    INSERT INTO content VALUES (1, x'00', ${Buffer.byteLength(`${transcript.join('\n')}\n`)}, 8);
+    INSERT INTO source VALUES (1, 1, 1, 't', 'x', NULL, NULL, NULL, NULL, 'ok', NULL, 9, 1, 8, 1, 9002, 0);
+    INSERT INTO flow_bridge VALUES (1, 'br-tun', 9000);
+  `);
+  const text = zstdCompressSync(Buffer.from(`${transcript.join('\n')}\n`));
+  old.prepare('INSERT INTO content_chunk VALUES (1, 1, 1, 8, ?)').run(text);
+  for (const id of [1, 2]) {
+    old.prepare("INSERT INTO fact VALUES (?, 1, 'link', 'qvo', 2, 3, ?)").run(id, JSON.stringify(qvo));
+    old.prepare("INSERT INTO name VALUES ('qvo48e06cd2-60', 'device', ?)").run(id);
+  }
+  const insert = old.prepare(`INSERT INTO flow VALUES (${Array.from({ length: 18 }, () => '?').join()})`);
+  const written = Array.from({ length: 3000 }, () => flows).flat();
+  for (const [place, it] of written.entries()) {
+    insert.run(
+      ...[flowId(1, place), it.bridge, it.table, it.priority, it.match, it.actions, it.cookie],
+      ...[it.nPackets, it.nBytes, it.duration, it.idleTimeout, it.hardTimeout, it.idleAge, it.hardAge],
+      ...[it.importance, it.flags.length === 0 ? null : it.flags.join(' '), 6, 6],
+    );
+  }
+  old.exec('COMMIT');
+  closeCase(old);
+
+  const { db } = openCase(path, { create: false });
+  expect(loadFlows(db, 1, 'br-tun').map(({ data }) => data)).toEqual(written);
+  expect(loadFlows(db, 1, null).at(-1)?.id).toBe(flowId(1, 8999));
+  expect(factsAbout(db, 1, 'QVO48e06cd2-60', 9).map(({ id }) => id)).toEqual([1, 2]);
+  expect(new ContentReader(db).lines(1, 1, 9)).toEqual(transcript);
+  closeCase(db);
+  expect(checkCase(path)).toEqual([]);
+  expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v1']);
+});
