@@ -1,13 +1,24 @@
-// gzip and xz, as a stream: bytes go in, bytes come out while they are valid, damage is told apart from
-// the end. Nothing is ever held but one chunk, so that a gigabyte of zeros costs time and no memory.
-import { createGunzip } from 'node:zlib';
-import { ReadableStream } from 'node:stream/web';
-import xz from 'xz-decompress';
+// Compressed streams: bytes go in, bytes come out while they are valid, damage is told apart from the
+// end. Nothing is ever held but one chunk, so that a gigabyte of zeros costs time and no memory.
+import { createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
+import { bunzip2 } from './bunzip2.ts';
+import { DamagedStream } from './damaged-stream.ts';
+import { inflate } from './inflate.ts';
+import { unxz } from './unxz.ts';
 
-export type Compression = 'gzip' | 'xz';
+export { DamagedStream } from './damaged-stream.ts';
 
-/** A compressed stream that ended early or whose bytes make no sense. */
-export class DamagedStream extends Error {}
+export type Compression = 'gzip' | 'xz' | 'zstd' | 'bzip2';
+
+export type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
+
+/** What a compressed file's name ends in by custom. */
+export const compressionEnding: Readonly<Record<Compression, string>> = {
+  gzip: 'gz',
+  xz: 'xz',
+  zstd: 'zst',
+  bzip2: 'bz2',
+};
 
 /**
  * Decompresses everything `source` yields and hands it to `sink`. Concatenated streams are one. Throws
@@ -16,117 +27,103 @@ export class DamagedStream extends Error {}
 export async function decompress(
   kind: Compression,
   source: AsyncIterable<Uint8Array>,
-  sink: (bytes: Uint8Array) => void | Promise<void>,
+  sink: TakeBytes,
   signal: AbortSignal,
 ): Promise<void> {
-  if (kind === 'gzip') await gunzip(source, sink, signal);
-  else await unxz(source, sink, signal);
-}
-
-async function gunzip(
-  source: AsyncIterable<Uint8Array>,
-  sink: (bytes: Uint8Array) => void | Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  const inflate = createGunzip({ chunkSize: 256 * 1024 });
-  const waiting: Uint8Array[] = [];
-  let damage: string | null = null;
-  let wake = (): void => undefined;
-  // Listening, not pulling: a stream that is pulled from throws away what it holds when it fails.
-  inflate.on('data', (bytes: Uint8Array) => waiting.push(bytes));
-  inflate.on('error', (error) => {
-    damage ??= error.message;
-    wake();
-  });
-  const settled = (start: (done: () => void) => void): Promise<void> =>
-    new Promise((resolve) => {
-      wake = resolve;
-      start(resolve);
-    });
-  const drain = async (): Promise<void> => {
-    for (let bytes = waiting.shift(); bytes !== undefined; bytes = waiting.shift()) {
-      signal.throwIfAborted();
-      await sink(bytes);
-    }
-  };
-  try {
-    for await (const bytes of source) {
-      signal.throwIfAborted();
-      // Small bites, so that what one of them unpacks to (at most a thousandfold) stays small.
-      for (let at = 0; at < bytes.length && damage === null; at += 4096) {
-        const bite = bytes.subarray(at, at + 4096);
-        await settled((done) => inflate.write(bite, () => done()));
-        await drain();
-      }
-      if (damage !== null) break;
-    }
-    if (damage === null) {
-      await settled((done) => {
-        inflate.once('end', done);
-        inflate.end();
-      });
-      await drain();
-    }
-  } finally {
-    inflate.destroy();
+  switch (kind) {
+    case 'gzip':
+      return inflate(() => createGunzip({ chunkSize: 256 * 1024 }), source, sink, signal);
+    case 'zstd':
+      return inflate(() => createZstdDecompress({ chunkSize: 256 * 1024 }), source, sink, signal);
+    case 'bzip2':
+      return bunzip2(source, sink, signal);
+    case 'xz':
+      return unxz(source, sink, signal);
   }
-  if (damage !== null) throw new DamagedStream(damage);
 }
 
-async function unxz(
+/** Deflate without a frame, as zip archives have it. As `decompress`. */
+export function inflateRaw(
   source: AsyncIterable<Uint8Array>,
-  sink: (bytes: Uint8Array) => void | Promise<void>,
+  sink: TakeBytes,
   signal: AbortSignal,
 ): Promise<void> {
-  const iterator = source[Symbol.asyncIterator]();
-  let sourceFailure: unknown = null;
-  const compressed = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const next = await iterator.next();
-          if (next.done === true) controller.close();
-          else controller.enqueue(next.value);
-        } catch (error) {
-          sourceFailure = error;
-          controller.error(error);
-        }
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const reader = new xz.XzReadableStream(compressed).getReader();
-  let ended = false;
-  try {
+  return inflate(() => createInflateRaw({ chunkSize: 256 * 1024 }), source, sink, signal);
+}
+
+/** As `decompress`, for who is given the compressed bytes instead of asking for them. */
+export class PushedDecompression {
+  readonly #running: Promise<void>;
+  #settled = false;
+  #failure: { readonly error: unknown } | null = null;
+  #given: Uint8Array | null = null;
+  #ended = false;
+  #wakeSource = (): void => undefined;
+  #wakeWriter = (): void => undefined;
+
+  constructor(kind: Compression, sink: TakeBytes, signal: AbortSignal) {
+    this.#running = decompress(kind, this.#source(), sink, signal)
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#settled = true;
+        this.#wakeWriter();
+      });
+  }
+
+  /** Resolves when the bytes are used up. Throws as `decompress` does; what comes after an end is ignored. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.#settled && bytes.length > 0) {
+      this.#given = bytes;
+      const used = new Promise<void>((resolve) => (this.#wakeWriter = resolve));
+      this.#wakeSource();
+      await used;
+    }
+    this.#rethrow();
+  }
+
+  /** All bytes were given. Throws as `decompress` does. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#wakeSource();
+    await this.#running;
+    this.#rethrow();
+  }
+
+  /** Lets go of the decoder; what it still throws is not told. */
+  async destroy(): Promise<void> {
+    this.#ended = true;
+    this.#wakeSource();
+    await this.#running;
+  }
+
+  #rethrow(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  async *#source(): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
-      signal.throwIfAborted();
-      const next = await reader.read().catch((error: unknown) => {
-        ended = true;
-        if (sourceFailure !== null) throw sourceFailure;
-        throw new DamagedStream(xzDamage(error));
-      });
-      if (next.done) {
-        ended = true;
-        return;
+      if (this.#given === null) {
+        if (this.#ended) return;
+        await new Promise<void>((resolve) => (this.#wakeSource = resolve));
+        continue;
       }
-      if (next.value.length > 0) await sink(next.value);
+      const bytes = this.#given;
+      yield bytes;
+      this.#given = null;
+      this.#wakeWriter();
     }
-  } finally {
-    // The decoder is one for the whole process and waits for whoever has it to let go.
-    if (!ended) await reader.cancel().catch(() => undefined);
-    await iterator.return?.();
   }
 }
 
-/** The decoder's numbers (xz.h, enum xz_ret) in words. */
-function xzDamage(error: unknown): string {
-  const code = /error code (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  const words: Readonly<Record<string, string>> = {
-    '4': 'its dictionary is too large',
-    '5': 'it is no xz stream',
-    '6': 'it uses an xz option that is not supported',
-    '7': 'its bytes are damaged',
-    '8': 'it ends early, or something else follows its end',
-  };
-  return words[code ?? ''] ?? 'it cannot be unpacked';
+/** True for what `decompress` reads. */
+export function isCompression(kind: string): kind is Compression {
+  return kind in compressionEnding;
+}
+
+/** Says of an error that it is the stream's, or throws it. */
+export function damageOf(error: unknown): string {
+  if (error instanceof DamagedStream) return error.message;
+  throw error;
 }

@@ -1,4 +1,5 @@
 // What a file is, by its first bytes; names are never asked.
+import { hasTarChecksum, tarBlock } from './tar-header.ts';
 
 export type FileKind =
   | 'empty'
@@ -11,7 +12,12 @@ export type FileKind =
   | '7z'
   | 'rar'
   | 'lz4'
+  | 'lzma'
+  | 'lzip'
+  | 'compress'
   | 'gpg'
+  | 'age'
+  | 'openssl'
   | 'case'
   | 'text'
   | 'binary';
@@ -26,21 +32,39 @@ const signatures: readonly (readonly [FileKind, readonly number[]])[] = [
   ['bzip2', [0x42, 0x5a, 0x68]],
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
   ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  // The first part of a split archive says so before its first member.
+  ['zip', [0x50, 0x4b, 0x07, 0x08, 0x50, 0x4b, 0x03, 0x04]],
   ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
   ['rar', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['lz4', [0x02, 0x21, 0x4c, 0x18]],
+  ['lzip', [0x4c, 0x5a, 0x49, 0x50]],
+  ['compress', [0x1f, 0x9d]],
 ];
 
-/** The kind of a file that starts with `head`. `whole` says that there is nothing after it. */
+/** How encrypted files begin that say so in letters. */
+const openings: readonly (readonly [FileKind, string])[] = [
+  ['case', 'SQLite format 3\u0000'],
+  ['gpg', '-----BEGIN PGP MESSAGE-----'],
+  ['age', 'age-encryption.org/v1'],
+  ['age', '-----BEGIN AGE ENCRYPTED FILE-----'],
+  ['openssl', 'Salted__'],
+  // The same in Base64, as `openssl enc -a` writes it.
+  ['openssl', 'U2FsdGVkX1'],
+];
+
+/** The kind of a file that starts with `head`. Text comes last: whatever has no sign of its own and reads as text. */
 export function fileKind(head: Uint8Array): FileKind {
   if (head.length === 0) return 'empty';
   for (const [kind, bytes] of signatures) {
     if (bytes.every((byte, i) => head[i] === byte) && (kind !== 'bzip2' || isDigit(head[3]))) return kind;
   }
   if (isTarHeader(head)) return 'tar';
+  if (isSkippableFrame(head)) return 'zstd';
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 64)).toString('latin1');
-  if (start.startsWith('SQLite format 3\u0000')) return 'case';
-  if (start.startsWith('-----BEGIN PGP MESSAGE-----') || isOpenPgp(head)) return 'gpg';
+  for (const [kind, text] of openings) if (start.startsWith(text)) return kind;
+  if (isOpenPgp(head)) return 'gpg';
+  if (isLzmaAlone(head)) return 'lzma';
   return isText(head) ? 'text' : 'binary';
 }
 
@@ -48,16 +72,23 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x31 && byte <= 0x39;
 }
 
-/** POSIX `ustar` at 257, or the checksum that tars without it have as well (tar(5)). */
+/** A zstd file may begin with a frame that holds nothing of it (RFC 8878, 3.1.2). */
+function isSkippableFrame(head: Uint8Array): boolean {
+  return ((head[0] ?? 0) & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
+}
+
+/** xz(1), `--format=lzma`: lc/lp/pb 0x5d, a dictionary of a power of two, a size below 256 GiB or none. */
+function isLzmaAlone(head: Uint8Array): boolean {
+  if (head.length < 14 || head[0] !== 0x5d || head[1] !== 0 || head[2] !== 0) return false;
+  const size = head.subarray(5, 13);
+  return size.every((byte) => byte === 0xff) || (size[5] === 0 && size[6] === 0 && size[7] === 0);
+}
+
+/** POSIX `ustar` at 257, be the rest damaged, or the checksum that tars without it have as well (tar(5)). */
 function isTarHeader(head: Uint8Array): boolean {
-  if (head.length < 512) return false;
-  const text = Buffer.from(head.buffer, head.byteOffset, 512).toString('latin1');
-  if (text.slice(257, 262) === 'ustar') return true;
-  const stored = /^[ 0]*([0-7]+)[ \0]/.exec(text.slice(148, 156))?.[1];
-  if (stored === undefined) return false;
-  let sum = 8 * 32;
-  for (let i = 0; i < 512; i++) if (i < 148 || i >= 156) sum += head[i] ?? 0;
-  return sum === Number.parseInt(stored, 8);
+  if (head.length < tarBlock || head[0] === 0) return false;
+  const magic = [0x75, 0x73, 0x74, 0x61, 0x72];
+  return magic.every((byte, i) => head[257 + i] === byte) || hasTarChecksum(head.subarray(0, tarBlock));
 }
 
 /** A message encrypted to a key (tag 1, version 3) or by a passphrase (tag 3, version 4): RFC 4880, 4.2 and 5. */

@@ -11,8 +11,16 @@ export interface MemberSink {
 }
 
 export interface MemberVisitor {
-  /** A regular file. `path` is safe to show (see `showablePath`), never to open. Null: the bytes are not wanted. */
-  file(path: string, size: number): MemberSink | null;
+  /**
+   * A regular file. `path` is safe to show (see `showablePath`), never to open. `size` is null where it is
+   * only known at the end, of a file that is compressed by itself. Null: the bytes are not wanted.
+   */
+  file(path: string, size: number | null): MemberSink | null;
+  /**
+   * An archive or compressed file inside the bundle that cannot be read, or not to its end: what was read
+   * of it came before. `problem` is that member's own.
+   */
+  unread(path: string, size: number | null, problem: UnreadArchive): void;
   /** A symbolic or hard link; `target` as it is stored. Hard links come with a path from the archive's root. */
   link(path: string, target: string, kind: 'symbolic' | 'hard'): void;
   folder(path: string): void;
@@ -22,9 +30,30 @@ export interface MemberVisitor {
   problem(severity: 'warning' | 'error' | 'data-loss', code: string, message: string): void;
 }
 
+/** Why an archive inside a bundle was not read, and what to do about it. */
+export interface UnreadArchive {
+  readonly severity: 'warning' | 'error' | 'data-loss';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** As `MemberSink`, of something between the archive and what takes its members: it may need time. */
+export interface ArchiveSink {
+  chunk(bytes: Uint8Array): void | Promise<void>;
+  end(cut: string | null): void | Promise<void>;
+}
+
+/** What the readers of archives tell to: `MemberVisitor`, or what looks into each member before that. */
+export interface ArchiveVisitor extends Pick<MemberVisitor, 'link' | 'folder' | 'special' | 'problem'> {
+  file(path: string, size: number): ArchiveSink | null;
+}
+
 /** A bundle that was opened: reads its members as often as asked, in the same order each time. */
 export interface BundleReader {
-  /** `folder`, `file`, `tar`, `tar.gz`, `tar.xz`, `file.gz`, `file.xz`. */
+  /**
+   * `folder`, `file`, `tar`, `zip`, and behind a compression `tar.xz`, `file.gz`; once it was read also
+   * `tar of 3 archives`.
+   */
   readonly kind: string;
   /** Bytes as stored, for progress. */
   readonly bytes: number;

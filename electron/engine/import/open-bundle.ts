@@ -1,24 +1,33 @@
 // Chooses the reader of what the user opened, by its first bytes.
 import { stat } from 'node:fs/promises';
 import { CodedError } from '../../../shared/api.ts';
-import { decompress, DamagedStream, type Compression } from './decompress.ts';
+import { compressionEnding, decompress, DamagedStream, isCompression } from './decompress.ts';
+import { fileReader, zipReader } from './file-reader.ts';
 import type { BundleInput } from './job.ts';
 import { fileKind, magicBytes, type FileKind } from './magic.ts';
-import { showablePath, type BundleReader, type MemberSink, type MemberVisitor } from './members.ts';
+import type { BundleReader } from './members.ts';
 import { readChunks, readHead } from './read-file.ts';
 import { folderReader, uploadReader } from './read-folder.ts';
-import { TarReader } from './read-tar.ts';
+import { isEncryptedZip } from './read-zip.ts';
+import { seekableFile } from './spool.ts';
+import { unpackLimits, type UnpackLimits } from './unpack-limits.ts';
+import { encryptedZip, unreadKind, type UnreadKind } from './unread-kinds.ts';
 
 /**
  * Opens a bundle. Throws CodedError 'not-found', 'unreadable-bundle' (with what it is and how to unpack
  * it) and 'encrypted-bundle'.
  */
-export async function openBundle(input: BundleInput, signal: AbortSignal): Promise<BundleReader> {
+export async function openBundle(
+  input: BundleInput,
+  signal: AbortSignal,
+  limits: UnpackLimits = unpackLimits,
+): Promise<BundleReader> {
   if (input.kind === 'upload') {
     const [only] = input.files;
     if (only === undefined) throw new CodedError('unreadable-bundle', `${input.name} holds no file.`);
-    if (input.files.length === 1 && !only.path.includes('/')) return openFile(only.spooled, input.name);
-    return uploadReader(input.files);
+    if (input.files.length === 1 && !only.path.includes('/'))
+      return openFile(only.spooled, input.name, limits);
+    return uploadReader(input.files, limits);
   }
   const info = await stat(input.path).catch((error: NodeJS.ErrnoException) => {
     throw new CodedError(
@@ -28,34 +37,57 @@ export async function openBundle(input: BundleInput, signal: AbortSignal): Promi
         : `${input.path} cannot be read (${error.code}).`,
     );
   });
-  if (info.isDirectory()) return folderReader(input.path, signal);
+  if (info.isDirectory()) return folderReader(input.path, signal, limits);
   if (!info.isFile())
     throw new CodedError('unreadable-bundle', `${input.path} is neither a file nor a folder.`);
-  return openFile(input.path, input.name);
+  return openFile(input.path, input.name, limits);
 }
 
-async function openFile(path: string, name: string): Promise<BundleReader> {
+async function openFile(path: string, name: string, limits: UnpackLimits): Promise<BundleReader> {
   const head = await readHead(path, magicBytes).catch((error: NodeJS.ErrnoException) => {
     throw new CodedError('not-found', `${name} cannot be read (${error.code ?? error.message}).`);
   });
   const kind = fileKind(head);
   const bytes = (await stat(path)).size;
-  if (kind === 'gzip' || kind === 'xz') {
-    const inner = await kindInside(path, kind);
-    refuse(inner, name);
-    const ending = kind === 'gzip' ? 'gz' : 'xz';
-    if (inner === 'tar') return fileReader(path, bytes, `tar.${ending}`, kind, name);
-    return fileReader(path, bytes, `file.${ending}`, kind, name.replace(/\.(gz|xz)$/i, ''));
-  }
   refuse(kind, name);
-  return fileReader(path, bytes, kind === 'tar' ? 'tar' : 'file', null, name);
+  if (isCompression(kind)) {
+    const ending = compressionEnding[kind];
+    const { inner, damage } = await kindInside(path, kind);
+    if (inner === 'empty' && damage !== null) {
+      throw new CodedError(
+        'unreadable-bundle',
+        `${name} cannot be unpacked: ${damage}.`,
+        `Unpack it by itself (${unpackToFile[kind]} ${name} > FILE) and open what comes out, or ask for it again.`,
+      );
+    }
+    refuse(inner, name);
+    const what = inner === 'tar' || inner === 'zip' ? inner : 'file';
+    const inside = name.replace(new RegExp(`\\.(?:${ending}|t${ending})$`, 'i'), '');
+    return fileReader({ path, bytes, kind: `${what}.${ending}`, compression: kind, name: inside, limits });
+  }
+  if (kind === 'zip') {
+    await refuseEncrypted(path, name);
+    return zipReader({ path, bytes, name, limits });
+  }
+  return fileReader({ path, bytes, kind: kind === 'tar' ? 'tar' : 'file', compression: null, name, limits });
 }
 
+const unpackToFile = {
+  gzip: 'gzip -dc',
+  xz: 'xz -dc',
+  zstd: 'zstd -dc --long=31',
+  bzip2: 'bzip2 -dc',
+} as const;
+
 /** What a compressed file holds: it is unpacked as far as that takes. */
-async function kindInside(path: string, compression: Compression): Promise<FileKind> {
+async function kindInside(
+  path: string,
+  compression: 'gzip' | 'xz' | 'zstd' | 'bzip2',
+): Promise<{ readonly inner: FileKind; readonly damage: string | null }> {
   const stop = new AbortController();
   const parts: Uint8Array[] = [];
   let length = 0;
+  let damage: string | null = null;
   try {
     await decompress(
       compression,
@@ -68,35 +100,39 @@ async function kindInside(path: string, compression: Compression): Promise<FileK
       stop.signal,
     );
   } catch (error) {
-    if (!stop.signal.aborted && !(error instanceof DamagedStream)) throw error;
+    if (error instanceof DamagedStream) damage = error.message;
+    else if (!stop.signal.aborted) throw error;
   }
-  return fileKind(Buffer.concat(parts).subarray(0, magicBytes));
+  return { inner: fileKind(Buffer.concat(parts).subarray(0, magicBytes)), damage };
 }
 
-const unpackers: Readonly<Partial<Record<FileKind, readonly [what: string, how: string]>>> = {
-  zip: ['a zip archive', 'unzip'],
-  zstd: ['compressed with zstd', 'unzstd'],
-  bzip2: ['compressed with bzip2', 'bunzip2'],
-  '7z': ['a 7z archive', '7z x'],
-  rar: ['a rar archive', 'unrar x'],
-  lz4: ['compressed with lz4', 'unlz4'],
-  gzip: ['compressed twice', 'gunzip'],
-  xz: ['compressed twice', 'unxz'],
-};
+async function refuseEncrypted(path: string, name: string): Promise<void> {
+  const file = seekableFile(path);
+  try {
+    if (await isEncryptedZip(file)) refuseKind(encryptedZip, name);
+  } finally {
+    file.close();
+  }
+}
 
-/** What an archive of this kind is and how to unpack it; null for kinds that are read here. */
-export function unpackHint(kind: FileKind): readonly [what: string, how: string] | null {
-  return unpackers[kind] ?? null;
+function refuseKind(kind: UnreadKind, name: string): never {
+  if (kind.isEncrypted) {
+    throw new CodedError(
+      'encrypted-bundle',
+      `${name} is ${kind.what}; nothing was imported.`,
+      `Decrypt it first: ${kind.command(name)}`,
+    );
+  }
+  throw new CodedError(
+    'unreadable-bundle',
+    `${name} is ${kind.what}, which is not read.`,
+    `Unpack it first (${kind.command(name)}) and open what comes out.`,
+  );
 }
 
 function refuse(kind: FileKind, name: string): void {
-  if (kind === 'gpg') {
-    throw new CodedError(
-      'encrypted-bundle',
-      `${name} is encrypted with GPG; nothing was imported.`,
-      `Decrypt it first: gpg --output ${name.replace(/\.(gpg|asc)$/i, '')} --decrypt ${name}`,
-    );
-  }
+  const unread = unreadKind(kind);
+  if (unread !== null) refuseKind(unread, name);
   if (kind === 'empty') throw new CodedError('unreadable-bundle', `${name} is empty.`);
   if (kind === 'case') {
     throw new CodedError(
@@ -109,85 +145,7 @@ function refuse(kind: FileKind, name: string): void {
     throw new CodedError(
       'unreadable-bundle',
       `${name} is neither an archive that Coldtrace reads nor text.`,
-      'Open a folder, a .tar, .tar.gz or .tar.xz archive, or a text with command outputs.',
+      'Open a folder, a tar or zip archive (.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .zip), or a text with command outputs.',
     );
-  }
-  const hint = unpackHint(kind);
-  if (hint !== null) {
-    throw new CodedError(
-      'unreadable-bundle',
-      `${name} is ${hint[0]}, which is not read yet.`,
-      `Unpack it first (${hint[1]} ${name}) and open what comes out.`,
-    );
-  }
-}
-
-/** A file, plain or compressed: a tar archive with members, or one text. */
-function fileReader(
-  path: string,
-  bytes: number,
-  kind: string,
-  compression: Compression | null,
-  name: string,
-): BundleReader {
-  return {
-    kind,
-    bytes,
-    async read(visitor, signal, progress) {
-      const chunks = readChunks(path, signal, progress);
-      const taker = kind.startsWith('tar') ? new TarReader(visitor) : new WholeFile(visitor, name, bytes);
-      let cut: string | null = null;
-      try {
-        if (compression === null) for await (const chunk of chunks) await taker.write(chunk);
-        else {
-          await decompress(
-            compression,
-            chunks,
-            (chunk) => (taker.lost ? undefined : taker.write(chunk)),
-            signal,
-          );
-        }
-      } catch (error) {
-        if (!(error instanceof DamagedStream)) {
-          taker.destroy();
-          throw error;
-        }
-        cut = error.message;
-      }
-      await taker.end(cut);
-    },
-    async hash(into, signal, progress) {
-      for await (const chunk of readChunks(path, signal, progress)) into.update(chunk);
-    },
-  };
-}
-
-/** One text as a bundle: its only member. */
-class WholeFile {
-  readonly lost = false;
-  readonly #visitor: MemberVisitor;
-  readonly #sink: MemberSink | null;
-
-  constructor(visitor: MemberVisitor, name: string, bytes: number) {
-    this.#visitor = visitor;
-    const { path } = showablePath(name);
-    this.#sink = visitor.file(path === '' ? '(unnamed)' : path, bytes);
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    this.#sink?.chunk(bytes);
-    return Promise.resolve();
-  }
-
-  end(cut: string | null): Promise<void> {
-    this.#sink?.end(cut);
-    if (cut !== null) {
-      this.#visitor.problem('data-loss', 'archive-cut', `The file cannot be unpacked to its end: ${cut}.`);
-    }
-    return Promise.resolve();
-  }
-
-  destroy(): void {
-    // Nothing is held.
   }
 }

@@ -1,10 +1,14 @@
 // Folders, and uploads that stand for one: every regular file below, in sorted order. Symbolic links are
-// listed and never followed, so that nothing outside the folder is read and no loop is entered.
+// listed and never followed, so that nothing outside the folder is read and no loop is entered. Archives
+// among the files are read in their places.
 import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chunkBytes } from './read-file.ts';
-import { showablePath, type BundleReader, type MemberVisitor } from './members.ts';
+import { archivesSeen } from './file-reader.ts';
+import { showablePath, type BundleReader } from './members.ts';
+import { Level } from './unpack.ts';
+import { UnpackBudget, type UnpackLimits } from './unpack-limits.ts';
 
 interface FolderEntry {
   /** Path below the folder, `/`-separated. */
@@ -15,22 +19,27 @@ interface FolderEntry {
 }
 
 /** A folder of this machine. `bytes` is what its files hold together, as far as they can be asked. */
-export async function folderReader(folder: string, signal: AbortSignal): Promise<BundleReader> {
+export async function folderReader(
+  folder: string,
+  signal: AbortSignal,
+  limits: UnpackLimits,
+): Promise<BundleReader> {
   let bytes = 0;
   for await (const entry of walk(folder, '', signal)) {
     if (entry.type === 'file') bytes += (await stat(entry.place).catch(() => null))?.size ?? 0;
   }
-  return entriesReader(bytes, () => walk(folder, '', signal));
+  return entriesReader(bytes, limits, () => walk(folder, '', signal));
 }
 
 /** An upload of several files, with the paths that they had at the user's. */
 export async function uploadReader(
   files: readonly { readonly path: string; readonly spooled: string }[],
+  limits: UnpackLimits,
 ): Promise<BundleReader> {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   let bytes = 0;
   for (const file of sorted) bytes += (await stat(file.spooled)).size;
-  return entriesReader(bytes, async function* () {
+  return entriesReader(bytes, limits, async function* () {
     for (const file of sorted) yield { path: file.path, place: file.spooled, type: 'file' };
   });
 }
@@ -60,17 +69,39 @@ async function* walk(
   }
 }
 
-function entriesReader(bytes: number, entries: () => AsyncIterable<FolderEntry>): BundleReader {
+function entriesReader(
+  bytes: number,
+  limits: UnpackLimits,
+  entries: () => AsyncIterable<FolderEntry>,
+): BundleReader {
+  let seen = '';
   return {
-    kind: 'folder',
+    get kind() {
+      return `folder${seen}`;
+    },
     bytes,
     async read(visitor, signal, progress) {
+      const budget = new UnpackBudget(limits, bytes);
+      const level = new Level({ visitor, budget, signal }, '', 0);
       const breath = breather();
-      for await (const entry of entries()) {
-        signal.throwIfAborted();
-        await breath();
-        tell(entry, visitor, signal, progress);
+      try {
+        for await (const entry of entries()) {
+          signal.throwIfAborted();
+          await breath();
+          await tell(entry, level, signal, progress);
+          if (budget.stopped === null) continue;
+          visitor.problem(
+            'data-loss',
+            'archive-cut',
+            `The folder is not read to its end: ${budget.stopped}.`,
+          );
+          break;
+        }
+      } catch (error) {
+        await level.destroy();
+        throw error;
       }
+      seen = archivesSeen(budget);
     },
     async hash(into, signal, progress) {
       const breath = breather();
@@ -81,7 +112,7 @@ function entriesReader(bytes: number, entries: () => AsyncIterable<FolderEntry>)
         if (entry.type === 'link') into.update(`${readlinkSync(entry.place)}\0`);
         if (entry.type !== 'file') continue;
         let size = 0;
-        const failed = readWhole(entry.place, signal, (chunk) => {
+        const failed = await readWhole(entry.place, signal, (chunk) => {
           size += chunk.length;
           into.update(chunk);
           progress(chunk.length);
@@ -92,32 +123,32 @@ function entriesReader(bytes: number, entries: () => AsyncIterable<FolderEntry>)
   };
 }
 
-function tell(
+async function tell(
   entry: FolderEntry,
-  visitor: MemberVisitor,
+  level: Level,
   signal: AbortSignal,
   progress: (bytes: number) => void,
-): void {
+): Promise<void> {
   const { path } = showablePath(entry.path);
-  if (entry.type === 'folder') visitor.folder(path);
-  else if (entry.type === 'link') visitor.link(path, readlinkSync(entry.place), 'symbolic');
-  else if (entry.type !== 'file') visitor.special(path, entry.type);
+  if (entry.type === 'folder') level.folder(path);
+  else if (entry.type === 'link') level.link(path, readlinkSync(entry.place), 'symbolic');
+  else if (entry.type !== 'file') level.special(path, entry.type);
   else {
     const file = openRegular(entry.place);
     if (typeof file === 'string') {
-      visitor.file(path, 0)?.end(file);
+      await level.file(path, 0)?.end(file);
       return;
     }
     try {
       const size = fstatSync(file).size;
-      const sink = visitor.file(path, size);
+      const sink = level.file(path, size);
       if (sink === null) progress(size);
       else {
-        const failed = readOpen(file, signal, (chunk) => {
-          sink.chunk(chunk);
+        const failed = await readOpen(file, signal, (chunk) => {
           progress(chunk.length);
+          return sink.chunk(chunk);
         });
-        sink.end(failed);
+        await sink.end(failed);
       }
     } finally {
       closeSync(file);
@@ -134,20 +165,31 @@ function openRegular(place: string): number | string {
   }
 }
 
-function readWhole(place: string, signal: AbortSignal, take: (chunk: Uint8Array) => void): string | null {
+async function readWhole(
+  place: string,
+  signal: AbortSignal,
+  take: (chunk: Uint8Array) => void,
+): Promise<string | null> {
   const file = openRegular(place);
   if (typeof file === 'string') return file;
   try {
-    return readOpen(file, signal, take);
+    return await readOpen(file, signal, take);
   } finally {
     closeSync(file);
   }
 }
 
-const buffer = Buffer.allocUnsafe(chunkBytes);
+/** One buffer for file after file; a second reading at the same time gets its own. */
+let spare: Buffer | null = null;
 
 /** Null when the whole file was read, else why not. What `take` throws goes through. */
-function readOpen(file: number, signal: AbortSignal, take: (chunk: Uint8Array) => void): string | null {
+async function readOpen(
+  file: number,
+  signal: AbortSignal,
+  take: (chunk: Uint8Array) => void | Promise<void>,
+): Promise<string | null> {
+  const buffer = spare ?? Buffer.allocUnsafe(chunkBytes);
+  spare = null;
   for (;;) {
     signal.throwIfAborted();
     let length: number;
@@ -156,8 +198,12 @@ function readOpen(file: number, signal: AbortSignal, take: (chunk: Uint8Array) =
     } catch (error) {
       return `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
     }
-    if (length === 0) return null;
-    take(buffer.subarray(0, length));
+    if (length === 0) {
+      spare = buffer;
+      return null;
+    }
+    const taken = take(buffer.subarray(0, length));
+    if (taken !== undefined) await taken;
   }
 }
 
