@@ -1,5 +1,5 @@
 // One header block of a tar archive, as tar(5) and pax(1) have it: v7, ustar, GNU and pax alike.
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 
 export const tarBlock = 512;
 
