@@ -9,7 +9,15 @@ function dump(commandLine: string, flows = 10, state: SourceState = 'ok'): FlowD
   if (!recognised) throw new Error(commandLine);
   const { command, context } = recognised;
   return {
-    source: { id: next++, path: commandLine, commandLine, commandId: command.id, ...context, state },
+    source: {
+      id: next++,
+      path: commandLine,
+      commandLine,
+      commandId: command.id,
+      ...context,
+      state,
+      reason: null,
+    },
     flows,
   };
 }

@@ -29,7 +29,7 @@ export function articleNode(): NodeModel {
     const { command, context } = recognised;
     const id = sources.size + 1;
     const path = 'transcript.txt';
-    sources.set(id, { id, path, commandLine, commandId: command.id, ...context, state: 'ok' });
+    sources.set(id, { id, path, commandLine, commandId: command.id, ...context, state: 'ok', reason: null });
     const sink: Sink = {
       fact: (kind, data, firstLine, lastLine) =>
         facts.push({ id: facts.length + 1, kind, data, sourceId: id, firstLine, lastLine } as StoredFact),
