@@ -21,6 +21,8 @@ import { ip6Rule, ipRule } from './linux/ip-rule.ts';
 import { lshwNetwork } from './linux/lshw-network.ts';
 import { novaShow } from './openstack/nova-show.ts';
 import { openstackServerShow } from './openstack/openstack-server-show.ts';
+import { apiAnswers } from './openstack/api-answers.ts';
+import { resourceCommands } from './openstack/resource-commands.ts';
 import { ovsAppctlBridgeDumpFlows } from './open-vswitch/ovs-appctl-bridge-dump-flows.ts';
 import { ovsAppctlDpifShow } from './open-vswitch/ovs-appctl-dpif-show.ts';
 import { ovsAppctlFdbShow } from './open-vswitch/ovs-appctl-fdb-show.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   ovsVsctlListPort,
   novaShow,
   openstackServerShow,
+  ...resourceCommands,
+  apiAnswers,
   virshDumpxml,
   brctlShow,
   bridgeLink,
