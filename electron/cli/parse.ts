@@ -6,8 +6,8 @@ import type { RecognisedCommand } from '../../shared/bundle/command-line.ts';
 import { commands } from '../../shared/commands/registry.ts';
 import { CodedError } from '../../shared/api.ts';
 import { LineDecoder } from '../engine/import/decode-lines.ts';
+import { ownHost, type SourceLog } from '../engine/import/member-log.ts';
 import { OutputSource } from '../engine/import/output-source.ts';
-import { Tally } from '../engine/import/tally.ts';
 import type { CliCommand, Terminal } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 
@@ -45,25 +45,15 @@ async function parseInto(
   file: string,
 ): Promise<void> {
   let ready: string[] = [];
-  const source = new OutputSource(
-    {
-      bundleId: 1,
-      tally: new Tally(),
-      writer: {
-        addSource: () => 1,
-        finishSource: () => undefined,
-        addFact(_source, kind, data, firstLine, lastLine) {
-          const evidence = [{ host: '', source: file, firstLine, lastLine }];
-          ready.push(JSON.stringify({ kind, ...data, evidence }));
-        },
-        addProblem: (_bundle, _source, problem) => void ready.push(JSON.stringify({ problem })),
-      },
+  const log: SourceLog = {
+    fact(kind, data, firstLine, lastLine) {
+      const evidence = [{ host: '', source: file, firstLine, lastLine }];
+      ready.push(JSON.stringify({ kind, ...data, evidence }));
     },
-    1,
-    file,
-    commandLine,
-    recognised,
-  );
+    problem: (problem) => void ready.push(JSON.stringify({ problem })),
+    finish: () => undefined,
+  };
+  const source = new OutputSource({ source: () => log }, ownHost, commandLine, recognised);
   const decoder = new LineDecoder((text, number) => source.pastedLine(text, number));
   const flush = async (): Promise<void> => {
     const lines = ready;
@@ -81,6 +71,6 @@ async function parseInto(
     throw new CodedError('not-found', `${file} cannot be read: ${code}.`);
   }
   decoder.end();
-  source.end({ bytes: 0, firstLine: 1, lastLine: decoder.lines, contentId: null, cut: null, said: null });
+  source.end({ bytes: 0, firstLine: 1, lastLine: decoder.lines, isKept: false, cut: null, said: null });
   await flush();
 }

@@ -9,6 +9,15 @@ export interface ManifestCommand {
   readonly returnCode: number | null;
   /** sos kept only the end of the output. */
   readonly truncated: boolean;
+  /** Whose command it is: `openvswitch`, `networking` … */
+  readonly plugin: string;
+}
+
+export interface ManifestPlugin {
+  /** It ran out of time: its later commands are missing. */
+  readonly timedOut: boolean;
+  /** How long it ran, in seconds; null when the manifest does not say. */
+  readonly seconds: number | null;
 }
 
 export interface Manifest {
@@ -19,8 +28,12 @@ export interface Manifest {
   readonly offset: number | null;
   /** By path inside the report. */
   readonly commands: ReadonlyMap<string, ManifestCommand>;
-  /** Plugins that ran out of time: their later commands are missing. */
-  readonly timedOutPlugins: readonly string[];
+  /** Commands that left no file, because the program is not there or sos found nothing to run it on. */
+  readonly withoutFile: readonly string[];
+  /** The plugins that ran. */
+  readonly plugins: ReadonlyMap<string, ManifestPlugin>;
+  /** The cleaner went over the report (sos 4.1 on: `components.cleaner`, or a name that says so). */
+  readonly isCleaned: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -44,22 +57,28 @@ export function readManifest(json: string): Manifest | null {
   const plugins = object(object(object(root['components'])['report'])['plugins']);
   if (root['components'] === undefined) return null;
   const commands = new Map<string, ManifestCommand>();
-  const timedOutPlugins: string[] = [];
+  const withoutFile: string[] = [];
+  const ran = new Map<string, ManifestPlugin>();
   let offset: number | null = null;
   for (const [name, value] of Object.entries(plugins)) {
     const plugin = object(value);
-    if (plugin['timeout_hit'] === true) timedOutPlugins.push(name);
+    ran.set(name, { timedOut: plugin['timeout_hit'] === true, seconds: secondsOf(plugin['run_time']) });
     const list = Array.isArray(plugin['commands']) ? plugin['commands'].map(object) : [];
     offset ??= offsetBetween(text(plugin['start_time']), list[0]?.['start_time']);
     for (const command of list) {
       const filepath = text(command['filepath']);
       const exec = text(command['exec']);
-      if (filepath === null || exec === null) continue;
+      if (exec === null) continue;
+      if (filepath === null) {
+        withoutFile.push(exec);
+        continue;
+      }
       const code = command['return_code'];
       commands.set(filepath, {
         exec,
         returnCode: typeof code === 'number' ? code : null,
         truncated: command['truncated'] === true,
+        plugin: name,
       });
     }
   }
@@ -68,8 +87,18 @@ export function readManifest(json: string): Manifest | null {
     startTime: text(root['start_time']),
     offset,
     commands,
-    timedOutPlugins,
+    withoutFile,
+    plugins: ran,
+    isCleaned: object(root['components'])['cleaner'] !== undefined,
   };
+}
+
+/** `0:04:59.964913`, as Python prints a timedelta; also `1 day, 0:00:01`. */
+function secondsOf(value: unknown): number | null {
+  const match = /^(?:(\d+) days?, )?(\d+):(\d\d):(\d\d)/.exec(text(value) ?? '');
+  if (match === null) return null;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  return (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
 }
 
 /** A plugin's first command starts moments after the plugin; zones are multiples of a quarter of an hour. */

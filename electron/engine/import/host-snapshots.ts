@@ -9,6 +9,8 @@ interface HostSnapshot {
   readonly root: string;
   /** The host that a prompt named; null for the root's own. */
   readonly prompt: string | null;
+  /** Which time the host was looked at in one session, from 0. */
+  readonly round: number;
   readonly hints: IdentityHints;
   hasOutputs: boolean;
 }
@@ -26,24 +28,26 @@ export class HostSnapshots {
   }
 
   /** The snapshot of a root, or of the host that a prompt below that root names. */
-  of(root: string, promptHost: string | null): number {
-    return this.#get(root, promptHost).id;
+  of(root: string, promptHost: string | null, round = 0): number {
+    return this.#get(root, promptHost, round).id;
   }
 
-  #get(root: string, promptHost: string | null): HostSnapshot {
+  #get(root: string, promptHost: string | null, round: number): HostSnapshot {
     const own = this.#survey.identityOf(root);
     const prompt = promptHost !== null && sameHost(promptHost, own.host) ? null : promptHost;
-    const key = `${root}\0${prompt ?? ''}`;
+    const key = keyOf(root, prompt, round);
     const found = this.#byKey.get(key);
     if (found !== undefined) return found;
     const identity: Identity =
       prompt === null
         ? own
         : { host: prompt, hostFrom: 'prompt', capturedAt: own.capturedAt, capturedFrom: own.capturedFrom };
+    const label = [this.#label, this.#survey.occasionOf(root)].filter((part) => part !== null).join(' ');
     const made = {
-      id: this.#writer.addSnapshot(identity, this.#label),
+      id: this.#writer.addSnapshot(identity, label === '' ? null : label),
       root,
       prompt,
+      round,
       hints: {},
       hasOutputs: false,
     };
@@ -52,24 +56,25 @@ export class HostSnapshots {
   }
 
   /** Tells that a recognised output went into a snapshot. */
-  noteOutput(root: string, promptHost: string | null): void {
-    this.#get(root, promptHost).hasOutputs = true;
+  noteOutput(root: string, promptHost: string | null, round: number): void {
+    this.#get(root, promptHost, round).hasOutputs = true;
   }
 
   /** What `hostname`, `date` … printed inside a transcript. */
   hint(
     root: string,
     promptHost: string | null,
+    round: number,
     name: Exclude<keyof IdentityHints, 'manifest'>,
     text: string,
   ): void {
-    const snapshot = this.#get(root, promptHost);
+    const snapshot = this.#get(root, promptHost, round);
     snapshot.hints[name] ??= text;
   }
 
   /** A host that outputs without any prompt name; only used where nothing better than the bundle's name is known. */
   inferHost(root: string, host: string, from: string): void {
-    const snapshot = this.#byKey.get(`${root}\0`);
+    const snapshot = this.#byKey.get(keyOf(root, null, 0));
     if (snapshot === undefined) return;
     const identity = this.#writer.identity(snapshot.id);
     if (identity.hostFrom === 'bundle name') {
@@ -84,7 +89,7 @@ export class HostSnapshots {
     for (const own of this.#byKey.values()) {
       if (own.prompt !== null) continue;
       const prompted = [...this.#byKey.values()].filter(
-        ({ root, prompt }) => root === own.root && prompt !== null,
+        ({ root, prompt, round }) => root === own.root && prompt !== null && round === own.round,
       );
       const [only] = prompted;
       if (only === undefined || prompted.length > 1) continue;
@@ -106,7 +111,9 @@ export class HostSnapshots {
       said.host !== 'unknown' && (before.hostFrom === 'bundle name' || before.hostFrom === 'folder name');
     const isTimed =
       said.capturedAt !== null &&
-      (before.capturedAt === null || before.capturedFrom?.startsWith('folder name') === true);
+      (before.capturedAt === null ||
+        snapshot.round > 0 ||
+        before.capturedFrom?.startsWith('folder name') === true);
     this.#writer.setIdentity(snapshot.id, {
       host: isNamed ? said.host : before.host,
       hostFrom: isNamed ? said.hostFrom : before.hostFrom,
@@ -114,6 +121,10 @@ export class HostSnapshots {
       capturedFrom: isTimed ? said.capturedFrom : before.capturedFrom,
     });
   }
+}
+
+function keyOf(root: string, prompt: string | null, round: number): string {
+  return [root, prompt ?? '', round].join('\0');
 }
 
 /** `compute1` and `compute1.example.org` are one machine. */

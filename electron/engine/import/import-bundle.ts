@@ -4,10 +4,15 @@ import { memberRole } from '../../../shared/bundle/member.ts';
 import type { Problem } from '../../../shared/evidence.ts';
 import type { ImportWriter } from '../case-file/import-writer.ts';
 import { HostSnapshots } from './host-snapshots.ts';
-import { ListedMember, TextMember, type MemberPlace } from './member-sinks.ts';
-import type { BundleReader, MemberSink, MemberVisitor } from './members.ts';
+import { ListedMember, listUnread } from './listed-member.ts';
+import { ownHost } from './member-log.ts';
+import { taskOf } from './member-task.ts';
+import type { BundleReader, MemberSink, MemberVisitor, UnreadArchive } from './members.ts';
+import type { ParsePool } from './parse-pool.ts';
+import { SosReport } from './sos-report.ts';
 import type { SurveyResult } from './survey.ts';
 import type { Tally } from './tally.ts';
+import { MemberWriter } from './write-member.ts';
 
 export interface BundleImport {
   readonly writer: ImportWriter;
@@ -15,6 +20,7 @@ export interface BundleImport {
   readonly bundleId: number;
   readonly label: string | null;
   readonly survey: SurveyResult;
+  readonly pool: ParsePool;
   /** Told of each member before it is read. */
   readonly member: (path: string) => void;
 }
@@ -34,6 +40,7 @@ export async function importBundle(
 ): Promise<ImportedBundle> {
   const members = new MemberImporter(bundle);
   await reader.read(members, signal, progress);
+  await bundle.pool.settle(signal);
   return members.finish();
 }
 
@@ -43,7 +50,7 @@ class MemberImporter implements MemberVisitor {
   readonly #problems: Problem[] = [];
   /** Link destinations that no member was found at yet. */
   readonly #missingTargets: Set<string>;
-  readonly #commandFiles: Set<string>;
+  readonly #reports = new Map<string, SosReport>();
   readonly #specials: string[] = [];
   #specialCount = 0;
   #lastFolder = '';
@@ -52,25 +59,51 @@ class MemberImporter implements MemberVisitor {
     this.#bundle = bundle;
     this.#snapshots = new HostSnapshots(bundle.writer, bundle.survey, bundle.label);
     this.#missingTargets = new Set(bundle.survey.linkTargets);
-    this.#commandFiles = new Set(expectedFiles(bundle.survey));
+    const { survey } = bundle;
+    for (const root of survey.roots.sosRoots) {
+      this.#reports.set(root, new SosReport(root, survey.manifestOf(root), survey.versionOf(root)));
+    }
   }
 
-  file(path: string, size: number): MemberSink {
+  file(path: string, size: number | null): MemberSink {
     this.#bundle.member(path);
     this.#seen(path);
-    const { survey, writer, tally, bundleId } = this.#bundle;
+    const { survey, pool } = this.#bundle;
     const root = survey.roots.rootOf(path);
     const inReport = survey.roots.sosRoots.has(root);
     const role = memberRole(path, root, inReport, survey.manifestOf(root), survey.aliasesOf(path));
-    const target = { writer, tally, bundleId };
-    const place: MemberPlace = { target, snapshots: this.#snapshots, path, root, role, inReport };
+    this.#reports.get(root)?.member(path, role.commandLine);
+    const writer = this.#writer(path, root);
     // An empty file is empty whatever it would have been.
-    return role.reading === 'list' || size === 0 ? new ListedMember(place, size) : new TextMember(place);
+    if (role.reading !== 'list' && size !== 0) return pool.read(taskOf(path, role, inReport), writer);
+    const { log, done } = pool.here(writer);
+    const listed = new ListedMember(log, role, size);
+    return {
+      chunk: (bytes) => listed.chunk(bytes),
+      end: (cut) => {
+        listed.end(cut);
+        done();
+      },
+    };
+  }
+
+  unread(path: string, size: number | null, archive: UnreadArchive): void {
+    this.#bundle.member(path);
+    this.#seen(path);
+    const { log, done } = this.#bundle.pool.here(this.#writer(path, this.#bundle.survey.roots.rootOf(path)));
+    listUnread(log, size ?? 0, archive);
+    done();
+  }
+
+  #writer(path: string, root: string): MemberWriter {
+    const { writer, tally, bundleId } = this.#bundle;
+    return new MemberWriter({ writer, tally, bundleId, snapshots: this.#snapshots }, path, root);
   }
 
   link(path: string): void {
     // A link is another name of its member, which is read where it is.
     this.#seen(path);
+    this.#reports.get(this.#bundle.survey.roots.rootOf(path))?.member(path, null);
   }
 
   folder(path: string): void {
@@ -90,7 +123,6 @@ class MemberImporter implements MemberVisitor {
   }
 
   #seen(path: string): void {
-    this.#commandFiles.delete(path);
     if (this.#missingTargets.size === 0) return;
     this.#missingTargets.delete(path);
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
@@ -134,36 +166,31 @@ class MemberImporter implements MemberVisitor {
         `${path} cannot be read: commands are told by their file names.`,
       );
     }
+    const cleaned = survey.roots.roots.filter((root) => survey.isCleaned(root));
+    if (cleaned.length > 0) {
+      const where = cleaned.map((root) => (root === '' ? 'the bundle' : root));
+      this.problem(
+        'warning',
+        'cleaned',
+        `sos clean went over ${list(where.slice(0, 3), where.length)}: names and addresses stand for others, and nothing is joined by MAC.`,
+      );
+    }
     this.#tellAbsent();
     return { snapshots: this.#snapshots.settle(), problems: this.#problems };
   }
 
+  /** A row for each output that should be here and is not, and why. */
   #tellAbsent(): void {
-    const { survey } = this.#bundle;
-    for (const root of survey.roots.roots) {
-      for (const plugin of survey.manifestOf(root)?.timedOutPlugins ?? []) {
-        this.problem(
-          'data-loss',
-          'plugin-timed-out',
-          `sos stopped its plugin ${plugin} for taking too long: its later commands are absent.`,
-        );
+    for (const report of this.#reports.values()) {
+      for (const message of report.timeouts()) this.problem('data-loss', 'plugin-timed-out', message);
+      for (const { path, commandLine, code, reason } of report.absent()) {
+        const writer = this.#writer(path, report.root);
+        const { log, done } = this.#bundle.pool.here(writer);
+        const source = log.source(ownHost, commandLine, recogniseCommandLine(commandLine));
+        source.problem({ severity: 'data-loss', line: null, code, message: reason });
+        source.finish({ state: 'absent', reason, bytes: 0, firstLine: 1, lastLine: 0, isKept: false });
+        done();
       }
-    }
-    if (this.#commandFiles.size === 0) return;
-    const files = [...this.#commandFiles].sort();
-    this.problem(
-      'data-loss',
-      'output-absent',
-      `The manifest names outputs that are not in the bundle: ${list(files.slice(0, 20), files.length)}`,
-    );
-  }
-}
-
-/** Files that a manifest promises and that would be read here. */
-function* expectedFiles(survey: SurveyResult): Generator<string> {
-  for (const root of survey.roots.roots) {
-    for (const [path, { exec }] of survey.manifestOf(root)?.commands ?? []) {
-      if (recogniseCommandLine(exec) !== null) yield root === '' ? path : `${root}/${path}`;
     }
   }
 }

@@ -1,6 +1,7 @@
 // What one import is asked and what it answers, wherever it runs: in the engine's import worker or
 // straight from the command line.
 import type { EventPayload, Ledger } from '../../../shared/api.ts';
+import type { PoolOptions } from './parse-pool.ts';
 
 /** A bundle to read. `name` is what the user calls it; it never becomes a path. */
 export type BundleInput =
@@ -18,6 +19,8 @@ export interface ImportJob {
   readonly label: string | null;
   /** Join snapshots of one host taken minutes apart, within this import and with those in the case under the same label. */
   readonly merge: boolean;
+  /** How members are read; left out, as the machine allows. */
+  readonly parsing?: PoolOptions;
 }
 
 export type ImportProgress = Omit<EventPayload<'import.progress'>, 'importId'>;

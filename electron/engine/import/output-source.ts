@@ -6,28 +6,12 @@ import type { RecognisedCommand } from '../../../shared/bundle/command-line.ts';
 import type { LineParser, Sink } from '../../../shared/commands/command.ts';
 import type { FactKind, FactKinds } from '../../../shared/facts.ts';
 import type { Severity, SourceState } from '../../../shared/evidence.ts';
-import type { ImportWriter } from '../case-file/import-writer.ts';
-import type { Tally } from './tally.ts';
+import type { LoggedEnd, MemberLog, SourceLog, Whose } from './member-log.ts';
 
 /** So many lines of nothing but error text are waited for before an output is believed to be one. */
 const errorLines = 40;
 
-export interface SourceTarget {
-  readonly writer: ImportWriter;
-  readonly tally: Tally;
-  readonly bundleId: number;
-}
-
-/** What one source needs of it: `coldtrace parse` reads a source without a case. */
-export interface OutputTarget extends Omit<SourceTarget, 'writer'> {
-  readonly writer: Pick<ImportWriter, 'addSource' | 'addFact' | 'addProblem' | 'finishSource'>;
-}
-
-export interface SourceEnd {
-  readonly bytes: number;
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly contentId: number | null;
+export interface SourceEnd extends Omit<LoggedEnd, 'state' | 'reason'> {
   /** Why the bytes stopped early; null when they did not. */
   readonly cut: string | null;
   /** What manifest or name say of the output's end. */
@@ -35,8 +19,7 @@ export interface SourceEnd {
 }
 
 export class OutputSource {
-  readonly #target: OutputTarget;
-  readonly #id: number;
+  readonly #log: SourceLog;
   readonly #recognised: RecognisedCommand | null;
   readonly #parser: LineParser | null;
   #waiting: { readonly text: string; readonly number: number }[] | null = [];
@@ -46,48 +29,32 @@ export class OutputSource {
   readonly kinds = new Set<FactKind>();
 
   constructor(
-    target: OutputTarget,
-    snapshotId: number,
-    path: string,
+    log: Pick<MemberLog, 'source'>,
+    whose: Whose,
     commandLine: string | null,
     recognised: RecognisedCommand | null,
   ) {
-    this.#target = target;
     this.#recognised = recognised;
-    const context = recognised?.context;
-    this.#id = target.writer.addSource({
-      snapshotId,
-      bundleId: target.bundleId,
-      path,
-      commandLine,
-      commandId: recognised?.command.id ?? null,
-      target: context?.target ?? null,
-      netns: context?.netns ?? null,
-      protocol: context?.protocol ?? null,
-    });
+    this.#log = log.source(whose, commandLine, recognised);
     this.#parser = recognised === null ? null : recognised.command.parser(recognised.context, this.#sink());
   }
 
   #sink(): Sink {
-    const { writer, tally } = this.#target;
     return {
       fact: <K extends FactKind>(kind: K, data: FactKinds[K], firstLine: number, lastLine: number): void => {
-        tally.facts++;
         this.kinds.add(kind);
         if (kind === 'instance') {
           const { host } = data as FactKinds['instance'];
           if (host !== null) this.hosts.add(host);
         }
-        writer.addFact(this.#id, kind, data, firstLine, lastLine);
+        this.#log.fact(kind, data, firstLine, lastLine);
       },
       problem: (severity, line, code, message) => this.problem(severity, line, code, message),
     };
   }
 
   problem(severity: Severity, line: number | null, code: string, message: string): void {
-    const problem = { severity, line, code, message };
-    this.#target.tally.problem(problem);
-    this.#target.writer.addProblem(this.#target.bundleId, this.#id, problem);
+    this.#log.problem({ severity, line, code, message });
   }
 
   /** The next line. Several may carry one number. */
@@ -168,15 +135,8 @@ export class OutputSource {
 
   /** Ends a source whose lines were not read. */
   finish(state: SourceState, reason: string | null, end: Omit<SourceEnd, 'cut' | 'said'>): SourceState {
-    this.#target.tally.source(state);
-    this.#target.writer.finishSource(this.#id, {
-      state,
-      reason,
-      bytes: end.bytes,
-      firstLine: end.firstLine,
-      lastLine: end.lastLine,
-      contentId: end.contentId,
-    });
+    const { bytes, firstLine, lastLine, isKept } = end;
+    this.#log.finish({ state, reason, bytes, firstLine, lastLine, isKept });
     return state;
   }
 }

@@ -10,6 +10,7 @@ import { importBundle } from './import-bundle.ts';
 import type { BundleInput, ImportHooks, ImportJob, RunImport } from './job.ts';
 import type { BundleReader } from './members.ts';
 import { openBundle } from './open-bundle.ts';
+import { ParsePool } from './parse-pool.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { Survey, type SurveyResult } from './survey.ts';
 import { Tally } from './tally.ts';
@@ -21,6 +22,9 @@ export const runImport: RunImport = (job, hooks) =>
     () => openImportWriter(job.casePath),
     () => performance.now(),
   );
+
+/** From this size on, as stored, other threads read along. */
+const largeBundle = 2 * 1024 * 1024;
 
 type BundleOutcome = Ledger['bundles'][number];
 
@@ -36,8 +40,9 @@ async function importInto(
   meter.phase('reading', null);
   const opened = await openAll(job.inputs, meter, hooks.signal);
   const writer = openWriter();
+  const pool = new ParsePool(job.parsing);
   try {
-    const ledger = await importAll(job, hooks, writer, meter, opened);
+    const ledger = await importAll({ job, hooks, writer, meter, pool }, opened);
     hooks.signal.throwIfAborted();
     if (ledger.changed) {
       meter.phase('writing', null);
@@ -48,7 +53,18 @@ async function importInto(
   } catch (error) {
     writer.rollback();
     throw error;
+  } finally {
+    await pool.close();
   }
+}
+
+/** What all bundles of one import share. */
+interface Import {
+  readonly job: ImportJob;
+  readonly hooks: ImportHooks;
+  readonly writer: ImportWriter;
+  readonly meter: ProgressMeter;
+  readonly pool: ParsePool;
 }
 
 type Opened =
@@ -81,13 +97,8 @@ function throwIfAllFailed(failures: readonly (CodedError | null)[]): void {
   if (first !== null && first !== undefined && failures.every((failure) => failure !== null)) throw first;
 }
 
-async function importAll(
-  job: ImportJob,
-  hooks: ImportHooks,
-  writer: ImportWriter,
-  meter: ProgressMeter,
-  opened: readonly Opened[],
-): Promise<Ledger> {
+async function importAll(work: Import, opened: readonly Opened[]): Promise<Ledger> {
+  const { job, writer } = work;
   const tally = new Tally();
   const bundles: BundleOutcome[] = [];
   const failures: (CodedError | null)[] = [];
@@ -98,7 +109,7 @@ async function importAll(
       continue;
     }
     try {
-      bundles.push(await importOne(one, job, hooks, writer, meter, tally));
+      bundles.push(await importOne(one, work, tally));
       failures.push(null);
     } catch (error) {
       // Only what says so before the first row is written is one bundle's own failure.
@@ -136,10 +147,7 @@ class RefusedBundle extends Error {
 
 async function importOne(
   { input, reader }: { readonly input: BundleInput; readonly reader: BundleReader },
-  job: ImportJob,
-  hooks: ImportHooks,
-  writer: ImportWriter,
-  meter: ProgressMeter,
+  { job, hooks, writer, meter, pool }: Import,
   tally: Tally,
 ): Promise<BundleOutcome> {
   const { name } = input;
@@ -153,6 +161,7 @@ async function importOne(
     meter.skip(reader.bytes, ['survey', 'parse']);
     return { name, outcome: 'known', snapshots: [...known], problems: [] };
   }
+  if (reader.bytes > largeBundle) pool.warm();
   const seen = new Survey();
   await reader.read(seen, signal, (bytes) => meter.bytes('survey', bytes));
   const survey = seen.result(name);
@@ -161,7 +170,7 @@ async function importOne(
   const bundleId = writer.addBundle({ name, kind: reader.kind, fingerprint, bytes: reader.bytes });
   const { snapshots, problems } = await importBundle(
     reader,
-    { writer, tally, bundleId, label: job.label, survey, member: (path) => meter.member(path) },
+    { writer, tally, bundleId, label: job.label, survey, pool, member: (path) => meter.member(path) },
     signal,
     (bytes) => meter.bytes('parse', bytes),
   );

@@ -3,6 +3,7 @@
 // first output is read.
 import { Buffer } from 'node:buffer';
 import { commandLineFromPath, recogniseCommandLine } from '../../../shared/bundle/command-line.ts';
+import { cleanedMac, isCleanedName, mayShowMacs } from '../../../shared/bundle/cleaned.ts';
 import { findHostRoots, type HostRoots } from '../../../shared/bundle/host-roots.ts';
 import {
   bareName,
@@ -13,6 +14,7 @@ import {
   type Identity,
   type IdentityHints,
 } from '../../../shared/bundle/identity.ts';
+import { folderSays, timeOfFolder } from '../../../shared/bundle/occasion.ts';
 import { readManifest, type Manifest } from '../../../shared/bundle/manifest.ts';
 import { fileKind, magicBytes, type FileKind } from './magic.ts';
 import { linkDestination, type MemberSink, type MemberVisitor } from './members.ts';
@@ -33,22 +35,33 @@ export class Survey implements MemberVisitor {
   readonly #unreadManifests: string[] = [];
   readonly #aliases = new Map<string, string[]>();
   readonly #kinds = new Map<FileKind, string>();
+  readonly #versions = new Map<string, string>();
+  /** Folders with an output whose MACs the cleaner made. */
+  readonly #cleanedFolders = new Set<string>();
   #files = 0;
   #kindsSeen = 0;
   #links = 0;
   readonly #outside: string[] = [];
   #outsideCount = 0;
 
-  file(path: string, size: number): MemberSink | null {
+  file(path: string, size: number | null): MemberSink | null {
     this.#files++;
     this.#commonFolder = sharedFolder(this.#commonFolder, path);
     const inReport = /^(?:(.*)\/)?sos_commands\//.exec(path);
     if (inReport !== null) this.#sosRoots.add(inReport[1] ?? '');
     const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
     if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
+    const version = /^(?:(.*)\/)?version\.txt$/.exec(path);
+    if (version !== null) return this.#version(version[1] ?? '');
     const hint = this.#hintOf(path, inReport?.[1] ?? (inReport === null ? null : ''));
     if (hint !== null) return this.#text(hint.folder, hint.name);
+    if (mayShowMacs(path)) return this.#macs(path);
     return this.#files <= headsLimit && this.#sosRoots.size === 0 ? this.#head(path) : null;
+  }
+
+  unread(path: string): void {
+    this.#files++;
+    this.#commonFolder = sharedFolder(this.#commonFolder, path);
   }
 
   link(path: string, target: string, kind: 'symbolic' | 'hard'): void {
@@ -108,8 +121,8 @@ export class Survey implements MemberVisitor {
     };
   }
 
-  #manifest(root: string, path: string, size: number): MemberSink | null {
-    if (size > manifestLimit) {
+  #manifest(root: string, path: string, size: number | null): MemberSink | null {
+    if (size !== null && size > manifestLimit) {
       this.#unreadManifests.push(path);
       return null;
     }
@@ -120,6 +133,39 @@ export class Survey implements MemberVisitor {
         const manifest = readManifest(Buffer.concat(parts).toString('utf8'));
         if (manifest === null) this.#unreadManifests.push(path);
         else this.#hintsOf(root).manifest = manifest;
+      },
+    };
+  }
+
+  /** `sosreport: 4.2`, `sos report: 4.12.0` */
+  #version(root: string): MemberSink {
+    let text = '';
+    return {
+      chunk: (bytes) => {
+        if (text.length < hintLimit) text += Buffer.from(bytes.subarray(0, hintLimit)).toString('latin1');
+      },
+      end: () => {
+        const said = /^sos ?report:? +v?(\d+(?:\.\d+)*)/m.exec(text)?.[1];
+        if (said !== undefined) this.#versions.set(root, said);
+      },
+    };
+  }
+
+  #macs(path: string): MemberSink {
+    let rest = '';
+    let isFound = false;
+    return {
+      chunk: (bytes) => {
+        if (isFound) return;
+        // Across the border of two chunks, too.
+        const text = rest + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+        isFound = text.includes(cleanedMac);
+        rest = text.slice(-cleanedMac.length);
+      },
+      end: () => {
+        this.#kindsSeen++;
+        if (!this.#kinds.has('text')) this.#kinds.set('text', path);
+        if (isFound) this.#cleanedFolders.add(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
       },
     };
   }
@@ -151,6 +197,7 @@ export class Survey implements MemberVisitor {
       hints.set(root, { ...this.#hints.get(folder), ...hints.get(root) });
     }
     const identities = new Map<string, Identity>();
+    const cleaned = new Set([...this.#cleanedFolders].map((folder) => roots.rootOf(`${folder}/.`)));
     const plain = this.#sosRoots.size === 0 && this.#outputFolders.size === 0;
     return {
       files: this.#files,
@@ -162,15 +209,24 @@ export class Survey implements MemberVisitor {
       unreadManifests: this.#unreadManifests,
       roots,
       aliasesOf: (path) => namesOf(path, this.#aliases),
+      versionOf: (root) => hints.get(root)?.manifest?.version ?? this.#versions.get(root) ?? null,
       manifestOf: (root) => hints.get(root)?.manifest ?? null,
       identityOf: (root) => {
         const known = identities.get(root);
         if (known !== undefined) return known;
-        const folder = root === '' ? bareName(bundleName) : bareFolder(root);
-        const said = identify(hints.get(root) ?? {}, folder, root === '' ? 'bundle name' : 'folder name');
+        const named = folderSays(root);
+        const isNamed = named.host !== '';
+        const folder = isNamed ? named.host : bareName(bundleName);
+        const found = identify(hints.get(root) ?? {}, folder, isNamed ? 'folder name' : 'bundle name');
+        const said = found.capturedAt === null ? timedByFolder(found, named.occasions) : found;
         identities.set(root, said);
         return said;
       },
+      occasionOf: (root) => folderSays(root).occasions.join(' ') || null,
+      isCleaned: (root) =>
+        cleaned.has(root) ||
+        hints.get(root)?.manifest?.isCleaned === true ||
+        [bundleName, ...root.split('/')].some((name) => isCleanedName(name)),
     };
   }
 }
@@ -196,7 +252,13 @@ export interface SurveyResult {
   /** The links that lead to a member, directly or over others, in the bundle's order. */
   aliasesOf(path: string): readonly string[];
   manifestOf(root: string): Manifest | null;
+  /** The version of sos that made a report; null when nothing says. */
+  versionOf(root: string): string | null;
   identityOf(root: string): Identity;
+  /** What the folders around a root say of when its outputs were taken: `before`, `T1`; null when nothing. */
+  occasionOf(root: string): string | null;
+  /** `sos clean` went over it: names and addresses in it stand for others. */
+  isCleaned(root: string): boolean;
 }
 
 const archives: ReadonlySet<FileKind> = new Set([
@@ -217,8 +279,10 @@ function onlyArchives(kinds: ReadonlyMap<FileKind, string>): FileKind | null {
   return first !== undefined && [...kinds.keys()].every((kind) => archives.has(kind)) ? first : null;
 }
 
-function bareFolder(root: string): string {
-  return root.slice(root.lastIndexOf('/') + 1);
+function timedByFolder(said: Identity, occasions: readonly string[]): Identity {
+  const capturedAt = occasions.map(timeOfFolder).findLast((time) => time !== null) ?? null;
+  if (capturedAt === null) return said;
+  return { ...said, capturedAt, capturedFrom: 'folder name (time zone unknown, read as UTC)' };
 }
 
 function namesOf(path: string, aliases: ReadonlyMap<string, readonly string[]>): readonly string[] {

@@ -43,6 +43,7 @@ const manifest = JSON.stringify({
         networking: {
           start_time: '2022-02-10 17:19:11.689033',
           timeout_hit: true,
+          run_time: '0:05:05.112233',
           commands: [
             {
               exec: 'ip -o addr',
@@ -51,6 +52,7 @@ const manifest = JSON.stringify({
               truncated: false,
               start_time: 1644509951.9037333,
             },
+            { exec: 'dpdk-devbind.py --status', filepath: null, return_code: 127 },
           ],
         },
       },
@@ -60,11 +62,14 @@ const manifest = JSON.stringify({
 
 test('a manifest: its commands, and the zone from a local time beside an epoch time', () => {
   const read = readManifest(manifest);
-  expect(read).toMatchObject({ version: '4.2', offset: 60, timedOutPlugins: ['networking'] });
+  expect(read).toMatchObject({ version: '4.2', offset: 60, isCleaned: false });
+  expect(read?.plugins).toEqual(new Map([['networking', { timedOut: true, seconds: 305 }]]));
+  expect(read?.withoutFile).toEqual(['dpdk-devbind.py --status']);
   expect(read?.commands.get('sos_commands/networking/ip_-o_addr')).toEqual({
     exec: 'ip -o addr',
     returnCode: 124,
     truncated: false,
+    plugin: 'networking',
   });
   expect(readManifest('{"a":1}')).toBeNull();
   expect(

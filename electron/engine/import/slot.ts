@@ -1,0 +1,57 @@
+// A member's place in the bundle's order, from its beginning until everything it gave is written.
+import type { MemberEvent } from './member-log.ts';
+import type { MemberTask } from './member-task.ts';
+import type { ParseThread } from './parse-thread-link.ts';
+import type { MemberWriter } from './write-member.ts';
+
+export class Slot {
+  readonly #writer: MemberWriter;
+  readonly task: MemberTask | null;
+  /** What came and is not written yet. */
+  events: MemberEvent[] = [];
+  /** The thread that reads it; null when this one does, or nobody. */
+  thread: ParseThread | null = null;
+  /** Its number there. */
+  member = -1;
+  /** Chunks that were sent and not taken yet: what is sent again should the thread break down before it begins. */
+  readonly unread: Uint8Array[] = [];
+  /** Set when all chunks were sent. */
+  cut: { readonly why: string | null } | null = null;
+  bytes = 0;
+  /** Bytes that were taken since the last writing. */
+  #taken = 0;
+  isDone = false;
+  #failure: string | null = null;
+
+  constructor(writer: MemberWriter, task: MemberTask | null) {
+    this.#writer = writer;
+    this.task = task;
+  }
+
+  /** So many chunks have been read. */
+  take(chunks: number): void {
+    for (const chunk of this.unread.splice(0, chunks)) this.#taken += chunk.length;
+  }
+
+  /** The member cannot be read any further. */
+  fail(reason: string): void {
+    this.#failure = reason;
+    this.take(this.unread.length);
+    this.thread = null;
+    this.isDone = true;
+  }
+
+  /** Writes what came; it is this member's turn. Returns the bytes that are no longer under way. */
+  write(): number {
+    const events = this.events;
+    this.events = [];
+    for (const event of events) this.#writer.write(event);
+    if (this.#failure !== null) {
+      this.#writer.abandon(this.#failure, this.task?.commandLine ?? null, this.bytes);
+      this.#failure = null;
+    }
+    const taken = this.#taken;
+    this.#taken = 0;
+    return taken;
+  }
+}
