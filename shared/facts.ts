@@ -9,6 +9,7 @@ import { ethtoolKinds, type EthtoolFacts } from './facts/ethtool.ts';
 import { linuxHostKinds, type LinuxHostFacts } from './facts/linux-host.ts';
 import { firewallKinds, type FirewallFacts } from './facts/firewall.ts';
 import { openVswitchKinds, type OpenVswitchFacts } from './facts/open-vswitch.ts';
+import { openVswitchStateKinds, type OpenVswitchStateFacts } from './facts/open-vswitch-state.ts';
 import { ovsdbKinds, type OvsdbFacts } from './facts/ovsdb.ts';
 import { ovnKinds, type OvnFacts } from './facts/ovn.ts';
 
@@ -19,6 +20,7 @@ export type * from './facts/ethtool.ts';
 export type * from './facts/linux-host.ts';
 export type * from './facts/firewall.ts';
 export type * from './facts/open-vswitch.ts';
+export type * from './facts/open-vswitch-state.ts';
 export type * from './facts/ovsdb.ts';
 export type * from './facts/ovn.ts';
 
@@ -31,6 +33,7 @@ export interface FactKinds
     LinuxHostFacts,
     FirewallFacts,
     OpenVswitchFacts,
+    OpenVswitchStateFacts,
     OvsdbFacts,
     OvnFacts {}
 export type FactKind = keyof FactKinds;
@@ -43,6 +46,7 @@ export const factKinds = [
   ...linuxHostKinds,
   ...firewallKinds,
   ...openVswitchKinds,
+  ...openVswitchStateKinds,
   ...ovsdbKinds,
   ...ovnKinds,
 ] as const satisfies readonly FactKind[];

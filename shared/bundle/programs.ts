@@ -4,13 +4,14 @@
 /** Programs whose outputs are asked for when a network is examined, and those that stand around them in a session. */
 const names = `
 arp arping awk brctl bridge cat cd clear conntrack crictl curl date df dig dmesg dmidecode docker dpdk-devbind.py
-dpkg driverctl easyovs ebtables echo env ethtool exit export file find firewall-cmd for free glance grep head history
+dpkg dpkg-query driverctl easyovs ebtables echo env ethtool exit export file find firewall-cmd for free glance grep head history
 hostname hostnamectl hwclock id ifconfig ip ip6tables ip6tables-save ipset iptables iptables-save journalctl keystone
 kubectl last less ll ls lscpu lshw lsmod lsof lspci lxc mkdir modinfo mount nc netstat neutron nft nmcli nova nsenter
 nslookup nstat numactl openstack ovn-appctl ovn-detrace ovn-nbctl ovn-sbctl ovn-trace ovs-appctl ovs-dpctl ovs-ofctl
-ovs-tcpundump ovs-vsctl ovsdb-client ovsdb-tool ping ping6 podman ps pwd python python3 route rpm sed service sleep
+ovs-tcpundump ovs-vsctl ovs-vswitchd ovsdb-client ovsdb-server ovsdb-tool ping ping6 podman ps pwd python python3 route rpm sed service sh sleep snap
 source ss ssh stat su sudo sysctl systemctl tail tc tcpdump tee timedatectl timeout top traceroute uname uptime vi vim
 virsh watch wc which who whoami
+installed-debs installed-rpms installed-snaps package-data
 `;
 
 const known: ReadonlySet<string> = new Set(names.trim().split(/\s+/));

@@ -23,6 +23,57 @@ import { novaShow } from './openstack/nova-show.ts';
 import { openstackServerShow } from './openstack/openstack-server-show.ts';
 import { apiAnswers } from './openstack/api-answers.ts';
 import { resourceCommands } from './openstack/resource-commands.ts';
+import { ovsAppctlBfdShow, ovsAppctlCfmShow } from './open-vswitch/ovs-appctl-bfd-show.ts';
+import { ovsAppctlBondShow } from './open-vswitch/ovs-appctl-bond-show.ts';
+import {
+  ovsAppctlCoverageShow,
+  ovsAppctlMemoryShow,
+  ovsAppctlOfprotoList,
+  ovsAppctlVlogList,
+  ovsVersion,
+} from './open-vswitch/ovs-appctl-daemon.ts';
+import { ovsAppctlDpctlCtStatsShow } from './open-vswitch/ovs-appctl-dpctl-ct-stats-show.ts';
+import { ovsAppctlDpctlDumpConntrack } from './open-vswitch/ovs-appctl-dpctl-dump-conntrack.ts';
+import { ovsAppctlDpctlDumpFlows } from './open-vswitch/ovs-appctl-dpctl-dump-flows.ts';
+import { ovsAppctlDpctlShow } from './open-vswitch/ovs-appctl-dpctl-show.ts';
+import { ovsAppctlLacpShow, ovsAppctlLacpShowStats } from './open-vswitch/ovs-appctl-lacp-show.ts';
+import { ovsAppctlMdbShow } from './open-vswitch/ovs-appctl-mdb-show.ts';
+import {
+  ovsAppctlPmdPerfShow,
+  ovsAppctlPmdRxqShow,
+  ovsAppctlPmdSleepShow,
+  ovsAppctlPmdStatsShow,
+} from './open-vswitch/ovs-appctl-pmd.ts';
+import { ovsAppctlQosShow } from './open-vswitch/ovs-appctl-qos-show.ts';
+import { ovsAppctlRstpShow, ovsAppctlStpShow } from './open-vswitch/ovs-appctl-stp-show.ts';
+import {
+  ovsAppctlListTunnels,
+  ovsAppctlRouteShow,
+  ovsAppctlTnlNeighShow,
+  ovsAppctlTnlPortsShow,
+} from './open-vswitch/ovs-appctl-tunnels.ts';
+import { ovsAppctlUpcallShow } from './open-vswitch/ovs-appctl-upcall-show.ts';
+import {
+  ovsAppctlDpFeatures,
+  ovsAppctlFdbStatsShow,
+  ovsOfctlDumpAggregate,
+  ovsOfctlDumpDesc,
+  ovsOfctlDumpGroupFeatures,
+  ovsOfctlGetFrags,
+  ovsOfctlMeterFeatures,
+} from './open-vswitch/ovs-bridge-state.ts';
+import { ovsOfctlDumpGroupStats } from './open-vswitch/ovs-ofctl-dump-group-stats.ts';
+import { ovsOfctlDumpGroups } from './open-vswitch/ovs-ofctl-dump-groups.ts';
+import { ovsOfctlDumpMeters } from './open-vswitch/ovs-ofctl-dump-meters.ts';
+import { ovsOfctlDumpPorts } from './open-vswitch/ovs-ofctl-dump-ports.ts';
+import {
+  ovsOfctlDumpTableDesc,
+  ovsOfctlDumpTableFeatures,
+  ovsOfctlDumpTables,
+} from './open-vswitch/ovs-ofctl-dump-tables.ts';
+import { ovsOfctlDumpTlvMap } from './open-vswitch/ovs-ofctl-dump-tlv-map.ts';
+import { ovsOfctlMeterStats } from './open-vswitch/ovs-ofctl-meter-stats.ts';
+import { ovsOfctlQueueGetConfig, ovsOfctlQueueStats } from './open-vswitch/ovs-ofctl-queues.ts';
 import { ovsAppctlBridgeDumpFlows } from './open-vswitch/ovs-appctl-bridge-dump-flows.ts';
 import { ovsAppctlDpifShow } from './open-vswitch/ovs-appctl-dpif-show.ts';
 import { ovsAppctlFdbShow } from './open-vswitch/ovs-appctl-fdb-show.ts';
@@ -59,6 +110,51 @@ export const commands: readonly Command[] = [
   easyovsDump,
   ovsAppctlDpifShow,
   ovsAppctlFdbShow,
+  ovsAppctlBfdShow,
+  ovsAppctlCfmShow,
+  ovsAppctlBondShow,
+  ovsAppctlCoverageShow,
+  ovsAppctlMemoryShow,
+  ovsAppctlOfprotoList,
+  ovsAppctlVlogList,
+  ovsVersion,
+  ovsAppctlDpctlCtStatsShow,
+  ovsAppctlDpctlDumpConntrack,
+  ovsAppctlDpctlDumpFlows,
+  ovsAppctlDpctlShow,
+  ovsAppctlLacpShow,
+  ovsAppctlLacpShowStats,
+  ovsAppctlMdbShow,
+  ovsAppctlPmdPerfShow,
+  ovsAppctlPmdRxqShow,
+  ovsAppctlPmdSleepShow,
+  ovsAppctlPmdStatsShow,
+  ovsAppctlQosShow,
+  ovsAppctlRstpShow,
+  ovsAppctlStpShow,
+  ovsAppctlListTunnels,
+  ovsAppctlRouteShow,
+  ovsAppctlTnlNeighShow,
+  ovsAppctlTnlPortsShow,
+  ovsAppctlUpcallShow,
+  ovsAppctlDpFeatures,
+  ovsAppctlFdbStatsShow,
+  ovsOfctlDumpAggregate,
+  ovsOfctlDumpDesc,
+  ovsOfctlDumpGroupFeatures,
+  ovsOfctlGetFrags,
+  ovsOfctlMeterFeatures,
+  ovsOfctlDumpGroupStats,
+  ovsOfctlDumpGroups,
+  ovsOfctlDumpMeters,
+  ovsOfctlDumpPorts,
+  ovsOfctlDumpTableDesc,
+  ovsOfctlDumpTableFeatures,
+  ovsOfctlDumpTables,
+  ovsOfctlDumpTlvMap,
+  ovsOfctlMeterStats,
+  ovsOfctlQueueGetConfig,
+  ovsOfctlQueueStats,
   ovsVsctlShow,
   ovsVsctlListInterface,
   ovsVsctlListPort,

@@ -8,6 +8,7 @@ import { ethtoolWordings } from './fact-names/ethtool.ts';
 import { linuxHostWordings } from './fact-names/linux-host.ts';
 import { firewallWordings } from './fact-names/firewall.ts';
 import { openVswitchWordings } from './fact-names/open-vswitch.ts';
+import { openVswitchStateWordings } from './fact-names/open-vswitch-state.ts';
 import { ovsdbWordings } from './fact-names/ovsdb.ts';
 import { ovnWordings } from './fact-names/ovn.ts';
 import type { NameKind, Wording } from './fact-names/wording.ts';
@@ -20,6 +21,7 @@ const wordings: { readonly [K in FactKind]: Wording<FactKinds[K]> } = {
   ...linuxHostWordings,
   ...firewallWordings,
   ...openVswitchWordings,
+  ...openVswitchStateWordings,
   ...ovsdbWordings,
   ...ovnWordings,
 };

@@ -13,8 +13,9 @@ const ofctlValues: ReadonlySet<string> = new Set(
   ),
 );
 const appctlValues: ReadonlySet<string> = new Set('-t --target -T --timeout'.split(' '));
+const dpctlValues: ReadonlySet<string> = new Set('-t --timeout'.split(' '));
 const vsctlValues: ReadonlySet<string> = new Set(
-  '-t --timeout --db -f --format -d --data --columns -p --private-key -c --certificate -C --ca-cert'.split(
+  '-t --timeout --db -f --format -d --data --columns -p --private-key -c --certificate -C --ca-cert -u --unixctl'.split(
     ' ',
   ),
 );
@@ -38,14 +39,45 @@ export function ofctlCommand(
 /** `ovs-appctl [-t DAEMON] COMMAND [OPTION…] [ARGUMENT]`; `.` stands for `/` where a file's name gave the line. */
 export function appctlCommand(argv: readonly string[], command: string): { readonly target?: string } | null {
   const line = ovsCommandLine(argv, 'ovs-appctl', appctlValues);
-  if (line?.words[0]?.replace('.', '/') !== command) return null;
+  if (line?.words[0]?.replaceAll('.', '/') !== command) return null;
   const target = line.words[1];
   return target === undefined ? {} : { target };
 }
 
+/**
+ * `ovs-appctl dpctl/COMMAND [OPTION…] [DATAPATH]` and its twin `ovs-dpctl COMMAND`. The datapath is
+ * `TYPE@NAME`, of which a file's name keeps `TYPE_NAME`: two words.
+ */
+export function dpctlCommand(argv: readonly string[], command: string): { readonly target?: string } | null {
+  const line = ovsCommandLine(argv, 'ovs-dpctl', dpctlValues);
+  const words =
+    line?.words[0] === command
+      ? line.words
+      : appctlCommand(argv, `dpctl/${command}`) !== null
+        ? ovsCommandLine(argv, 'ovs-appctl', appctlValues)?.words
+        : undefined;
+  if (words === undefined) return null;
+  for (const [at, word] of words.entries()) {
+    if (at === 0) continue;
+    if (/^[\w-]+@./.test(word)) return { target: word };
+    const name = words[at + 1];
+    if (/^(?:system|netdev|dummy)$/.test(word) && name !== undefined) return { target: `${word}@${name}` };
+    if (/^ovs-system$/.test(word)) return { target: `system@${word}` };
+  }
+  return {};
+}
+
 /** `ovs-vsctl [OPTION…] [--] COMMAND …`; null when another tool is run. */
 export function vsctlCommandLine(argv: readonly string[]): OvsCommandLine | null {
-  return ovsCommandLine(argv, 'ovs-vsctl', vsctlValues);
+  return databaseCommandLine(argv, 'ovs-vsctl');
+}
+
+/** As `vsctlCommandLine`, for all the tools that speak to an OVSDB server and share their options. */
+export function databaseCommandLine(
+  argv: readonly string[],
+  tool: 'ovs-vsctl' | 'ovn-nbctl' | 'ovn-sbctl' | 'ovsdb-client',
+): OvsCommandLine | null {
+  return ovsCommandLine(argv, tool, vsctlValues);
 }
 
 function ovsCommandLine(
