@@ -3,8 +3,8 @@
 
 /** Programs whose outputs are asked for when a network is examined, and those that stand around them in a session. */
 const names = `
-arp arping awk brctl bridge cat cd clear conntrack crictl curl date df dig dmesg dmidecode docker dpdk-devbind.py
-dpkg dpkg-query driverctl easyovs ebtables echo env ethtool exit export file find firewall-cmd for free glance grep head history
+arp arping arptables arptables-save awk brctl bridge cat cd clear conntrack crictl curl date df dig dmesg dmidecode docker dpdk-devbind.py
+dpkg dpkg-query driverctl easyovs ebtables ebtables-save echo env ethtool exit export file find firewall-cmd for free glance grep head history
 hostname hostnamectl hwclock id ifconfig ip ip6tables ip6tables-save ipset iptables iptables-save journalctl keystone
 kubectl last less ll ls lscpu lshw lsmod lsof lspci lxc mkdir modinfo mount nc netstat neutron nft nmcli nova nsenter
 nslookup nstat numactl openstack ovn-appctl ovn-detrace ovn-nbctl ovn-sbctl ovn-trace ovs-appctl ovs-dpctl ovs-ofctl

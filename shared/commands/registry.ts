@@ -11,6 +11,8 @@ import { ethtoolChannels, ethtoolCoalesce, ethtoolPause, ethtoolRing } from './e
 import { ethtoolSettings } from './ethtool/ethtool-settings.ts';
 import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
+import { ip6tablesList, iptablesList } from './firewall/iptables-list.ts';
+import { arptablesSave, ebtablesSave, ip6tablesSave, iptablesSave } from './firewall/iptables-save.ts';
 import { ipAddr } from './linux/ip-addr.ts';
 import { ipLink } from './linux/ip-link.ts';
 import { ipMaddr } from './linux/ip-maddr.ts';
@@ -24,7 +26,7 @@ import { openstackServerShow } from './openstack/openstack-server-show.ts';
 import { apiAnswers } from './openstack/api-answers.ts';
 import { resourceCommands } from './openstack/resource-commands.ts';
 import { ovsAppctlBfdShow, ovsAppctlCfmShow } from './open-vswitch/ovs-appctl-bfd-show.ts';
-import { ovsAppctlBondShow } from './open-vswitch/ovs-appctl-bond-show.ts';
+import { ovsAppctlBondList, ovsAppctlBondShow } from './open-vswitch/ovs-appctl-bond-show.ts';
 import {
   ovsAppctlCoverageShow,
   ovsAppctlMemoryShow,
@@ -35,7 +37,7 @@ import {
 import { ovsAppctlDpctlCtStatsShow } from './open-vswitch/ovs-appctl-dpctl-ct-stats-show.ts';
 import { ovsAppctlDpctlDumpConntrack } from './open-vswitch/ovs-appctl-dpctl-dump-conntrack.ts';
 import { ovsAppctlDpctlDumpFlows } from './open-vswitch/ovs-appctl-dpctl-dump-flows.ts';
-import { ovsAppctlDpctlShow } from './open-vswitch/ovs-appctl-dpctl-show.ts';
+import { ovsAppctlDpctlDumpDps, ovsAppctlDpctlShow } from './open-vswitch/ovs-appctl-dpctl-show.ts';
 import { ovsAppctlLacpShow, ovsAppctlLacpShowStats } from './open-vswitch/ovs-appctl-lacp-show.ts';
 import { ovsAppctlMdbShow } from './open-vswitch/ovs-appctl-mdb-show.ts';
 import {
@@ -80,10 +82,26 @@ import { ovsAppctlFdbShow } from './open-vswitch/ovs-appctl-fdb-show.ts';
 import { ovsOfctlDumpFlows } from './open-vswitch/ovs-ofctl-dump-flows.ts';
 import { ovsOfctlDumpPortsDesc } from './open-vswitch/ovs-ofctl-dump-ports-desc.ts';
 import { ovsOfctlShow } from './open-vswitch/ovs-ofctl-show.ts';
+import { ovnNbctlList } from './ovn/ovn-nbctl-list.ts';
+import { ovnSbctlList } from './ovn/ovn-sbctl-list.ts';
+import { ovsdbFile } from './ovsdb/ovsdb-file.ts';
+import { ovsdbClientDump } from './ovsdb/ovsdb-client-dump.ts';
+import { ovsVsctlList } from './ovsdb/ovs-vsctl-list.ts';
+import { ovsVsctlListBridge } from './ovsdb/ovs-vsctl-list-bridge.ts';
 import { ovsVsctlListInterface } from './ovsdb/ovs-vsctl-list-interface.ts';
 import { ovsVsctlListPort } from './ovsdb/ovs-vsctl-list-port.ts';
 import { ovsVsctlShow } from './ovsdb/ovs-vsctl-show.ts';
+import { virshDominfo } from './libvirt/virsh-dominfo.ts';
+import { virshDomifstat } from './libvirt/virsh-domifstat.ts';
 import { virshDumpxml } from './libvirt/virsh-dumpxml.ts';
+import { virshNetDumpxml } from './libvirt/virsh-net-dumpxml.ts';
+import {
+  virshDomblklist,
+  virshDomifaddr,
+  virshDomiflist,
+  virshList,
+  virshNetList,
+} from './libvirt/virsh-tables.ts';
 import { procNetArp } from './system/proc-net-arp.ts';
 import { procNetBonding } from './system/proc-net-bonding.ts';
 import { procNetDev } from './system/proc-net-dev.ts';
@@ -99,7 +117,15 @@ import { uname } from './system/uname.ts';
 import { lsmod } from './system/lsmod.ts';
 import { numactlHardware } from './system/numactl-hardware.ts';
 import { nstat, procNetSnmp, procNetSnmp6 } from './system/proc-net-counters.ts';
-import { date, hostname, hostnamectl, lscpu, procCmdline, timedatectl, uptime } from './system/host-properties.ts';
+import {
+  date,
+  hostname,
+  hostnamectl,
+  lscpu,
+  procCmdline,
+  timedatectl,
+  uptime,
+} from './system/host-properties.ts';
 import { dpkgList, dpkgQuery, rpmList, snapList } from './system/package-lists.ts';
 
 export const commands: readonly Command[] = [
@@ -113,6 +139,7 @@ export const commands: readonly Command[] = [
   ovsAppctlBfdShow,
   ovsAppctlCfmShow,
   ovsAppctlBondShow,
+  ovsAppctlBondList,
   ovsAppctlCoverageShow,
   ovsAppctlMemoryShow,
   ovsAppctlOfprotoList,
@@ -122,6 +149,7 @@ export const commands: readonly Command[] = [
   ovsAppctlDpctlDumpConntrack,
   ovsAppctlDpctlDumpFlows,
   ovsAppctlDpctlShow,
+  ovsAppctlDpctlDumpDps,
   ovsAppctlLacpShow,
   ovsAppctlLacpShowStats,
   ovsAppctlMdbShow,
@@ -158,11 +186,25 @@ export const commands: readonly Command[] = [
   ovsVsctlShow,
   ovsVsctlListInterface,
   ovsVsctlListPort,
+  ovsVsctlListBridge,
+  ovsVsctlList,
+  ovsdbClientDump,
+  ovsdbFile,
+  ovnNbctlList,
+  ovnSbctlList,
   novaShow,
   openstackServerShow,
   ...resourceCommands,
   apiAnswers,
   virshDumpxml,
+  virshList,
+  virshDominfo,
+  virshDomiflist,
+  virshDomblklist,
+  virshDomifaddr,
+  virshDomifstat,
+  virshNetList,
+  virshNetDumpxml,
   brctlShow,
   bridgeLink,
   lshwNetwork,
@@ -186,6 +228,12 @@ export const commands: readonly Command[] = [
   ipNeigh,
   ipNetns,
   ipMaddr,
+  ip6tablesSave,
+  ebtablesSave,
+  arptablesSave,
+  iptablesSave,
+  iptablesList,
+  ip6tablesList,
   procNetArp,
   procNetBonding,
   procNetDev,

@@ -1,4 +1,4 @@
-// `bridge link`, also `-d` and `-s`: the devices that are ports of Linux bridges.
+// `bridge link`, also `-d`, `-s` and `-j`: the devices that are ports of Linux bridges.
 //
 //   46: qvb1476e4c9-4e@qvo1476e4c9-4e: <BROADCAST,MULTICAST,PROMISC,UP,LOWER_UP> mtu 1458 master qbr1476e4c9-4e state forwarding priority 32 cost 2
 //       hairpin off guard off root_block off fastleave off learning on flood on …                            (-d)
@@ -7,6 +7,7 @@
 // Source: bridge(8), and print_linkinfo() in bridge/link.c of iproute2 5.5 and 6.1.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { readDeviceHeader, wordsAfter } from './iproute2-device.ts';
+import { plainOrJson, numberField, textField } from './iproute2-forms.ts';
 import { recogniseListing } from './iproute2-words.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
@@ -39,7 +40,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       number,
     );
   };
-  return {
+  const plain: LineParser = {
     line(text, number) {
       for (const piece of /^\d+: .*\\/.test(text) ? text.split('\\') : [text]) part(piece, number);
     },
@@ -47,6 +48,17 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       // Every line stands for itself.
     },
   };
+  return plainOrJson(title, sink, plain, (record, first, last) => {
+    const device = textField(record, 'ifname');
+    const bridge = textField(record, 'master');
+    if (device === null) return false;
+    if (bridge === null) return true;
+    const [ifindex, state] = [numberField(record, 'ifindex'), textField(record, 'state')];
+    if (bridge === device)
+      sink.fact('linux-bridge', { name: bridge, id: null, stp: null, netns }, first, last);
+    else sink.fact('bridge-port', { bridge, device, ifindex, state, netns }, first, last);
+    return true;
+  });
 }
 
 export const bridgeLink: Command = {

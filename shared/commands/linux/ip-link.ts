@@ -1,4 +1,4 @@
-// `ip link`, plain, `-s`, `-s -s`, `-d` and `-o`: iproute2-link-parser.ts has a sample of its output.
+// `ip link`, plain, `-s`, `-s -s`, `-d`, `-o`, `-br` and `-j`: iproute2-link-parser.ts has a sample of its output.
 //
 // Beyond the contract's fields, a link's `details` may hold `link_netns` (the namespace of its peer, by
 // name), `slave_kind` and `slave_state` (of its place in a bridge, bond or datapath), and `external: 'on'`
@@ -16,8 +16,9 @@ export const ipLink: Command = {
   recognise: (argv) => recogniseListing(argv, 'ip', 'link'),
   // `ip addr` says `group` but never `mode`; a header without either is old, damaged, or both.
   sniff: (line) =>
-    /^\s*\d+: [^\s:]+: (<[A-Z0-9_,-]*> )?mtu \d+ (xdp\S* )?qdisc /.test(line) &&
-    (/ mode [A-Z]+\b/.test(line) || !/ group \S/.test(line)),
+    (/^\s*\[\{"/.test(line) && /"ifname":"[^"]*","flags":\[.*"linkmode":/.test(line.slice(0, 2000))) ||
+    (/^\s*\d+: [^\s:]+: (<[A-Z0-9_,-]*> )?mtu \d+ (xdp\S* )?qdisc /.test(line) &&
+      (/ mode [A-Z]+\b/.test(line) || !/ group \S/.test(line))),
   unfold: unfoldLink,
   parser: (context, sink) => linkParser(title, context, sink),
 };

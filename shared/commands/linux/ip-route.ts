@@ -157,12 +157,14 @@ function routeParser(title: string, six: boolean, context: CommandContext, sink:
       else unexpectedLine(sink, title, text, number);
       return;
     }
-    finish();
     const read = readRouteWords(words, true);
     if (read === null) {
+      // What follows a damaged route is not of the route above; what follows any other line may be.
+      if (/^(?:default|[0-9a-f]*[.:]|[a-z]+ (?:default|[0-9a-f]*[.:]))/.test(text)) finish();
       unexpectedLine(sink, title, text, number);
       return;
     }
+    finish();
     block = {
       ...read,
       firstLine: number,

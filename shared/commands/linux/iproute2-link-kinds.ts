@@ -73,6 +73,11 @@ const detailWords: Readonly<Record<string, readonly string[]>> = {
   xfrm: ['if_id'],
 };
 
+/** The words that say how a device of `kind` is wired; none for a kind that is not known. */
+export function detailNames(kind: string): readonly string[] {
+  return (Object.hasOwn(detailWords, kind) ? detailWords[kind] : undefined) ?? [];
+}
+
 const slaveWords = new Set(['state']);
 
 function value(word: string): string | number {

@@ -9,12 +9,17 @@
 //       inet6 fe80::a099:59ff:fec7:678d/64 scope link                                                         (addr)
 //          valid_lft forever preferred_lft forever                                                            (addr)
 //
+//   qvb@if5          UP             fa:16:3e:00:00:02 <BROADCAST,MULTICAST,UP,LOWER_UP>          (-br link)
+//   eth0@far0        UP             10.0.0.11/24 192.168.10.1 peer 192.168.10.2/32 2001:db8::11/64 (-br addr)
+//
 // With `-o` a `\` stands for each line end, and `ip -o addr` gives only `1: lo    inet 127.0.0.1/8 …`.
 // Before iproute2 3.3 nothing in a first line tells `ip link` from `ip addr`, so both share this parser.
 // Source: ip/ipaddress.c (print_linkinfo, print_addrinfo, print_link_stats) of iproute2 5.5 and 6.1.
 import type { AddressFact, LinkFact } from '../../facts.ts';
 import type { CommandContext, LineParser, Sink } from '../command.ts';
 import { readDeviceHeader, wordsAfter, type DeviceHeader } from './iproute2-device.ts';
+import { plainOrJson } from './iproute2-forms.ts';
+import { jsonAddresses, jsonLink } from './iproute2-link-json.ts';
 import { readLinkKind } from './iproute2-link-kinds.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
@@ -72,6 +77,53 @@ function readAddress(
   if (address === undefined || !valid.test(address)) return null;
   if (length === undefined || !/^\d{1,3}$/.test(length)) return null;
   return { address, prefixLength: Number(length), scope: attributes.get('scope') ?? null };
+}
+
+/** `-br` has a line a device, and neither its ifindex nor its MTU (print_linkinfo_brief()). */
+const brief =
+  /^([^\s:/@]+)(?:@([^\s:/]+))?\s+(UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|TESTING|NOTPRESENT)(?:\s+(.*))?$/;
+
+interface BriefLine {
+  readonly link: LinkFact;
+  readonly addresses: readonly AddressFact[];
+}
+
+function readBrief(text: string, netns: string | null): BriefLine | null {
+  const [, name, beyond, state, rest = ''] = brief.exec(text.trimEnd()) ?? [];
+  if (name === undefined || state === undefined) return null;
+  const words = rest.trim() === '' ? [] : rest.trim().split(/\s+/);
+  const flags = /^<([A-Z0-9_,-]*)>$/.exec(words.at(-1) ?? '')?.[1] ?? null;
+  const mac = flags === null ? null : (words[0]?.toLowerCase() ?? null);
+  const addresses: AddressFact[] = [];
+  for (let i = 0; flags === null && i < words.length; i++) {
+    const peer = words[i + 1] === 'peer' ? words.slice(i, i + 3) : words.slice(i, i + 1);
+    const family = peer[0]?.includes(':') === true ? 'inet6' : 'inet';
+    const read = readAddress(family, peer);
+    if (read === null) return null;
+    addresses.push({ device: name, ifindex: null, netns, family, ...read });
+    i += peer.length - 1;
+  }
+  const number = /^if(\d{1,10})$/.exec(beyond ?? '')?.[1];
+  return {
+    link: {
+      name,
+      ifindex: null,
+      netns,
+      peer: beyond === undefined || beyond === 'NONE' || number !== undefined ? null : beyond,
+      peerIfindex: number === undefined ? null : Number(number),
+      linkNetnsid: null,
+      flags: flags === null || flags === '' ? [] : flags.split(','),
+      mtu: null,
+      qdisc: null,
+      master: null,
+      state,
+      mac: mac !== null && /^([0-9a-f]{2}:){5,}[0-9a-f]{2}$/.test(mac) ? mac : null,
+      infoKind: null,
+      details: {},
+      statistics: null,
+    },
+    addresses,
+  };
 }
 
 /** The parser behind `ip link` and `ip addr`; `title` is the command's, for its problems. */
@@ -195,6 +247,13 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
       if (!numbered(trimmed, number)) unexpectedLine(sink, title, text, number);
       return;
     }
+    const short = readBrief(text, netns);
+    if (short !== null) {
+      finish();
+      sink.fact('link', short.link, number, number);
+      for (const one of short.addresses) sink.fact('address', one, number, number);
+      return;
+    }
     // Indentation is not asked for: blogs lose it.
     if (block === null || !inner(block, trimmed, number)) {
       unexpectedLine(sink, title, text, number);
@@ -203,7 +262,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
     if (!/^inet6? /.test(trimmed)) block.lastLine = number;
   };
 
-  return {
+  const plain: LineParser = {
     line(text, number) {
       // `-o` puts `\` for each line end; an alias may hold one too, but then costs only its own part.
       if (/^\d+: .*\\/.test(text)) for (const piece of text.split('\\')) part(piece, number);
@@ -211,4 +270,12 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
     },
     end: finish,
   };
+
+  return plainOrJson(title, sink, plain, (record, first, last) => {
+    const link = jsonLink(record, netns);
+    if (link === null) return false;
+    sink.fact('link', link, first, last);
+    for (const one of jsonAddresses(record, netns)) sink.fact('address', one, first, last);
+    return true;
+  });
 }

@@ -45,7 +45,7 @@ test('recognises its command line and its first line', () => {
   expect(bridgeLink.recognise(['bridge', 'link'])).toEqual({});
   expect(bridgeLink.recognise(['bridge', '-s', '-s', '-d', 'link', 'show'])).toEqual({});
   expect(bridgeLink.recognise(['bridge', '-d', 'link', 'show', 'dev', 'eth0'])).toEqual({ target: 'eth0' });
-  expect(bridgeLink.recognise(['bridge', '-j', 'link'])).toBeNull();
+  expect(bridgeLink.recognise(['bridge', '-j', 'link'])).toEqual({});
   expect(bridgeLink.recognise(['bridge', 'fdb', 'show'])).toBeNull();
   expect(bridgeLink.recognise(['bridge', 'vlan'])).toBeNull();
   const [line = ''] = linuxOutput('bridge_-d_link.txt').split('\n');

@@ -148,8 +148,8 @@ test('recognises its command lines', () => {
     ['ip addr show scope global', {}],
     ['ip addr add 10.0.0.1/24 dev eth0', null],
     ['ip addrlabel', null],
-    ['ip -brief addr', null],
-    ['ip -j addr', null],
+    ['ip -brief addr', {}],
+    ['ip -j addr', {}],
     ['ip maddr show', null],
   ] as const)
     expect(ipAddr.recognise(argv.split(' ')), argv).toEqual(said);
