@@ -12,9 +12,10 @@ const blockBytes = 1024 * 1024;
 const maxPending = 4;
 
 const compress = promisify<Uint8Array, object, Buffer>(zstdCompress);
-const decompress = promisify<Uint8Array, Buffer>(zstdDecompress);
-/** Fast rather than small: it lives for seconds. */
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const decompress = promisify<Uint8Array, object, Buffer>(zstdDecompress);
+/** Fast rather than small: it lives for seconds. One piece of output, or each 16 KiB would be a job of its own. */
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: blockBytes };
+const unpacking = { chunkSize: blockBytes };
 
 type Sink = (bytes: Uint8Array) => void | Promise<void>;
 
@@ -102,7 +103,7 @@ export class ReplayCache {
 
 async function decodedBlock(block: Block): Promise<{ readonly bytes: Uint8Array; readonly stored: number }> {
   const data = await block.data;
-  return { bytes: data.length === 0 ? data : await decompress(data), stored: block.stored };
+  return { bytes: data.length === 0 ? data : await decompress(data, unpacking), stored: block.stored };
 }
 
 function decoded(block: Block | undefined): ReturnType<typeof decodedBlock> | null {
@@ -118,6 +119,8 @@ class Recording {
   #filled = 0;
   #stored = 0;
   readonly #pending: Promise<unknown>[] = [];
+  /** Buffers that were compressed and can be filled again. */
+  readonly #spare: Buffer[] = [];
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -129,7 +132,7 @@ class Recording {
 
   async add(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length && this.#blocks !== null;) {
-      if (this.#open.length === 0) this.#open = Buffer.allocUnsafeSlow(blockBytes);
+      if (this.#open.length === 0) this.#open = this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
       const part = bytes.subarray(at, at + this.#open.length - this.#filled);
       this.#open.set(part, this.#filled);
       this.#filled += part.length;
@@ -140,11 +143,13 @@ class Recording {
   }
 
   #close(): void {
-    const data = compress(this.#open.subarray(0, this.#filled), options);
+    const open = this.#open;
+    const data = compress(open.subarray(0, this.#filled), packing);
     this.#pending.push(
       data.then(
         (compressed) => {
           this.#size += compressed.length;
+          this.#spare.push(open);
           if (this.#size > this.#limit) this.#blocks = null;
         },
         () => (this.#blocks = null),

@@ -181,17 +181,6 @@ function refuseUseless(name: string, survey: SurveyResult): void {
   if (survey.files === 0) {
     throw new RefusedBundle(new CodedError('unreadable-bundle', `${name} holds no file that can be read.`));
   }
-  if (survey.onlyArchives !== null) {
-    throw new RefusedBundle(
-      new CodedError(
-        'unreadable-bundle',
-        `${name} only holds further archives, which are not read inside one yet.`,
-        survey.onlyArchives === 'gpg'
-          ? 'Decrypt them first (gpg --decrypt).'
-          : 'Open the archives themselves.',
-      ),
-    );
-  }
 }
 
 function failed(input: BundleInput, failure: CodedError): BundleOutcome {

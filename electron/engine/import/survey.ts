@@ -16,15 +16,12 @@ import {
 } from '../../../shared/bundle/identity.ts';
 import { folderSays, timeOfFolder } from '../../../shared/bundle/occasion.ts';
 import { readManifest, type Manifest } from '../../../shared/bundle/manifest.ts';
-import { fileKind, magicBytes, type FileKind } from './magic.ts';
 import { linkDestination, type MemberSink, type MemberVisitor } from './members.ts';
 
 const manifestLimit = 64 * 1024 * 1024;
 const hintLimit = 4096;
 /** Links beyond this many are counted only. */
 const linkLimit = 200_000;
-/** So many members are looked into, to tell a bundle that only holds further archives. */
-const headsLimit = 64;
 
 export class Survey implements MemberVisitor {
   readonly #sosRoots = new Set<string>();
@@ -34,12 +31,10 @@ export class Survey implements MemberVisitor {
   readonly #hints = new Map<string, IdentityHints>();
   readonly #unreadManifests: string[] = [];
   readonly #aliases = new Map<string, string[]>();
-  readonly #kinds = new Map<FileKind, string>();
   readonly #versions = new Map<string, string>();
   /** Folders with an output whose MACs the cleaner made. */
   readonly #cleanedFolders = new Set<string>();
   #files = 0;
-  #kindsSeen = 0;
   #links = 0;
   readonly #outside: string[] = [];
   #outsideCount = 0;
@@ -53,10 +48,10 @@ export class Survey implements MemberVisitor {
     if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
     const version = /^(?:(.*)\/)?version\.txt$/.exec(path);
     if (version !== null) return this.#version(version[1] ?? '');
-    const hint = this.#hintOf(path, inReport?.[1] ?? (inReport === null ? null : ''));
+    const hint = this.#hintOf(path, inReport === null ? this.#reportOf(path) : (inReport[1] ?? ''));
     if (hint !== null) return this.#text(hint.folder, hint.name);
     if (mayShowMacs(path)) return this.#macs(path);
-    return this.#files <= headsLimit && this.#sosRoots.size === 0 ? this.#head(path) : null;
+    return null;
   }
 
   unread(path: string): void {
@@ -93,6 +88,8 @@ export class Survey implements MemberVisitor {
     const file = /^(?:(.*)\/)?((?:etc|proc\/sys\/kernel)\/hostname)$/.exec(path);
     const named = file?.[2] === undefined ? null : hintOfFile(file[2]);
     if (named !== null) return { folder: file?.[1] ?? '', name: named };
+    // Most files of a report are no statement about its host, and their names need no reading.
+    if (reportRoot !== null && !/host|uname|date/.test(path.slice(path.lastIndexOf('/') + 1))) return null;
     const commandLine = commandLineFromPath(path);
     if (commandLine === null) return null;
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
@@ -100,6 +97,13 @@ export class Survey implements MemberVisitor {
     if (reportRoot !== null) return name === null ? null : { folder: reportRoot, name };
     if (name !== null || recogniseCommandLine(commandLine) !== null) this.#outputFolders.add(folder);
     return name === null ? null : { folder, name };
+  }
+
+  /** The report that a file outside of `sos_commands/` is in, as far as that is known by now. */
+  #reportOf(path: string): string | null {
+    const end = path.indexOf('/');
+    const top = end < 0 ? '' : path.slice(0, end);
+    return this.#sosRoots.has(top) && end >= 0 ? top : null;
   }
 
   #hintsOf(folder: string): IdentityHints {
@@ -163,24 +167,7 @@ export class Survey implements MemberVisitor {
         rest = text.slice(-cleanedMac.length);
       },
       end: () => {
-        this.#kindsSeen++;
-        if (!this.#kinds.has('text')) this.#kinds.set('text', path);
         if (isFound) this.#cleanedFolders.add(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
-      },
-    };
-  }
-
-  #head(path: string): MemberSink {
-    let head: Uint8Array = new Uint8Array(0);
-    return {
-      chunk: (bytes) => {
-        if (head.length < magicBytes)
-          head = Buffer.concat([head, bytes.subarray(0, magicBytes - head.length)]);
-      },
-      end: () => {
-        this.#kindsSeen++;
-        const kind = fileKind(head);
-        if (!this.#kinds.has(kind)) this.#kinds.set(kind, path);
       },
     };
   }
@@ -198,14 +185,11 @@ export class Survey implements MemberVisitor {
     }
     const identities = new Map<string, Identity>();
     const cleaned = new Set([...this.#cleanedFolders].map((folder) => roots.rootOf(`${folder}/.`)));
-    const plain = this.#sosRoots.size === 0 && this.#outputFolders.size === 0;
     return {
       files: this.#files,
       links: this.#links,
       linksOutside: { count: this.#outsideCount, examples: this.#outside },
       linkTargets: new Set(this.#aliases.keys()),
-      onlyArchives:
-        plain && this.#files > 0 && this.#kindsSeen === this.#files ? onlyArchives(this.#kinds) : null,
       unreadManifests: this.#unreadManifests,
       roots,
       aliasesOf: (path) => namesOf(path, this.#aliases),
@@ -245,8 +229,6 @@ export interface SurveyResult {
   readonly linksOutside: { readonly count: number; readonly examples: readonly string[] };
   /** Where links inside the bundle lead. */
   readonly linkTargets: ReadonlySet<string>;
-  /** The kind of the archives when the bundle holds nothing else; null otherwise. */
-  readonly onlyArchives: FileKind | null;
   readonly unreadManifests: readonly string[];
   readonly roots: HostRoots;
   /** The links that lead to a member, directly or over others, in the bundle's order. */
@@ -259,24 +241,6 @@ export interface SurveyResult {
   occasionOf(root: string): string | null;
   /** `sos clean` went over it: names and addresses in it stand for others. */
   isCleaned(root: string): boolean;
-}
-
-const archives: ReadonlySet<FileKind> = new Set([
-  'gzip',
-  'xz',
-  'tar',
-  'zip',
-  'zstd',
-  'bzip2',
-  '7z',
-  'rar',
-  'lz4',
-  'gpg',
-]);
-
-function onlyArchives(kinds: ReadonlyMap<FileKind, string>): FileKind | null {
-  const [first] = kinds.keys();
-  return first !== undefined && [...kinds.keys()].every((kind) => archives.has(kind)) ? first : null;
 }
 
 function timedByFolder(said: Identity, occasions: readonly string[]): Identity {
