@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   path: async () => (await import('./path.ts')).pathCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
+  search: async () => (await import('./search.ts')).searchCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
 };
 
@@ -30,6 +31,6 @@ export async function helpLines(): Promise<readonly string[]> {
     ...commands.flatMap(({ name, usage, about }) => [`  ${name} ${usage}`, `      ${about}`]),
     '',
     'A snapshot S is named by its id, by its host, or as host@label.',
-    'Exit code 0: done; 1: there are differences; 2: unusable input or arguments.',
+    'Exit code 0: done; 1: there are differences, or nothing was found; 2: unusable input or arguments.',
   ];
 }

@@ -21,6 +21,7 @@ import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
 import { peerSnapshots } from './peer-snapshots.ts';
+import { TextSearch } from './search-views.ts';
 
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
 const keptFacts = 16;
@@ -34,6 +35,8 @@ interface Derived {
   readonly nodes: Map<number, NodeModel>;
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
+  /** The latest, and what it was asked for. */
+  readonly searches: Map<string, TextSearch>;
 }
 
 export class CaseSession {
@@ -119,6 +122,13 @@ export class CaseSession {
     return this.#derived.flowWindows;
   }
 
+  /** The search for a text, in one snapshot or in all; it replaces the one before. */
+  search(text: string, snapshotId: number | null): TextSearch {
+    return remember(this.#derived.searches, JSON.stringify([text, snapshotId]), 1, () =>
+      this.query((db) => new TextSearch(db, text, snapshotId)),
+    );
+  }
+
   /** The network of a snapshot's host; other hosts' snapshots of about the same time say what is at tunnels' far ends. */
   node(id: number): NodeModel {
     return remember(this.#derived.nodes, id, keptNodes, () =>
@@ -161,6 +171,7 @@ function derivedFrom(db: Database.Database): Derived {
     nodes: new Map(),
     comparisons: new Map(),
     flowWindows: new FlowWindows(db),
+    searches: new Map(),
   };
 }
 

@@ -29,6 +29,7 @@ type SessionMethod =
   | 'flows.values'
   | 'compare.summary'
   | 'compare.window'
+  | 'search.text'
   | 'names.find'
   | 'requests.find';
 
@@ -86,6 +87,10 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.window': async (request) =>
       comparisonWindow(opened().comparison(request.from, request.to), request),
     'requests.find': async (request) => requestsView(opened(), request),
+    'search.text': async ({ text, snapshot, offset, limit }) => {
+      const session = opened();
+      return session.query(() => session.search(text, snapshot ?? null).window(offset, limit));
+    },
     'names.find': async ({ text, limit }) => opened().query((db) => ({ names: findNames(db, text, limit) })),
   };
 }

@@ -12,7 +12,9 @@ export async function goToName(name: Name): Promise<void> {
   try {
     switch (name.what) {
       case 'host':
-        app.navigate('overview', undefined, name.snapshotId);
+        // A host that facts only mention has no snapshot of its own.
+        if (name.sourceId === null) app.navigate('overview', undefined, name.snapshotId);
+        else await goToThing(name);
         return;
       case 'source':
         app.navigate('sources', { source: String(name.sourceId ?? '') }, name.snapshotId);

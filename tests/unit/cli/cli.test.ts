@@ -312,6 +312,29 @@ test('parse reads one output, from a file or from stdin', async () => {
   );
 });
 
+test('search: lines as grep prints them, in every spelling; 1 when there are none', async () => {
+  const mac = await coldtrace(['search', casePath, 'BED5536FF312', '--snapshot', '1']);
+  expect(mac.code).toBe(0);
+  expect(mac.out).toContain('compute1 transcript.txt:');
+  expect(mac.out).toContain('be:d5:53:6f:f3:12');
+  expect(mac.err).toContain('also searched for: be:d5:53:6f:f3:12');
+  const [line] = jsonLines(
+    (await coldtrace(['search', casePath, 'set_TUNNEL:0x2', '--snapshot', '1', '--json'])).out,
+  );
+  expect(line).toMatchObject({
+    host: 'compute1',
+    source: 'transcript.txt',
+    text: expect.stringContaining('set_tunnel:0x2') as string,
+    spelling: 'set_tunnel:0x2',
+    evidence: [
+      { host: 'compute1', source: 'transcript.txt', firstLine: line?.['line'], lastLine: line?.['line'] },
+    ],
+  });
+  const none = await coldtrace(['search', casePath, 'no such text']);
+  expect([none.code, none.out]).toEqual([1, '']);
+  expect(refusal(await coldtrace(['search', casePath, ' ']))).toContain('nothing to search for');
+});
+
 test('help, version, and what is no command', async () => {
   const help = await coldtrace(['help']);
   expect(help.code).toBe(0);
@@ -325,6 +348,7 @@ test('help, version, and what is no command', async () => {
     'flows',
     'path',
     'diff',
+    'search',
     'serve',
   ]) {
     expect(help.out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
@@ -332,7 +356,7 @@ test('help, version, and what is no command', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect((await coldtrace(['--version'])).out).toBe(`${version}\n`);
   expect((await coldtrace([])).code).toBe(2);
-  for (const later of ['parse-flows', 'diff-flows', 'trace', 'findings', 'search', 'report']) {
+  for (const later of ['parse-flows', 'diff-flows', 'trace', 'findings', 'report']) {
     expect(help.out).not.toMatch(new RegExp(`^ {2}${later} `, 'm'));
   }
   expect(refusal(await coldtrace(['trace', casePath]))).toContain('trace is not a command');

@@ -37,6 +37,9 @@ INSERT OR IGNORE INTO name (name, what) SELECT name, what FROM old_name;
 INSERT INTO fact_name SELECT name.id, fact_id FROM old_name JOIN name USING (name, what);
 DROP TABLE old_name;
 
+-- From a text to the sources that have it.
+CREATE INDEX source_content ON source (content_id);
+
 -- filter: text-signature.ts; stands before data, so that it is read without it.
 ALTER TABLE content_chunk RENAME TO old_chunk;
 CREATE TABLE content_chunk (

@@ -27,6 +27,7 @@ export function findNames(db: Database, text: string, limit: number): Name[] {
        FROM name JOIN fact_name ON name_id = name.id JOIN fact ON fact.id = fact_id JOIN source ON source.id = source_id
          JOIN snapshot ON snapshot.id = snapshot_id
        WHERE name LIKE ? ESCAPE '\\'
+         AND NOT (what = 'host' AND name IN (SELECT host COLLATE NOCASE FROM snapshot))
        GROUP BY name, snapshot_id ORDER BY ${order('name')}, snapshot_id LIMIT ?`,
     )
     .all(pattern, text, prefix, limit)

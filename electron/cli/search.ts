@@ -1,0 +1,63 @@
+// coldtrace search: lines of raw text, wherever in the case they are.
+import { CodedError, type SearchRow } from '../../shared/api.ts';
+import { spellingsOf } from '../../shared/search/spellings.ts';
+import { searchText } from '../engine/case-file/queries/text-search.ts';
+import type { CaseSession } from '../engine/case-session.ts';
+import type { CliCommand } from './cli-command.ts';
+import { wordsBetween } from './cli-command.ts';
+import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
+
+export const searchCommand: CliCommand = {
+  name: 'search',
+  usage: 'CASE TEXT [--snapshot S] [--json]',
+  about:
+    'print every kept line with a text, case ignored, addresses and ids in all spellings; 1: there is none',
+  options: { snapshot: 'text', json: 'flag' },
+  async run(given, terminal) {
+    const [casePath = '', typed = ''] = wordsBetween(this, given, 2, 2);
+    const text = typed.trim();
+    if (text === '') throw new CodedError('bad-request', 'There is nothing to search for.');
+    const spellings = spellingsOf(text);
+    const others = spellings.slice(1).map((spelling) => spelling.text);
+    if (others.length > 0) terminal.say(`also searched for: ${others.join(', ')}`);
+    let found = false;
+    await withCase(casePath, (session) => {
+      const name = given.text('snapshot');
+      const snapshotId = name === null ? null : snapshotNamed(session, name).id;
+      const wording = given.flag('json') ? jsonLine : textLine;
+      function* lines(): Generator<string> {
+        for (const row of rowsOf(session, spellings, snapshotId)) {
+          found = true;
+          yield wording(row);
+        }
+      }
+      return terminal.print(lines());
+    });
+    return found ? 0 : 1;
+  },
+};
+
+function* rowsOf(
+  session: CaseSession,
+  spellings: Parameters<typeof searchText>[1],
+  snapshotId: number | null,
+): Generator<SearchRow> {
+  for (const rows of session.query((db) => searchText(db, spellings, snapshotId))) yield* rows;
+}
+
+function jsonLine(row: SearchRow): string {
+  const { host, snapshotId, sourceId, path, commandLine, line, text, from, length, at, spelling } = row;
+  const place = { host, source: path, firstLine: line, lastLine: line, sourceId };
+  return JSON.stringify({
+    ...{ host, source: path, line, text, command: commandLine, snapshot: snapshotId },
+    ...{ spelling, at, from, length },
+    evidence: evidenceJson([place]),
+  });
+}
+
+/** As grep prints it; of a long line the part around what was found, with dots for the rest. */
+function textLine({ host, path, line, text, from, length }: SearchRow): string {
+  const before = from > 0 ? '…' : '';
+  const after = from + text.length < length ? '…' : '';
+  return `${host} ${path}:${line}: ${before}${text}${after}`;
+}
