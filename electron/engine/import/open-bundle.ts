@@ -8,10 +8,10 @@ import { fileKind, magicBytes, type FileKind } from './magic.ts';
 import type { BundleReader } from './members.ts';
 import { readChunks, readHead } from './read-file.ts';
 import { folderReader, uploadReader } from './read-folder.ts';
-import { isEncryptedZip } from './read-zip.ts';
+import { lookIntoZip } from './read-zip.ts';
 import { seekableFile } from './spool.ts';
 import { unpackLimits, type UnpackLimits } from './unpack-limits.ts';
-import { encryptedZip, unreadKind, type UnreadKind } from './unread-kinds.ts';
+import { encryptedZip, unpackHint, unreadKind, word, type UnreadKind } from './unread-kinds.ts';
 
 /**
  * Opens a bundle. Throws CodedError 'not-found', 'unreadable-bundle' (with what it is and how to unpack
@@ -56,8 +56,8 @@ async function openFile(path: string, name: string, limits: UnpackLimits): Promi
     if (inner === 'empty' && damage !== null) {
       throw new CodedError(
         'unreadable-bundle',
-        `${name} cannot be unpacked: ${damage}.`,
-        `Unpack it by itself (${unpackToFile[kind]} ${name} > FILE) and open what comes out, or ask for it again.`,
+        `${name} is ${unpackHint(kind)?.[0] ?? 'compressed'} and cannot be unpacked: ${damage}.`,
+        `Unpack it by itself (${unpackToFile[kind]} ${word(name)} > FILE) and open what comes out, or ask for it again.`,
       );
     }
     refuse(inner, name);
@@ -66,7 +66,7 @@ async function openFile(path: string, name: string, limits: UnpackLimits): Promi
     return fileReader({ path, bytes, kind: `${what}.${ending}`, compression: kind, name: inside, limits });
   }
   if (kind === 'zip') {
-    await refuseEncrypted(path, name);
+    await refuseZip(path, name);
     return zipReader({ path, bytes, name, limits });
   }
   return fileReader({ path, bytes, kind: kind === 'tar' ? 'tar' : 'file', compression: null, name, limits });
@@ -106,10 +106,17 @@ async function kindInside(
   return { inner: fileKind(Buffer.concat(parts).subarray(0, magicBytes)), damage };
 }
 
-async function refuseEncrypted(path: string, name: string): Promise<void> {
+async function refuseZip(path: string, name: string): Promise<void> {
   const file = seekableFile(path);
   try {
-    if (await isEncryptedZip(file)) refuseKind(encryptedZip, name);
+    const { encrypted, damage } = await lookIntoZip(file);
+    if (encrypted) refuseKind(encryptedZip, name);
+    if (damage === null) return;
+    throw new CodedError(
+      'unreadable-bundle',
+      `${name} is a zip archive that cannot be read: ${damage}.`,
+      `It may not have been copied whole. What is left of it: zip -FF ${word(name)} --out repaired.zip`,
+    );
   } finally {
     file.close();
   }

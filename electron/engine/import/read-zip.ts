@@ -57,19 +57,25 @@ export async function readZip(
   if (unsafe > 1) visitor.problem('warning', 'unsafe-name', `${unsafe} members have such names.`);
 }
 
-/** True where the archive has members and its first files are all encrypted. */
-export async function isEncryptedZip(bytes: Seekable): Promise<boolean> {
+/**
+ * What is to be known before a zip archive is read: `encrypted` where its first files all are, and why its
+ * directory cannot be read where not one member can be had.
+ */
+export async function lookIntoZip(bytes: Seekable): Promise<{ encrypted: boolean; damage: string | null }> {
+  let members = 0;
   let files = 0;
   try {
     for await (const { entry } of entries(bytes)) {
+      members++;
       if (entry.fileNameRaw.at(-1) === 0x2f) continue;
-      if (!entry.isEncrypted()) return false;
+      if (!entry.isEncrypted()) return { encrypted: false, damage: null };
       if (++files === 100) break;
     }
   } catch (error) {
-    damageOf(error);
+    const damage = damageOf(error);
+    if (members === 0) return { encrypted: false, damage };
   }
-  return files > 0;
+  return { encrypted: files > 0, damage: null };
 }
 
 async function* entries(bytes: Seekable): AsyncGenerator<{ zip: ZipFile; entry: Entry }, void, undefined> {
