@@ -11,6 +11,8 @@ import { ethtoolChannels, ethtoolCoalesce, ethtoolPause, ethtoolRing } from './e
 import { ethtoolSettings } from './ethtool/ethtool-settings.ts';
 import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
+import { conntrackList, conntrackStatistics } from './firewall/conntrack.ts';
+import { ipsetList } from './firewall/ipset-list.ts';
 import { ip6tablesList, iptablesList } from './firewall/iptables-list.ts';
 import { arptablesSave, ebtablesSave, ip6tablesSave, iptablesSave } from './firewall/iptables-save.ts';
 import { ipAddr } from './linux/ip-addr.ts';
@@ -234,6 +236,9 @@ export const commands: readonly Command[] = [
   iptablesSave,
   iptablesList,
   ip6tablesList,
+  conntrackList,
+  conntrackStatistics,
+  ipsetList,
   procNetArp,
   procNetBonding,
   procNetDev,

@@ -84,7 +84,7 @@ const listed: readonly (readonly [RegExp, Spell])[] = [
     (sign, set, how) => `-m set ${not(sign)}--match-set ${set ?? ''} ${how ?? ''}`,
   ],
   [
-    /MAC (! ?)?([0-9A-Fa-f:]{17})/y,
+    /MAC ?(! ?)?([0-9A-Fa-f:]{17})/y,
     (sign, mac = '') => `-m mac ${not(sign)}--mac-source ${mac.toLowerCase()}`,
   ],
   [
@@ -146,8 +146,9 @@ const listed: readonly (readonly [RegExp, Spell])[] = [
       `-m recent --${what === 'CHECK' ? 'rcheck' : what.toLowerCase()}${seconds === undefined ? '' : ` --seconds ${seconds}`}${hits === undefined ? '' : ` --hitcount ${hits}`} --name ${name ?? ''} --mask ${mask ?? ''} --r${side ?? ''}`,
   ],
   [
-    /STRING match +(! )?"([^"]*)" ALGO name (\S+)/y,
-    (sign, text = '', algorithm) => `-m string ${not(sign)}--string "${text}" --algo ${algorithm ?? ''}`,
+    /STRING match +(! )?"([^"]*)" ALGO name (\S+)(?: TO (\d+))?/y,
+    (sign, text = '', algorithm, to) =>
+      `-m string ${not(sign)}--string ${quoted(text)} --algo ${algorithm ?? ''}${to === undefined ? '' : ` --to ${to}`}`,
   ],
 ];
 
@@ -211,7 +212,7 @@ const targets: Readonly<Record<string, readonly (readonly [RegExp, Spell])[]>> =
   ],
   NFLOG: [
     [
-      /nflog-prefix "?(.*?)"?(?: nflog-group (\d+))?$/y,
+      /nflog-prefix +"?(.*?)"?(?: nflog-group (\d+))?$/y,
       (prefix = '', group) =>
         `--nflog-prefix ${quoted(prefix)}${group === undefined ? '' : ` --nflog-group ${group}`}`,
     ],
