@@ -51,8 +51,8 @@ export class ListedMember implements MemberSink {
   #archiveHint(): string | null {
     const kind = fileKind(this.#head);
     if (kind === 'text' || kind === 'binary' || kind === 'empty' || kind === 'case') return null;
-    const how = kind === 'tar' ? 'tar xf' : (unpackHint(kind)?.[1] ?? 'gpg --decrypt');
-    return `an archive inside the bundle (${kind}): unpack it (${how}) and import it by itself`;
+    const [what, how] = unpackHint(kind) ?? ['an archive', 'tar xf'];
+    return `${what}, not looked into because of its place or name: if it matters, unpack it (${how}) and import what comes out`;
   }
 }
 
