@@ -84,7 +84,7 @@ const hurts: readonly Hurt[] = [
   function wrongNumber(bytes, random) {
     const width = random.pick([2, 4, 8]);
     const at = random.below(bytes.length - width);
-    bytes.fill(random.pick([0x00, 0x7f, 0x80, 0xff, 0x37]), at, at + width);
+    bytes.fill(random.pick([0x00, 0x7f, 0x80, 0xff, 0x37]), at, Math.min(at + width, bytes.length));
     return bytes;
   },
   function repeatPart(bytes, random) {
