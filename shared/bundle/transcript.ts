@@ -11,7 +11,8 @@ import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
 import type { Severity } from '../evidence.ts';
 import { recogniseCommandLine, type RecognisedCommand } from './command-line.ts';
-import { normaliseCommandLine, outputAfter, separateCommands } from './normal-command-line.ts';
+import { commandsOf, echoesOf } from './command-loop.ts';
+import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
 import { promptLine } from './prompt.ts';
 import { isProse } from './prose.ts';
 import { mayNeedRepair, repairLine } from './repair.ts';
@@ -84,6 +85,8 @@ export class TranscriptReader {
   #before = '  ';
   #unfinished: Unfinished | null = null;
   #later: readonly Later[] = [];
+  /** How lines begin that the command line's own `echo` prints. */
+  #echoes: readonly string[] = [];
   /** The heading that the output under way began with, by which the next output of the same command is told. */
   #heading = '';
 
@@ -121,6 +124,7 @@ export class TranscriptReader {
     if (prompt !== null) {
       this.#endSegment();
       this.#later = [];
+      this.#echoes = [];
       this.#unfinished = { ...prompt, repairs, firstLine: number, lastLine: number };
       if (!endsInBackslash(prompt.typed)) this.#finishPrompt();
       return;
@@ -128,6 +132,11 @@ export class TranscriptReader {
     const segment = this.#segment;
     const current = segment?.recognised?.command ?? null;
     if (isProse(raw, this.#afterBlank) && !(current !== null && startsOutput(current, text))) {
+      this.#endSegment();
+      this.#handler.aside(number);
+      return;
+    }
+    if (this.#echoes.some((echo) => text.trimStart().startsWith(echo))) {
       this.#endSegment();
       this.#handler.aside(number);
       return;
@@ -203,6 +212,7 @@ export class TranscriptReader {
     const recognised = recogniseCommandLine(commandLine);
     const { host: remote, filters } = normaliseCommandLine(commandLine);
     this.#later = laterCommands(commandLine, recognised);
+    this.#echoes = echoesOf(commandLine);
     this.#start(remote ?? host, commandLine, recognised, 'prompt', number);
     this.#report(repairs, number);
     if (recognised !== null && outputAfter(filters) === 'part') {
@@ -274,8 +284,8 @@ function endsInBackslash(typed: string): boolean {
 
 /** `date; ovs-vsctl show; brctl show`: those after the one whose output is taken to come first. */
 function laterCommands(commandLine: string, first: RecognisedCommand | null): readonly Later[] {
-  const parts = separateCommands(commandLine);
-  if (parts.length < 2) return [];
+  const parts = commandsOf(commandLine);
+  if (parts.length === 1 && parts[0] === commandLine.trim()) return [];
   const later = parts.flatMap((part): Later[] => {
     const recognised = recogniseCommandLine(part);
     return recognised === null ? [] : [{ commandLine: part, recognised }];

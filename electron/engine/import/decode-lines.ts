@@ -1,8 +1,12 @@
-// Bytes to lines: UTF-8 (or UTF-16 by its mark), with what is not text made visible instead of fatal.
+// Bytes to lines: UTF-8 (or UTF-16, by its mark or its zeros), with what is not text made visible instead of fatal.
 // CR LF ends a line as LF does; ANSI colours and other control characters are taken out, tabs kept.
+import { encodingOf } from './text-encoding.ts';
 
-/** Longer lines are cut here: no command prints such, and a bomb would. */
-const maxLineLength = 1024 * 1024;
+/**
+ * Longer lines are cut here, in characters: a transaction of a large database is one line of many
+ * megabytes, anything beyond is a bomb.
+ */
+export const maxLineLength = 64 * 1024 * 1024;
 
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/;
 const escapes =
@@ -47,8 +51,11 @@ export class LineDecoder implements LineDamage {
   firstCutLine: number | null = null;
   cleanedLines = 0;
 
-  constructor(take: (text: string, number: number) => void) {
+  readonly #longest: number;
+
+  constructor(take: (text: string, number: number) => void, longest = maxLineLength) {
     this.#take = take;
+    this.#longest = longest;
   }
 
   /** Lines so far. */
@@ -83,8 +90,8 @@ export class LineDecoder implements LineDamage {
     const tail = from === 0 ? text : text.slice(from);
     if (this.#overflow) return;
     this.#rest = this.#rest === '' ? tail : this.#rest + tail;
-    if (this.#rest.length > maxLineLength) {
-      this.#rest = this.#rest.slice(0, maxLineLength);
+    if (this.#rest.length > this.#longest) {
+      this.#rest = this.#rest.slice(0, this.#longest);
       this.#overflow = true;
     }
   }
@@ -92,9 +99,9 @@ export class LineDecoder implements LineDamage {
   #line(text: string, unclean: boolean): void {
     const number = ++this.#number;
     let line = text.endsWith('\r') ? text.slice(0, -1) : text;
-    if (this.#overflow || line.length > maxLineLength) {
+    if (this.#overflow || line.length > this.#longest) {
       this.#overflow = false;
-      line = line.slice(0, maxLineLength);
+      line = line.slice(0, this.#longest);
       this.cutLines++;
       this.firstCutLine ??= number;
     }
@@ -141,7 +148,7 @@ export function reportDamage(
       'error',
       lines.firstCutLine,
       'line-too-long',
-      `lines longer than a mebibyte, cut there: ${lines.cutLines}`,
+      `lines longer than 64 Mi characters, cut there: ${lines.cutLines}`,
     );
   }
   if (lines.cleanedLines > 0) {
@@ -152,10 +159,4 @@ export function reportDamage(
       `lines that control characters were taken out of: ${lines.cleanedLines}`,
     );
   }
-}
-
-function encodingOf(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
 }

@@ -1,4 +1,5 @@
 // What a file is, by its first bytes; names are never asked.
+import { encodingOf } from './text-encoding.ts';
 import { hasTarChecksum, tarBlock } from './tar-header.ts';
 
 export type FileKind =
@@ -104,7 +105,7 @@ function isOpenPgp(head: Uint8Array): boolean {
 
 /** Text has no NUL and hardly any other control characters; UTF-16 is told by its mark. */
 export function isText(head: Uint8Array): boolean {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true;
+  if (encodingOf(head) !== 'utf-8') return true;
   let odd = 0;
   for (const byte of head) {
     if (byte === 0) return false;
