@@ -318,7 +318,10 @@ export const methods = {
     request: z.object({ source: id }),
     response: z.object({ source, problems: z.array(problem) }),
   },
-  /** Raw lines, numbered from 1 in the file; `marks` are the facts whose lines overlap the window. */
+  /**
+   * Raw lines, numbered from 1 in the file; of one with more than 4,000 characters its beginning, and at its
+   * end how much that is (`…[4000/1048576]`). `marks` are the facts whose lines overlap the window.
+   */
   'sources.text': {
     request: z.object({ source: id, firstLine: line, limit: z.number().int().min(1).max(5000) }),
     response: z.object({

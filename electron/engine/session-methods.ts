@@ -46,7 +46,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
       return session.query((db) => {
         const source = sourceById(db, id);
         const contentId = keptContent(source);
-        const lines = session.content.lines(contentId, firstLine, limit);
+        const lines = session.content.shownLines(contentId, firstLine, limit);
         return {
           totalLines: session.content.totalLines(contentId),
           firstLine,
@@ -78,7 +78,9 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
         const { contentId, evidence } = flowWithPlace(db, flow);
         const { firstLine, lastLine } = evidence;
         const lines =
-          contentId === null ? [] : session.content.lines(contentId, firstLine, lastLine - firstLine + 1);
+          contentId === null
+            ? []
+            : session.content.shownLines(contentId, firstLine, lastLine - firstLine + 1);
         return { text: lines.join('\n'), evidence };
       });
     },

@@ -99,12 +99,12 @@ export class ContentReader {
 
   /** At most `limit` lines from `firstLine` (from 1) on; fewer at the end, none beyond it. */
   lines(contentId: number, firstLine: number, limit: number): readonly string[] {
-    const found: string[] = [];
-    for (const [number, text] of this.#numbered(contentId, firstLine)) {
-      if (number >= firstLine + limit) break;
-      found.push(text);
-    }
-    return found;
+    return [...this.#window(contentId, firstLine, limit)];
+  }
+
+  /** As `lines`, for the interface: a line of a database, which may have megabytes, is cut. */
+  shownLines(contentId: number, firstLine: number, limit: number): readonly string[] {
+    return Array.from(this.#window(contentId, firstLine, limit), cutLine);
   }
 
   /** Numbers of the lines that contain `text`, case ignored. */
@@ -112,6 +112,13 @@ export class ContentReader {
     const wanted = text.toLowerCase();
     for (const [number, line] of this.#numbered(contentId, 1)) {
       if (line.toLowerCase().includes(wanted)) yield number;
+    }
+  }
+
+  *#window(contentId: number, firstLine: number, limit: number): Generator<string> {
+    for (const [number, text] of this.#numbered(contentId, firstLine)) {
+      if (number >= firstLine + limit) break;
+      yield text;
     }
   }
 
@@ -124,4 +131,15 @@ export class ContentReader {
       }
     }
   }
+}
+
+/** Characters that the interface is given of a line. */
+const longestShown = 4000;
+
+/** The line; of a longer one its beginning and how much that is: `…[4000/1048576]`. */
+function cutLine(text: string): string {
+  if (text.length <= longestShown) return text;
+  // Copied: a part of a text would keep all of it in memory.
+  const beginning = Buffer.from(text.slice(0, longestShown)).toString();
+  return `${beginning}…[${longestShown}/${text.length}]`;
 }

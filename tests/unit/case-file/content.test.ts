@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ContentReader, contentStore } from '../../../electron/engine/case-file/content.ts';
+import { ContentEncoder } from '../../../electron/engine/case-file/encode-content.ts';
 import { applyMigration, migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 
 function store() {
@@ -71,4 +72,34 @@ test('finding ignores case and keeps what is not ASCII', () => {
   expect(reader.lines(id, 1, 10)).toEqual(['Bridge br-int', '', '网桥 BR-TUN', 'bridge']);
   expect([...reader.find(id, 'br-')]).toEqual([1, 3]);
   expect([...reader.find(id, '网桥')]).toEqual([3]);
+});
+
+test('the interface gets the beginning of a line of megabytes, and how long it is', () => {
+  const { newContent, reader } = store();
+  const content = newContent();
+  const long = 'x'.repeat(1_000_000);
+  for (const line of ['short', long, 'y'.repeat(4000)]) content.line(line);
+  const id = content.end();
+  expect(reader.shownLines(id, 1, 3)).toEqual([
+    'short',
+    `${'x'.repeat(4000)}…[4000/1000000]`,
+    'y'.repeat(4000),
+  ]);
+  expect(reader.lines(id, 2, 1)).toEqual([long]);
+});
+
+test('chunks that were encoded elsewhere are the same text as its lines', () => {
+  const { db, newContent, reader } = store();
+  const written = newContent();
+  const encoder = new ContentEncoder((chunk) => written.chunk(structuredClone(chunk)));
+  for (const line of lines) encoder.line(line);
+  const id = written.end(structuredClone(encoder.end()));
+  expect(reader.lines(id, 1, 200_000)).toEqual(lines);
+  const byLines = newContent();
+  for (const line of lines) byLines.line(line);
+  expect(byLines.end()).toBe(id);
+  const dropped = newContent();
+  new ContentEncoder((chunk) => dropped.chunk(chunk)).line('x'.repeat(70_000));
+  dropped.discard();
+  expect(db.prepare('SELECT count(*) FROM content').pluck().get()).toBe(1);
 });

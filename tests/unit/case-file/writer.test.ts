@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { contentStore } from '../../../electron/engine/case-file/content.ts';
 import { applyMigration, migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 import { openCase, closeCase } from '../../../electron/engine/case-file/open-case.ts';
+import { encodeFact } from '../../../electron/engine/case-file/encode-fact.ts';
+import { FlowEncoder } from '../../../electron/engine/case-file/encode-flows.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { loadFlows, loadSnapshotFacts } from '../../../electron/engine/case-file/queries/snapshot-facts.ts';
 import { listSnapshots } from '../../../electron/engine/case-file/queries/snapshots.ts';
@@ -184,4 +186,47 @@ test('a disk that is full is told as such', () => {
     content.end();
   }).toThrow(expect.objectContaining({ name: 'CodedError', code: 'disk-full' }));
   db.close();
+});
+
+test('facts and flows that were encoded elsewhere are stored as those that come one by one', () => {
+  const path = casePath();
+  const writer = openImportWriter(path);
+  const bundleId = writer.addBundle({ name: 'b', kind: 'folder', fingerprint: 'cc', bytes: 0 });
+  const identity = { host: 'h', hostFrom: 'hostname', capturedAt: null, capturedFrom: null };
+  const snapshotId = writer.addSnapshot(identity, null);
+  const content = writer.content();
+  for (const line of ['one', 'two', 'three']) content.line(line);
+  const contentId = content.end();
+  const end = { state: 'ok', reason: null, bytes: 14, firstLine: 1, lastLine: 3, contentId } as const;
+  const place = { ...{ snapshotId, bundleId, path: 'x', commandLine: null, commandId: null } };
+  const source = { ...place, target: null, netns: null, protocol: null };
+  const encoder = new FlowEncoder();
+  for (const flow of flows) encoder.add(flow, 2, 3);
+  const block = encoder.end();
+  if (block === null) throw new Error('no block');
+
+  const kept = writer.addSource(source);
+  writer.addFacts(kept, structuredClone([encodeFact('link', qvo, 1, 2), encodeFact('link', qvo, 3, 3)]));
+  writer.addFlows(kept, structuredClone(block));
+  expect(() => writer.addFlows(kept, block)).toThrow('flows from place 0');
+  writer.finishSource(kept, end);
+
+  const dropped = writer.addSource(source);
+  writer.addFacts(dropped, [encodeFact('link', { ...qvo, name: 'gone0' }, 1, 1)]);
+  writer.addFlows(dropped, block);
+  writer.dropFacts(dropped);
+  writer.finishSource(dropped, { ...end, state: 'unreadable' });
+  writer.commit();
+
+  expect(checkCase(path)).toEqual([]);
+  readCase(path, (db) => {
+    expect(listSnapshots(db)).toMatchObject([{ facts: 5, states: { ok: 1, unreadable: 1 } }]);
+    const stored = loadSnapshotFacts(db, { id: snapshotId, host: 'h' });
+    expect(stored.of('link').map(({ data, firstLine }) => [data, firstLine])).toEqual([
+      [qvo, 1],
+      [qvo, 3],
+    ]);
+    expect(loadFlows(db, kept, null).map(({ data }) => data)).toEqual(flows);
+    expect(loadFlows(db, dropped, null)).toEqual([]);
+  });
 });
