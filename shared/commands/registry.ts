@@ -13,6 +13,7 @@ import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
 import { conntrackList, conntrackStatistics } from './firewall/conntrack.ts';
 import { ipsetList } from './firewall/ipset-list.ts';
+import { nftList } from './firewall/nft-list.ts';
 import { ip6tablesList, iptablesList } from './firewall/iptables-list.ts';
 import { arptablesSave, ebtablesSave, ip6tablesSave, iptablesSave } from './firewall/iptables-save.ts';
 import { ipAddr } from './linux/ip-addr.ts';
@@ -84,6 +85,11 @@ import { ovsAppctlFdbShow } from './open-vswitch/ovs-appctl-fdb-show.ts';
 import { ovsOfctlDumpFlows } from './open-vswitch/ovs-ofctl-dump-flows.ts';
 import { ovsOfctlDumpPortsDesc } from './open-vswitch/ovs-ofctl-dump-ports-desc.ts';
 import { ovsOfctlShow } from './open-vswitch/ovs-ofctl-show.ts';
+import { clusterStatus } from './ovn/cluster-status.ts';
+import { ctZoneList } from './ovn/ct-zone-list.ts';
+import { ovnNbctlShow } from './ovn/ovn-nbctl-show.ts';
+import { ovnSbctlLflowList } from './ovn/ovn-sbctl-lflow-list.ts';
+import { ovnSbctlShow } from './ovn/ovn-sbctl-show.ts';
 import { ovnNbctlList } from './ovn/ovn-nbctl-list.ts';
 import { ovnSbctlList } from './ovn/ovn-sbctl-list.ts';
 import { ovsdbFile } from './ovsdb/ovsdb-file.ts';
@@ -129,6 +135,15 @@ import {
   uptime,
 } from './system/host-properties.ts';
 import { dpkgList, dpkgQuery, rpmList, snapList } from './system/package-lists.ts';
+import { configAssignments } from './system/config-assignments.ts';
+import { configIni } from './system/config-ini.ts';
+import { configInterfaces } from './system/config-interfaces.ts';
+import { configNetplan } from './system/config-netplan.ts';
+import { ovsLog } from './system/ovs-log.ts';
+import { openstackLog } from './system/openstack-log.ts';
+import { systemctlUnits } from './system/systemctl-units.ts';
+import { ps } from './system/ps.ts';
+import { nmcliConnection, nmcliDevice } from './system/nmcli.ts';
 
 export const commands: readonly Command[] = [
   ovsOfctlShow,
@@ -194,6 +209,11 @@ export const commands: readonly Command[] = [
   ovsdbFile,
   ovnNbctlList,
   ovnSbctlList,
+  ovnNbctlShow,
+  ovnSbctlShow,
+  ovnSbctlLflowList,
+  clusterStatus,
+  ctZoneList,
   novaShow,
   openstackServerShow,
   ...resourceCommands,
@@ -236,6 +256,7 @@ export const commands: readonly Command[] = [
   iptablesSave,
   iptablesList,
   ip6tablesList,
+  nftList,
   conntrackList,
   conntrackStatistics,
   ipsetList,
@@ -267,4 +288,14 @@ export const commands: readonly Command[] = [
   dpkgQuery,
   rpmList,
   snapList,
+  configAssignments,
+  configIni,
+  configInterfaces,
+  configNetplan,
+  ovsLog,
+  openstackLog,
+  systemctlUnits,
+  ps,
+  nmcliConnection,
+  nmcliDevice,
 ];
