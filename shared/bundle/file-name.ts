@@ -13,7 +13,7 @@ const underscored =
 
 /** Subcommands whose name holds hyphens: what a name that joins everything by `-` is cut at. */
 const hyphenated =
-  /^(?:dump-flows|dump-ports-desc|dump-ports|dump-groups|dump-tables|dump-group-stats|dump-meters|list-br|list-ports|list-ifaces|list-tunnels|port-list|net-list|router-list|subnet-list)(?=$|[-_ ])/;
+  /^(?:dump-flows|dump-ports-desc|dump-ports|dump-groups|dump-tables|dump-group-stats|dump-group-features|dump-table-features|dump-table-desc|dump-tlv-map|dump-aggregate|dump-desc|dump-meters|meter-stats|meter-features|queue-stats|queue-get-config|get-frags|list-br|list-ports|list-ifaces|list-tunnels|port-list|net-list|router-list|subnet-list)(?=$|[-_ ])/;
 
 /** First halves of `ovs-appctl` subcommands (ovs-vswitchd(8), "RUNTIME MANAGEMENT COMMANDS"). */
 const appctlGroups: ReadonlySet<string> = new Set(
@@ -181,9 +181,15 @@ function undoAppctl(words: readonly string[]): string[] {
   const out = [...words];
   let at = 1;
   while (at < out.length && out[at]?.startsWith('-') === true) at += out[at] === '-t' ? 2 : 1;
+  // `dpif-netdev` where everything was joined by hyphens.
+  if (out[at] === 'dpif' && out[at + 1] === 'netdev') out.splice(at, 2, 'dpif-netdev');
   const word = out[at];
   if (word === undefined) return out;
   const next = out[at + 1];
+  // `ovs/route/show` and `tnl/ports/show` have three parts.
+  if (/^(?:ovs route|tnl (?:ports|neigh|arp))$/.test(`${word} ${next ?? ''}`) && out[at + 2] !== undefined) {
+    return [...out.slice(0, at), out.slice(at, at + 3).join('/'), ...out.slice(at + 3)];
+  }
   const hyphen = word.indexOf('-');
   if (word.includes('.')) out[at] = word.replaceAll('.', '/');
   else if (appctlGroups.has(word) && next !== undefined && !next.startsWith('-'))

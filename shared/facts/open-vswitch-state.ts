@@ -163,6 +163,8 @@ export interface DatapathInterfaceFact {
   /** `packets`, `errors`; from Open vSwitch 3.2 on. */
   readonly upcalls: PortCounters | null;
   readonly collisions: number | null;
+  /** Why there are no counters, `No such device`: its namespace is not the daemon's. */
+  readonly error: string | null;
 }
 
 /** A datapath (mega)flow. `match` and `actions` are the text as printed; `fields` the match, part by part. */

@@ -59,10 +59,7 @@ export function counted(text: string | undefined): number | null {
 }
 
 /** `pkts=20, bytes=?`, also with `:`. Null when a part is anything else. */
-export function counters(
-  text: string,
-  separator = /,\s*/,
-): Readonly<Record<string, number | null>> | null {
+export function counters(text: string, separator = /,\s*/): Readonly<Record<string, number | null>> | null {
   const out = new Map<string, number | null>();
   for (const part of text.split(separator)) {
     if (part.trim() === '') continue;

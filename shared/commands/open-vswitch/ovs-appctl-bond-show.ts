@@ -10,6 +10,11 @@
 //     active member
 //     may_enable: true
 //     hash 55: 1 kB load
+//
+// and `bond/list`, whose columns tabs separate:
+//
+//   bond    type            recircID        members
+//   bond2   balance-slb     2       b6, b5
 import type { Command } from '../command.ts';
 import { lineReader, OpenFact } from './line-reader.ts';
 import { appctlCommand } from './ovs-command-line.ts';
@@ -88,4 +93,24 @@ export const ovsAppctlBondShow: Command = {
       member.close();
     });
   },
+};
+
+const listRow = /^([^\t]+)\t([\w-]+)\t(\d+)\t(.*)$/;
+const listHeader = /^bond\ttype\trecircID\t(?:members|slaves)$/;
+
+export const ovsAppctlBondList: Command = {
+  id: 'ovs-appctl-bond-list',
+  title: 'ovs-appctl bond/list',
+  facts: ['ovs-bond'],
+  recognise: (argv) => appctlCommand(argv, 'bond/list'),
+  sniff: (line) => listHeader.test(line),
+  parser: (_context, sink) =>
+    lineReader(sink, 'ovs-appctl bond/list', (line, number) => {
+      const [, name = '', mode = '', recircId, members = ''] = listRow.exec(line) ?? [];
+      if (recircId === undefined) return listHeader.test(line);
+      const properties = { recircID: recircId, members };
+      const active = { lacpStatus: null, activeMember: null, activeMemberMac: null };
+      sink.fact('ovs-bond', { name, mode, ...active, properties }, number, number);
+      return true;
+    }),
 };

@@ -12,6 +12,8 @@
 //       collisions:0
 //       RX bytes:506516 (494.6 KiB)  TX bytes:448864 (438.3 KiB)
 //       UPCALL packets:? errors:?
+//     port 8: tap25bce3f9-53 (tap)
+//   , could not retrieve stats (No such device)  port 9: tap450ad152-54 (tap)
 import type { Command } from '../command.ts';
 import type { PortCounters } from '../../facts.ts';
 import { counted, counters, lineReader, OpenFact, optionsOf } from './line-reader.ts';
@@ -23,6 +25,7 @@ const flowsLine = /^flows: (\d+)$/;
 const moreLine = /^(masks|[\w-]+cache): ((?:[\w/-]+:[\d.]+%? ?)+)$/;
 const portLine = /^port (\d+): (.+?)(?: \(([\w-]+)(?:: (.*))?\))?$/;
 const countLine = /^([RT]X|UPCALL) (packets:.*)$/;
+const failedLine = /^, could not retrieve stats \(([^()]*)\)\s*/;
 const collisionsLine = /^collisions:(\d+|\?)$/;
 const bytesLine = /^RX bytes:(\d+|\?)(?: \([^()]*\))?\s+TX bytes:(\d+|\?)(?: \([^()]*\))?$/;
 
@@ -36,7 +39,7 @@ export const ovsAppctlDpctlShow: Command = {
     const datapath = new OpenFact(sink, 'datapath');
     const port = new OpenFact(sink, 'datapath-interface');
     let own: { name: string; totals: Map<string, number> } | null = null;
-    let traffic: Map<string, PortCounters | number | null> | null = null;
+    let traffic: Map<string, PortCounters | number | string | null> | null = null;
 
     const readDatapath = (text: string): boolean => {
       if (own === null || traffic !== null) return false;
@@ -78,7 +81,15 @@ export const ovsAppctlDpctlShow: Command = {
       return true;
     };
     const read = (line: string, number: number): boolean => {
-      const text = line.trim();
+      let text = line.trim();
+      // Printed behind a port's line break, and without one of its own.
+      const failed = failedLine.exec(text);
+      if (failed !== null && traffic !== null) {
+        traffic.set('error', failed[1] ?? '');
+        port.extend(number);
+        text = text.slice(failed[0].length);
+        if (text === '') return true;
+      }
       const name = datapathLine.exec(text)?.[1];
       if (name !== undefined) {
         port.close();
@@ -95,7 +106,7 @@ export const ovsAppctlDpctlShow: Command = {
       const found = portLine.exec(text);
       if (found !== null && own !== null) {
         datapath.close();
-        const counts = new Map<string, PortCounters | number | null>();
+        const counts = new Map<string, PortCounters | number | string | null>();
         traffic = counts;
         const [, number1, device = '', type, options = ''] = found;
         const place = { datapath: own.name, datapathPort: Number(number1), name: device, type: type ?? null };
@@ -106,6 +117,7 @@ export const ovsAppctlDpctlShow: Command = {
           transmitted: (counts.get('TX') as PortCounters | undefined) ?? null,
           upcalls: (counts.get('UPCALL') as PortCounters | undefined) ?? null,
           collisions: (counts.get('collisions') as number | null | undefined) ?? null,
+          error: (counts.get('error') as string | undefined) ?? null,
         }));
         return true;
       }
@@ -122,4 +134,23 @@ export const ovsAppctlDpctlShow: Command = {
       port.close();
     });
   },
+};
+
+const bareName = /^[\w-]+@[^\s:]+$/;
+
+/** `ovs-appctl dpctl/dump-dps`, `ovs-dpctl dump-dps`: the datapaths by name, one a line. */
+export const ovsAppctlDpctlDumpDps: Command = {
+  id: 'ovs-appctl-dpctl-dump-dps',
+  title: 'ovs-appctl dpctl/dump-dps',
+  facts: ['datapath'],
+  recognise: (argv) => dpctlCommand(argv, 'dump-dps'),
+  sniff: (line) => /^(?:system|netdev)@ovs-\w+$/.test(line),
+  parser: (_context, sink) =>
+    lineReader(sink, 'ovs-appctl dpctl/dump-dps', (line, number) => {
+      const name = line.trim();
+      if (!bareName.test(name)) return false;
+      const sums = { hit: null, missed: null, lost: null, flows: null };
+      sink.fact('datapath', { name, ...sums, counters: {} }, number, number);
+      return true;
+    }),
 };

@@ -25,7 +25,7 @@ const sameLine = /^\s*\(same (\w+)\)$/;
 const sectionLine =
   /^\s*(instructions|matching|(?:Write|Apply)-Actions(?: and Apply-Actions)? features|table miss|others)(?: \(.*\))?:$/;
 const valueLine =
-  /^\s*(name|metadata|next tables?|instructions|actions|supported on Set-Field|arbitrary mask|exact match or wildcard|must exact match): (\S.*)$/;
+  /^\s*(name|metadata|eviction|vacancy events|next tables?|instructions|actions|supported on Set-Field|arbitrary mask|exact match or wildcard|must exact match): (\S.*)$/;
 const pairsLine = /^\s*(?:[a-z][\w-]*=\S+ ?)+$/;
 const bareLine =
   /^\s*(next tables?|instructions|actions|supported on Set-Field|arbitrary mask|exact match or wildcard|must exact match):$/;
