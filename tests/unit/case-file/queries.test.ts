@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { encodeFact } from '../../../electron/engine/case-file/encode-fact.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
 import { factsAbout, flowWithPlace, getFact } from '../../../electron/engine/case-file/queries/facts.ts';
@@ -131,6 +132,34 @@ test('names for the palette: hosts first, then things, then sources', () => {
   ]);
   expect(findNames(db, '%', 10)).toEqual([]);
   expect(findNames(db, 'c', 1)).toHaveLength(1);
+});
+
+test('a host that facts mention is named where it has no snapshot of its own', () => {
+  const path = casePath();
+  const writer = openImportWriter(path);
+  const bundleId = writer.addBundle({ name: 'b', kind: 'folder', fingerprint: 'aa', bytes: 0 });
+  const snapshotId = writeTranscript(writer, null);
+  const source = writer.addSource({
+    ...{ snapshotId, bundleId, path: 'x', commandLine: null, commandId: null },
+    ...{ target: null, netns: null, protocol: null },
+  });
+  const names = [
+    ['compute1', 'host'],
+    ['compute9', 'host'],
+    ['computenet', 'network'],
+  ] as const;
+  const fact = { ...encodeFact('link', qvo, 2, 3), names };
+  writer.addFacts(source, [fact, fact]);
+  const end = { bytes: 0, firstLine: 1, lastLine: 8, contentId: 1 };
+  writer.finishSource(source, { state: 'ok', reason: null, ...end });
+  writer.commit();
+  expect(
+    findNames(opened(path), 'compute', 10).map(({ name, what, sourceId }) => [name, what, sourceId]),
+  ).toEqual([
+    ['compute1', 'host', null],
+    ['compute9', 'host', source],
+    ['computenet', 'network', source],
+  ]);
 });
 
 test('flow windows: sort, filter, scroll', () => {
