@@ -4,6 +4,7 @@
 //   sosreport-compute1-2026-11-22-wcasnsi/sos_commands/…   → that folder
 //   compute1/ovs-vsctl_show.txt, compute2/ovs-vsctl_show.txt → compute1, compute2
 //   compute1/net/ip_-d_link, compute1/ovs/ovs-vsctl_show     → compute1: its folders are areas, not hosts
+import { withoutArchiveEnding } from './archive-name.ts';
 
 /** Folder names that say what outputs are about, or that there are outputs: never a host's. */
 const areas: ReadonlySet<string> = new Set(
@@ -13,6 +14,10 @@ const areas: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
+
+function isArea(name: string | undefined): boolean {
+  return areas.has(withoutArchiveEnding(name ?? '').toLowerCase());
+}
 
 export interface HostRoots {
   /** Folder paths without a slash at the end, sorted; the empty string is the bundle itself. */
@@ -70,14 +75,13 @@ function hostFolders(folders: readonly (readonly string[])[]): string[] {
     common = same;
   }
   const children = new Set(folders.map((folder) => folder[common]));
-  const apart =
-    !children.has(undefined) && ![...children].some((name) => areas.has((name ?? '').toLowerCase()));
+  const apart = !children.has(undefined) && ![...children].some((name) => isArea(name));
   if (apart && children.size > 1) {
     return [...children].flatMap((child) =>
       hostFolders(folders.filter((folder) => folder[common] === child)),
     );
   }
   let depth = common;
-  while (depth > 0 && areas.has((first[depth - 1] ?? '').toLowerCase())) depth--;
+  while (depth > 0 && isArea(first[depth - 1])) depth--;
   return [first.slice(0, depth).join('/')];
 }

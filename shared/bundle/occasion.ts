@@ -2,6 +2,7 @@
 //
 //   before/compute1, after/compute1        compute1/2026-11-20, compute1/2026-11-21_0930
 //   T0/compute1, T1/compute1               round-2, day1, good, broken
+import { withoutArchiveEnding } from './archive-name.ts';
 import { readWallTime, toIso } from './capture-time.ts';
 
 const words =
@@ -28,7 +29,10 @@ export function timeOfFolder(name: string): string | null {
 
 /** A host's root folder taken apart: the name of its host, and the occasions around it, outermost first. */
 export function folderSays(root: string): { readonly host: string; readonly occasions: readonly string[] } {
-  const parts = root.split('/').filter((part) => part !== '');
+  const parts = root
+    .split('/')
+    .filter((part) => part !== '')
+    .map(withoutArchiveEnding);
   const occasions = parts.filter((part) => isOccasion(part));
   return { host: parts.findLast((part) => !isOccasion(part)) ?? '', occasions };
 }
