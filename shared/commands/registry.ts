@@ -1,7 +1,9 @@
 // Every command that Coldtrace understands, in the order in which outputs without a name are tried.
 import type { Command } from './command.ts';
 import { brctlShow } from './linux/brctl-show.ts';
+import { brctlShowmacs, bridgeFdb } from './linux/bridge-fdb.ts';
 import { bridgeLink } from './linux/bridge-link.ts';
+import { bridgeMdb } from './linux/bridge-mdb.ts';
 import { easyovsDump } from './open-vswitch/easyovs-dump.ts';
 import { ethtoolAddress } from './ethtool/ethtool-address.ts';
 import { ethtoolDriver } from './ethtool/ethtool-driver.ts';
@@ -229,6 +231,9 @@ export const commands: readonly Command[] = [
   virshNetDumpxml,
   brctlShow,
   bridgeLink,
+  bridgeFdb,
+  brctlShowmacs,
+  bridgeMdb,
   lshwNetwork,
   ethtoolStatistics,
   ethtoolDriver,
