@@ -50,6 +50,8 @@ const snapshot = z.object({
   hostFrom: z.string(),
   capturedFrom: z.string().nullable(),
   bundles: z.array(z.string()),
+  /** `sos clean` went over it: names and addresses stand for others, and nothing is joined by MAC. */
+  cleaned: z.literal(true).optional(),
   sources: count,
   facts: count,
   problems: count,

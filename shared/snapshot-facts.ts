@@ -23,6 +23,8 @@ export interface SourceInfo {
 export interface SnapshotFacts {
   readonly snapshotId: number;
   readonly host: string;
+  /** `sos clean` went over it: its MACs stand for others, and a tap's for another one than its guest's. */
+  readonly cleaned?: boolean;
   readonly sources: ReadonlyMap<number, SourceInfo>;
   /** All facts of a kind, in source order. Flows are only here when the caller loaded them. */
   of<K extends FactKind>(kind: K): readonly StoredFact<K>[];

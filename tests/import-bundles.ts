@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import type { Ledger } from '../shared/api.ts';
 import type { BundleInput, ImportProgress } from '../electron/engine/import/job.ts';
+import type { PoolOptions } from '../electron/engine/import/parse-pool.ts';
 import { runImport } from '../electron/engine/import/run-import.ts';
 import { checkCase } from './check-case.ts';
 
@@ -24,6 +25,7 @@ export interface ImportOptions {
   readonly casePath?: string;
   readonly label?: string | null;
   readonly merge?: boolean;
+  readonly parsing?: PoolOptions;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: ImportProgress) => void;
 }
@@ -47,6 +49,7 @@ export async function importBundles(
       inputs: inputs.map((input) => (typeof input === 'string' ? asInput(input) : input)),
       label: options.label ?? null,
       merge: options.merge ?? false,
+      ...(options.parsing === undefined ? {} : { parsing: options.parsing }),
     },
     {
       progress: options.progress ?? (() => undefined),

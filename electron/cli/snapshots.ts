@@ -33,6 +33,7 @@ function snapshotJson(snapshot: SnapshotInfo): unknown {
     problems,
     hostFrom: snapshot.hostFrom,
     capturedFrom: snapshot.capturedFrom,
+    cleaned: snapshot.cleaned === true,
     bundles,
     states: snapshot.states,
     bridges: snapshot.bridges,

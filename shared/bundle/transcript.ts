@@ -87,6 +87,8 @@ export class TranscriptReader {
   #later: readonly Later[] = [];
   /** How lines begin that the command line's own `echo` prints. */
   #echoes: readonly string[] = [];
+  /** Where the command line was typed. */
+  #typedAt: string | null = null;
   /** The heading that the output under way began with, by which the next output of the same command is told. */
   #heading = '';
 
@@ -148,7 +150,7 @@ export class TranscriptReader {
     if (awaited !== undefined) {
       this.#later = this.#later.slice(this.#later.indexOf(awaited) + 1);
       const { commandLine, recognised } = awaited;
-      this.#start(segment?.host ?? null, commandLine, recognised, 'prompt', number);
+      this.#start(this.#typedAt, commandLine, recognised, 'prompt', number);
       this.#outputLine(text, repairs, number);
       return;
     }
@@ -213,6 +215,7 @@ export class TranscriptReader {
     const { host: remote, filters } = normaliseCommandLine(commandLine);
     this.#later = laterCommands(commandLine, recognised);
     this.#echoes = echoesOf(commandLine);
+    this.#typedAt = remote ?? host;
     this.#start(remote ?? host, commandLine, recognised, 'prompt', number);
     this.#report(repairs, number);
     if (recognised !== null && outputAfter(filters) === 'part') {

@@ -213,7 +213,8 @@ function portByIds(node: NodeIndex, view: DomainInterfaceView | null): OvsPortVi
       .find(
         ({ externalIds }) =>
           (portId !== null && externalIds['iface-id'] === portId) ||
-          (mac !== null && externalIds['attached-mac']?.toLowerCase() === mac),
+          // The cleaner breaks what MACs join.
+          (mac !== null && node.facts.cleaned !== true && externalIds['attached-mac']?.toLowerCase() === mac),
       );
     if (port) return port;
   }

@@ -2,7 +2,7 @@
 // and the case file, which stores them. Everything happens in one transaction, opened by
 // `openImportWriter` (writer.ts) and ended by `commit` or `rollback`.
 import type { Problem, SourceState } from '../../../shared/evidence.ts';
-import type { FactKind, FactKinds } from '../../../shared/facts.ts';
+import type { FactKind } from '../../../shared/facts.ts';
 import type { NameKind } from './fact-names/wording.ts';
 
 export interface NewBundle {
@@ -85,14 +85,11 @@ export interface EncodedEnd {
   readonly lines: number;
 }
 
-/** Takes one file's text and keeps it, once per content: as chunks that a `ContentEncoder` made, or line by line. */
+/** Takes one file's text, as chunks that a `ContentEncoder` made, and keeps it, once per content. */
 export interface ContentWriter {
-  /** The next chunk, and at the end `end` with what the encoder says. */
   chunk(chunk: EncodedChunk): void;
-  /** A line without its line end, as it shall be shown: decoded, without control characters that would move it. */
-  line(text: string): void;
-  /** Stores what is not stored yet and returns the content's row. Without `end` the lines have come by `line`. */
-  end(end?: EncodedEnd): number;
+  /** Stores what is not stored yet and returns the content's row. `end` is what the encoder says at its end. */
+  end(end: EncodedEnd): number;
   /** Forgets what was written so far. */
   discard(): void;
 }
@@ -101,8 +98,8 @@ export interface ImportWriter {
   /** The snapshots of an equal bundle imported earlier; null when there is none. */
   knownBundle(fingerprint: string): readonly number[] | null;
   addBundle(bundle: NewBundle): number;
-  /** A new snapshot; host and time may still be a guess, `setIdentity` follows when the bundle is read. */
-  addSnapshot(identity: SnapshotIdentity, label: string | null): number;
+  /** A new snapshot; host and time may still be a guess, `setIdentity` follows when the bundle is read. `isCleaned`: `sos clean` went over it. */
+  addSnapshot(identity: SnapshotIdentity, label: string | null, isCleaned?: boolean): number;
   setIdentity(snapshotId: number, identity: SnapshotIdentity): void;
   identity(snapshotId: number): SnapshotIdentity;
   /** Snapshots of this host under this label, this import's included. */
@@ -114,16 +111,9 @@ export interface ImportWriter {
   mergeSnapshots(into: number, from: number): void;
   content(): ContentWriter;
   addSource(source: NewSource): number;
-  addFact<K extends FactKind>(
-    sourceId: number,
-    kind: K,
-    data: FactKinds[K],
-    firstLine: number,
-    lastLine: number,
-  ): void;
   /** Facts in reading order; those of a source may come in several calls. */
   addFacts(sourceId: number, facts: readonly EncodedFact[]): void;
-  /** The next block of a source's flows. A source's flows come by this or by `addFact`, not by both. */
+  /** The next block of a source's flows. */
   addFlows(sourceId: number, flows: EncodedFlows): void;
   /** Forgets the facts and flows that a source under way has given so far: its text cannot be kept. */
   dropFacts(sourceId: number): void;

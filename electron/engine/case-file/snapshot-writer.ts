@@ -17,7 +17,7 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
     'INSERT INTO bundle (name, kind, fingerprint, bytes, imported_at) VALUES (?, ?, ?, ?, ?)',
   );
   const insertSnapshot = db.prepare(
-    'INSERT INTO snapshot (host, host_from, captured_at, captured_from, label) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO snapshot (host, host_from, captured_at, captured_from, label, cleaned) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const updateIdentity = db.prepare(
     'UPDATE snapshot SET host = ?, host_from = ?, captured_at = ?, captured_from = ? WHERE id = ?',
@@ -52,9 +52,16 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
         insertBundle.run(bundle.name, bundle.kind, bundle.fingerprint, bundle.bytes, now).lastInsertRowid,
       );
     },
-    addSnapshot(it, label) {
+    addSnapshot(it, label, isCleaned) {
       return Number(
-        insertSnapshot.run(it.host, it.hostFrom, it.capturedAt, it.capturedFrom, label).lastInsertRowid,
+        insertSnapshot.run(
+          it.host,
+          it.hostFrom,
+          it.capturedAt,
+          it.capturedFrom,
+          label,
+          isCleaned === true ? 1 : 0,
+        ).lastInsertRowid,
       );
     },
     setIdentity(snapshotId, it) {
@@ -76,6 +83,10 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
         'INSERT OR IGNORE INTO snapshot_bundle SELECT ?, bundle_id FROM snapshot_bundle WHERE snapshot_id = ?',
       ).run(into, from);
       db.prepare('DELETE FROM snapshot_bundle WHERE snapshot_id = ?').run(from);
+      // What is joined by MAC must be from the same machine's own words.
+      db.prepare(
+        'UPDATE snapshot SET cleaned = 1 WHERE id = ? AND EXISTS (SELECT 1 FROM snapshot WHERE id = ? AND cleaned = 1)',
+      ).run(into, from);
       db.prepare('DELETE FROM snapshot WHERE id = ?').run(from);
       // One of the two may not know when it was taken.
       if (kept.capturedAt === null && gone.capturedAt !== null) {

@@ -3,11 +3,8 @@ import { rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CodedError } from '../../../shared/api.ts';
 import type { Problem } from '../../../shared/evidence.ts';
-import type { FactKind, FactKinds, FlowFact } from '../../../shared/facts.ts';
 import { BatchInsert } from './batch-insert.ts';
 import { bufferOf, contentStore } from './content.ts';
-import { encodeFact } from './encode-fact.ts';
-import { FlowEncoder } from './encode-flows.ts';
 import { flowId, flowIdRange, maxFlowsPerSource } from './flow-ids.ts';
 import type { EncodedFact, EncodedFlows, ImportWriter, NewSource, SourceResult } from './import-writer.ts';
 import { nameWriter } from './name-writer.ts';
@@ -22,8 +19,6 @@ interface OpenSource {
   facts: number;
   problems: number;
   flows: number;
-  /** Of the flows that come one by one. */
-  encoder: FlowEncoder | null;
   readonly flowsOfBridge: Map<string | null, number>;
 }
 
@@ -123,32 +118,13 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     for (const [name, what] of fact.names) names.add(name, what, id);
   }
 
-  function addFact<K extends FactKind>(
-    sourceId: number,
-    kind: K,
-    data: FactKinds[K],
-    firstLine: number,
-    lastLine: number,
-  ): void {
-    const source = opened(sourceId);
-    if (kind !== 'flow') {
-      // The kind says the type; TypeScript does not follow it through the type parameter.
-      const other = kind as Exclude<FactKind, 'flow'>;
-      const fact = data as FactKinds[Exclude<FactKind, 'flow'>];
-      storeFact(sourceId, source, encodeFact(other, fact, firstLine, lastLine));
-      return;
-    }
-    source.encoder ??= new FlowEncoder();
-    const block = source.encoder.add(data as FlowFact, firstLine, lastLine);
-    if (block !== null) storeFlows(sourceId, source, block);
-  }
-
   const guard = <T>(work: () => T): T => withCaseErrors(casePath, work);
 
   return {
     knownBundle: (fingerprint) => guard(() => snapshots.knownBundle(fingerprint)),
     addBundle: (bundle) => guard(() => snapshots.addBundle(bundle)),
-    addSnapshot: (identity, label) => guard(() => snapshots.addSnapshot(identity, label)),
+    addSnapshot: (identity, label, isCleaned) =>
+      guard(() => snapshots.addSnapshot(identity, label, isCleaned)),
     setIdentity: (snapshotId, identity) => guard(() => snapshots.setIdentity(snapshotId, identity)),
     identity: (snapshotId) => guard(() => snapshots.identity(snapshotId)),
     snapshotsOf: (host, label) => guard(() => snapshots.snapshotsOf(host, label)),
@@ -172,8 +148,6 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
       });
       return id;
     },
-    addFact: (sourceId, kind, data, firstLine, lastLine) =>
-      guard(() => addFact(sourceId, kind, data, firstLine, lastLine)),
     addFacts(sourceId, some) {
       guard(() => {
         const source = opened(sourceId);
@@ -188,7 +162,7 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
         names.dropSource(sourceId);
         dropFacts.run(sourceId);
         dropBlocks.run(...flowIdRange(sourceId));
-        Object.assign(source, { facts: 0, flows: 0, encoder: null });
+        Object.assign(source, { facts: 0, flows: 0 });
         source.flowsOfBridge.clear();
       });
     },
@@ -201,8 +175,6 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     finishSource(sourceId, result) {
       guard(() => {
         const source = opened(sourceId);
-        const rest = source.encoder?.end() ?? null;
-        if (rest !== null) storeFlows(sourceId, source, rest);
         sources.add(sourceValues(sourceId, source, result));
         for (const [bridge, count] of source.flowsOfBridge) flowBridges.add([sourceId, bridge, count]);
         open.delete(sourceId);

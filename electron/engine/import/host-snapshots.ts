@@ -44,7 +44,7 @@ export class HostSnapshots {
         : { host: prompt, hostFrom: 'prompt', capturedAt: own.capturedAt, capturedFrom: own.capturedFrom };
     const label = [this.#label, this.#survey.occasionOf(root)].filter((part) => part !== null).join(' ');
     const made = {
-      id: this.#writer.addSnapshot(identity, label === '' ? null : label),
+      id: this.#writer.addSnapshot(identity, label === '' ? null : label, this.#survey.isCleaned(root)),
       root,
       prompt,
       round,

@@ -27,12 +27,15 @@ export interface PoolOptions {
   readonly script?: string;
   /** Bytes read here before threads are started. */
   readonly worthThreads?: number;
+  /** Reads nothing here: waits for the threads to be ready. Which thread reads what is then known beforehand. */
+  readonly onlyThreads?: boolean;
 }
 
 export class ParsePool {
   readonly #size: number;
   readonly #script: string | undefined;
   readonly #worth: number;
+  readonly #onlyThreads: boolean;
   #threads: ParseThread[] = [];
   /** Members whose results are not all written yet, in the bundle's order. */
   readonly #slots: Slot[] = [];
@@ -47,6 +50,8 @@ export class ParsePool {
     this.#size = options.threads ?? Math.max(1, availableParallelism() - 1);
     this.#script = options.script;
     this.#worth = options.worthThreads ?? worthThreads;
+    this.#onlyThreads = options.onlyThreads ?? false;
+    if (this.#onlyThreads) this.warm();
   }
 
   /** Much is to come: starts the threads, which takes them as long as a few megabytes take to be read here. */
@@ -150,7 +155,8 @@ export class ParsePool {
     let best: ParseThread | null = null;
     for (const thread of this.#threads) {
       if (!thread.isReady) thread.hear();
-      if (thread.isReady && (best === null || thread.unread < best.unread)) best = thread;
+      const isUsable = thread.isReady || this.#onlyThreads;
+      if (isUsable && (best === null || thread.unread < best.unread)) best = thread;
     }
     this.#current = best;
     return best;

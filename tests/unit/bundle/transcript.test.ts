@@ -186,7 +186,7 @@ test('two hosts, a command nobody reads, ssh to a third, part of an output', () 
     ].join('\n'),
   );
   expect(segments.map(({ host, command }) => [host, command])).toEqual([
-    ['compute1', null],
+    ['compute1', 'uptime'],
     ['compute1', null],
     ['compute2', 'brctl-show'],
     ['network1', 'ovs-ofctl-dump-flows'],
@@ -230,16 +230,42 @@ ${flows.replace('0x4', '0x6')}`);
   expect(
     segments.map(({ host, commandLine, command, lines }) => [host, commandLine, command, lines]),
   ).toEqual([
-    ['a', 'date; brctl show && ovs-ofctl dump-flows br-tun', null, [1, 2]],
+    ['a', 'date; brctl show && ovs-ofctl dump-flows br-tun', 'date', [1, 2]],
     ['a', 'brctl show', 'brctl-show', [3, 4]],
     ['a', 'ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [5, 6]],
-    ['a', 'ovs-ofctl dump-flows br-int; echo "a; b"; brctl show', 'ovs-ofctl-dump-flows', [7, 10]],
+    ['a', 'ovs-ofctl dump-flows br-int; echo "a; b"; brctl show', 'ovs-ofctl-dump-flows', [7, 9]],
     ['a', 'brctl show', 'brctl-show', [11, 12]],
     ['a', 'ls', null, [13, 13]],
     ['a', 'brctl show', 'brctl-show', [14, 15]],
     ['a', 'ovs-ofctl dump-flows br-int; ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [16, 18]],
     ['a', 'ovs-ofctl dump-flows br-tun', 'ovs-ofctl-dump-flows', [19, 20]],
   ]);
+  expect(problems).toEqual([]);
+});
+
+test('a loop: each turn is a command, and what it echoes between them is no output', () => {
+  const dump = (priority: number): string =>
+    `NXST_FLOW reply (xid=0x4):\n cookie=0x0, duration=1s, table=0, n_packets=0, n_bytes=0, priority=${priority} actions=drop`;
+  const { segments, aside, problems } =
+    read(`root@a:~# for br in br-int br-tun; do echo "== $br"; ovs-ofctl dump-flows $br; done
+== br-int
+${dump(1)}
+== br-tun
+${dump(2)}
+root@a:~# for br in $(ovs-vsctl list-br); do ovs-ofctl -O OpenFlow13 dump-flows "\${br}"; done
+${dump(3)}
+${dump(4)}`);
+  expect(
+    segments.flatMap(({ host, command, commandLine, lines }) =>
+      command === null ? [] : [[host, commandLine, lines]],
+    ),
+  ).toEqual([
+    ['a', 'ovs-ofctl dump-flows br-int', [3, 4]],
+    ['a', 'ovs-ofctl dump-flows br-tun', [6, 7]],
+    ['a', 'ovs-ofctl -O OpenFlow13 dump-flows', [9, 10]],
+    ['a', 'ovs-ofctl -O OpenFlow13 dump-flows', [11, 12]],
+  ]);
+  expect(aside).toEqual([2, 5]);
   expect(problems).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ type FactsByKind = { [K in FactKind]?: StoredFact<K>[] };
 /** Everything of a snapshot but its flows, which `loadFlows` gives dump by dump. */
 export function loadSnapshotFacts(
   db: Database,
-  snapshot: { readonly id: number; readonly host: string },
+  snapshot: { readonly id: number; readonly host: string; readonly cleaned?: true | undefined },
 ): SnapshotFacts {
   const sources = new Map<number, SourceInfo>();
   for (const row of db
@@ -41,6 +41,7 @@ export function loadSnapshotFacts(
   return {
     snapshotId: snapshot.id,
     host: snapshot.host,
+    cleaned: snapshot.cleaned === true,
     sources,
     of: <K extends FactKind>(kind: K): readonly StoredFact<K>[] => byKind[kind] ?? [],
   };

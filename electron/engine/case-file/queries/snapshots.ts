@@ -15,6 +15,7 @@ interface Row {
   readonly captured_at: string | null;
   readonly captured_from: string | null;
   readonly label: string | null;
+  readonly cleaned: number;
 }
 
 /** All snapshots, by host, then time, then in the order of import. */
@@ -108,5 +109,6 @@ function withCounts(db: Database, row: Row): SnapshotCounts {
     facts,
     problems,
     states,
+    ...(row.cleaned === 1 ? { cleaned: true } : {}),
   };
 }
