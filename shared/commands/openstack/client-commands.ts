@@ -129,6 +129,9 @@ function isFor(resource: Resource, verb: Verb, { program, words }: ClientWords):
   return target ?? true;
 }
 
+/** No heading is as long. */
+const longestHeading = 4000;
+
 const labelsOf = (line: string): string[] =>
   (/^\s*\|/.test(line) ? line.split('|').slice(1, -1) : /^"[^"]+","/.test(line) ? line.split(',') : []).map(
     (label) => label.trim().replaceAll('"', ''),
@@ -153,6 +156,7 @@ export function resourceCommand(
       return found === true ? {} : { target: found };
     },
     sniff(line) {
+      if (line.length > longestHeading) return false;
       if (verb === 'show')
         return (
           ownField !== null &&
@@ -162,7 +166,11 @@ export function resourceCommand(
           labelsOf(line).length <= 2
         );
       const labels = labelsOf(line);
-      return labels.length > 2 && heading.every((name) => labels.some((label) => sameLabel(label, name)));
+      return (
+        labels.length > 2 &&
+        labels.length <= mostLabels &&
+        heading.every((name) => labels.some((label) => sameLabel(label, name)))
+      );
     },
     parser: (context, sink) => resourceParser(title, resource, verb, context, sink),
   };

@@ -10,7 +10,7 @@
 // Cells wrap (`--fit-width`), ids too; terminals break the lines or cut them at their edge. How wide the
 // table is, and so what is whole, the borders say. Source: cliff.formatters.table, prettytable.
 import type { LineParser } from '../command.ts';
-import { displayWidth, sliceByWidth } from './display-width.ts';
+import { displayWidth, sliceByWidth } from '../display-width.ts';
 import type { RecordEvents } from './printed-record.ts';
 
 interface OpenRow {
