@@ -10,8 +10,22 @@ export interface RecognisedCommand {
   readonly context: CommandContext;
 }
 
+/** A bundle says the same command lines and paths again and again: the answers are remembered, as far as these many. */
+const mostRemembered = 20_000;
+const remembered = new Map<string, RecognisedCommand | null>();
+
 /** The command that reads this command line's output, with what the arguments say; null when there is none here. */
 export function recogniseCommandLine(commandLine: string): RecognisedCommand | null {
+  const known = remembered.get(commandLine);
+  if (known !== undefined) return known;
+  const found = recogniseAnew(commandLine);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  // A line that is no longer than any that is typed.
+  if (commandLine.length < 500) remembered.set(commandLine, found);
+  return found;
+}
+
+function recogniseAnew(commandLine: string): RecognisedCommand | null {
   const { argv, netns, filters } = normaliseCommandLine(commandLine);
   if (argv.length === 0 || outputAfter(filters) === 'other') return null;
   return recogniseArgv(argv, netns);
