@@ -185,6 +185,8 @@ function routeParser(title: string, six: boolean, context: CommandContext, sink:
   return plainOrJson(title, sink, plain, (record, firstLine, lastLine) => {
     const destination = textField(record, 'dst');
     if (destination === null || !isDestination(destination)) return false;
+    // Before iproute2 6.2 the tunnel's own `dst` came second under the same key, and JSON keeps the last.
+    if (typeof record['encap'] === 'string' && /^ip6?$/.test(record['encap'])) return false;
     const encap = jsonEncap(record);
     const skip = encap === null ? jsonNames : new Set([...jsonNames, ...encapNames]);
     const information = record['nh_info'];
