@@ -12,6 +12,7 @@ const errno =
   'No such file or directory|Operation not supported|Operation not permitted|Permission denied|No such device(?: or address)?|Invalid argument|Connection refused|Connection reset by peer|Connection timed out|Broken pipe|No such process|Not a directory|Is a directory|Inappropriate ioctl for device|Input/output error|Device or resource busy|No data available|Protocol not supported|Address family not supported by protocol|Resource temporarily unavailable|Function not implemented|Argument list too long|Too many open files|Cannot allocate memory|No buffer space available|Network is unreachable|No route to host|Transport endpoint is not connected|Not supported|End of file|Exec format error';
 
 const errorLines: readonly RegExp[] = [
+  /^(?:System has not been booted with systemd|Failed to connect to bus: )/,
   new RegExp(`^\\S.*: (?:${errno})\\.?$`),
   new RegExp(`^\\S.*\\((?:${errno})\\)\\.?$`),
   /^(?:bash|sh|dash|ksh|zsh|sudo|timeout|env|-bash|\/bin\/\w+|\/usr\/bin\/\w+): .*(?:command not found|not found|No such file|Permission denied|failed to run command|a password is required)/,

@@ -1,0 +1,67 @@
+// `/proc/net/if_inet6`: IPv6 addresses.
+//
+//   fe80000000000000f8163efffe000001 05 40 20 80     eth0
+//
+// Address, ifindex, prefix length, scope, flags (all hexadecimal), device.
+// Source: proc(5); if6_seq_show() in net/ipv6/addrconf.c.
+import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
+import { procNetFile } from './proc-path.ts';
+import { unexpectedLine } from '../unexpected-line.ts';
+
+const title = 'cat /proc/net/if_inet6';
+const row = /^([0-9a-f]{32}) ([0-9a-f]{2,8}) ([0-9a-f]{2}) ([0-9a-f]{2}) [0-9a-f]{2}\s+(\S+)\s*$/;
+const scopes: Readonly<Record<string, string>> = { '00': 'global', '10': 'host', '20': 'link', '40': 'site' };
+
+/** 32 digits → the spelling of RFC 5952, which `ip` prints. */
+function ipv6Text(digits: string): string {
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    Number.parseInt(digits.slice(i * 4, i * 4 + 4), 16).toString(16),
+  );
+  let best = { from: 0, length: 1 };
+  for (let from = 0; from < 8; from++) {
+    let length = 0;
+    while (groups[from + length] === '0') length++;
+    if (length > best.length) best = { from, length };
+  }
+  if (best.length < 2) return groups.join(':');
+  return `${groups.slice(0, best.from).join(':')}::${groups.slice(best.from + best.length).join(':')}`;
+}
+
+function parser(context: CommandContext, sink: Sink): LineParser {
+  return {
+    line(text, number) {
+      if (text.trim() === '') return;
+      const [, digits, index, prefix, scope, device] = row.exec(text) ?? [];
+      if (digits === undefined || index === undefined || prefix === undefined || device === undefined) {
+        unexpectedLine(sink, title, text, number);
+        return;
+      }
+      sink.fact(
+        'address',
+        {
+          device,
+          ifindex: Number.parseInt(index, 16),
+          netns: context.netns,
+          family: 'inet6',
+          address: ipv6Text(digits),
+          prefixLength: Number.parseInt(prefix, 16),
+          scope: scopes[scope ?? ''] ?? null,
+        },
+        number,
+        number,
+      );
+    },
+    end() {
+      // Every line is whole.
+    },
+  };
+}
+
+export const procNetIfInet6: Command = {
+  id: 'proc-net-if-inet6',
+  title,
+  facts: ['address'],
+  recognise: (argv) => (procNetFile(argv) === 'if_inet6' ? {} : null),
+  sniff: (line) => row.test(line),
+  parser,
+};
