@@ -2,7 +2,6 @@
 // any range of lines is read without inflating the rest; equal texts are stored once.
 import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { ContentEncoder } from './encode-content.ts';
 import type { ContentWriter, EncodedChunk } from './import-writer.ts';
 import { withCaseErrors } from './sqlite-errors.ts';
 
@@ -23,7 +22,6 @@ export function contentStore(db: Database, path: string): () => ContentWriter {
   return () => {
     let held: EncodedChunk[] = [];
     let id: number | null = null;
-    const encoder = new ContentEncoder(take);
 
     function take(chunk: EncodedChunk): void {
       held.push(chunk);
@@ -49,10 +47,8 @@ export function contentStore(db: Database, path: string): () => ContentWriter {
 
     return {
       chunk: (chunk) => withCaseErrors(path, () => take(chunk)),
-      line: (line) => withCaseErrors(path, () => encoder.line(line)),
-      end(end) {
+      end({ hash, bytes, lines }) {
         return withCaseErrors(path, () => {
-          const { hash, bytes, lines } = end ?? encoder.end();
           const known = find.get(bufferOf(hash));
           if (known !== undefined) {
             forget();

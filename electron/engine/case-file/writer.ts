@@ -143,7 +143,6 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
         facts: 0,
         problems: 0,
         flows: 0,
-        encoder: null,
         flowsOfBridge: new Map(),
       });
       return id;

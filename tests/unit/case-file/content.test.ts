@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ContentReader, contentStore } from '../../../electron/engine/case-file/content.ts';
 import { ContentEncoder } from '../../../electron/engine/case-file/encode-content.ts';
 import { applyMigration, migrations } from '../../../electron/engine/case-file/migrations/list.ts';
+import { writeText } from './new-case.ts';
 
 function store() {
   const db = new Database(':memory:');
@@ -18,9 +19,7 @@ const lines = Array.from(
 
 test('any range of a long text comes back as it was written', () => {
   const { db, newContent, reader } = store();
-  const content = newContent();
-  for (const line of lines) content.line(line);
-  const id = content.end();
+  const id = writeText(newContent(), lines);
   expect(reader.totalLines(id)).toBe(120_000);
   expect(reader.lines(id, 1, 200_000)).toEqual(lines);
   for (const [first, limit] of [
@@ -41,11 +40,7 @@ test('any range of a long text comes back as it was written', () => {
 
 test('equal texts are stored once, long or short', () => {
   const { db, newContent } = store();
-  const write = (text: readonly string[]): number => {
-    const content = newContent();
-    for (const line of text) content.line(line);
-    return content.end();
-  };
+  const write = (text: readonly string[]): number => writeText(newContent(), text);
   const long = write(lines);
   const short = write(['one line']);
   const none = write([]);
@@ -58,7 +53,8 @@ test('equal texts are stored once, long or short', () => {
 test('a discarded text leaves nothing behind', () => {
   const { db, newContent } = store();
   const content = newContent();
-  for (const line of lines) content.line(line);
+  const encoder = new ContentEncoder((chunk) => content.chunk(chunk));
+  for (const line of lines) encoder.line(line);
   content.discard();
   expect(db.prepare('SELECT count(*) FROM content').pluck().get()).toBe(0);
   expect(db.prepare('SELECT count(*) FROM content_chunk').pluck().get()).toBe(0);
@@ -66,9 +62,7 @@ test('a discarded text leaves nothing behind', () => {
 
 test('finding ignores case and keeps what is not ASCII', () => {
   const { newContent, reader } = store();
-  const content = newContent();
-  for (const line of ['Bridge br-int', '', '网桥 BR-TUN', 'bridge']) content.line(line);
-  const id = content.end();
+  const id = writeText(newContent(), ['Bridge br-int', '', '网桥 BR-TUN', 'bridge']);
   expect(reader.lines(id, 1, 10)).toEqual(['Bridge br-int', '', '网桥 BR-TUN', 'bridge']);
   expect([...reader.find(id, 'br-')]).toEqual([1, 3]);
   expect([...reader.find(id, '网桥')]).toEqual([3]);
@@ -76,10 +70,8 @@ test('finding ignores case and keeps what is not ASCII', () => {
 
 test('the interface gets the beginning of a line of megabytes, and how long it is', () => {
   const { newContent, reader } = store();
-  const content = newContent();
   const long = 'x'.repeat(1_000_000);
-  for (const line of ['short', long, 'y'.repeat(4000)]) content.line(line);
-  const id = content.end();
+  const id = writeText(newContent(), ['short', long, 'y'.repeat(4000)]);
   expect(reader.shownLines(id, 1, 3)).toEqual([
     'short',
     `${'x'.repeat(4000)}…[4000/1000000]`,
@@ -88,18 +80,12 @@ test('the interface gets the beginning of a line of megabytes, and how long it i
   expect(reader.lines(id, 2, 1)).toEqual([long]);
 });
 
-test('chunks that were encoded elsewhere are the same text as its lines', () => {
-  const { db, newContent, reader } = store();
+test('chunks that were encoded in another thread are the same text', () => {
+  const { newContent, reader } = store();
   const written = newContent();
   const encoder = new ContentEncoder((chunk) => written.chunk(structuredClone(chunk)));
   for (const line of lines) encoder.line(line);
   const id = written.end(structuredClone(encoder.end()));
   expect(reader.lines(id, 1, 200_000)).toEqual(lines);
-  const byLines = newContent();
-  for (const line of lines) byLines.line(line);
-  expect(byLines.end()).toBe(id);
-  const dropped = newContent();
-  new ContentEncoder((chunk) => dropped.chunk(chunk)).line('x'.repeat(70_000));
-  dropped.discard();
-  expect(db.prepare('SELECT count(*) FROM content').pluck().get()).toBe(1);
+  expect(writeText(newContent(), lines)).toBe(id);
 });

@@ -1,8 +1,6 @@
 // Windows over a dump of several blocks, against the plain way: filter and sort all of it in memory.
 import type { Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { FlowEncoder } from '../../../electron/engine/case-file/encode-flows.ts';
-import type { EncodedFlows } from '../../../electron/engine/case-file/import-writer.ts';
 import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
 import { FlowWindows } from '../../../electron/engine/case-file/queries/flow-windows.ts';
 import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
@@ -10,7 +8,7 @@ import { flowColumns, type FlowColumn } from '../../../shared/api.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
 import { parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import { checkCase } from '../../check-case.ts';
-import { casePath, flows as examples } from './new-case.ts';
+import { casePath, flows as examples, writeFlows, writeText } from './new-case.ts';
 
 /** 10,000 flows of two bridges and of none, with gaps, of which no order is the order of the dump. */
 function manyFlows(): readonly FlowFact[] {
@@ -41,19 +39,15 @@ function bigCase(): Database {
   const bundleId = writer.addBundle({ name: 'b', kind: 'folder', fingerprint: 'cc', bytes: 0 });
   const identity = { host: 'h', hostFrom: 'hostname', capturedAt: null, capturedFrom: null };
   const snapshotId = writer.addSnapshot(identity, null);
-  const content = writer.content();
-  for (const { match } of written) content.line(match);
-  const contentId = content.end();
+  const contentId = writeText(
+    writer.content(),
+    written.map(({ match }) => match),
+  );
   const source = writer.addSource({
     ...{ snapshotId, bundleId, path: 'x', commandLine: null, commandId: null },
     ...{ target: null, netns: null, protocol: null },
   });
-  const encoder = new FlowEncoder();
-  const store = (block: EncodedFlows | null): void => {
-    if (block !== null) writer.addFlows(source, block);
-  };
-  for (const [i, flow] of written.entries()) store(encoder.add(flow, i + 1, i + 1));
-  store(encoder.end());
+  writeFlows(writer, source, written, 1);
   const lines = { firstLine: 1, lastLine: written.length };
   writer.finishSource(source, { state: 'ok', reason: null, bytes: 0, ...lines, contentId });
   writer.commit();

@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ImportWriter } from '../../../electron/engine/case-file/import-writer.ts';
+import { ContentEncoder } from '../../../electron/engine/case-file/encode-content.ts';
+import { encodeFact } from '../../../electron/engine/case-file/encode-fact.ts';
+import { FlowEncoder } from '../../../electron/engine/case-file/encode-flows.ts';
+import type {
+  ContentWriter,
+  EncodedFlows,
+  ImportWriter,
+} from '../../../electron/engine/case-file/import-writer.ts';
 import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
 import type { FlowFact, LinkFact } from '../../../shared/facts.ts';
 
@@ -102,9 +109,7 @@ export function writeTranscript(
     { host: 'compute1', hostFrom: 'prompt', capturedAt: options.capturedAt ?? null, capturedFrom: null },
     label,
   );
-  const content = writer.content();
-  for (const line of transcript) content.line(line);
-  const contentId = content.end();
+  const contentId = writeText(writer.content(), transcript);
   const path = 'transcript.txt';
   const place = { snapshotId, bundleId, path, netns: null, protocol: null };
   const result = { reason: null, bytes: 900, contentId };
@@ -115,7 +120,7 @@ export function writeTranscript(
     commandId: 'ip-link',
     target: null,
   });
-  writer.addFact(link, 'link', qvo, 2, 3);
+  writer.addFacts(link, [encodeFact('link', qvo, 2, 3)]);
   writer.finishSource(link, { ...result, state: 'ok', firstLine: 1, lastLine: 3 });
 
   const dump = writer.addSource({
@@ -124,7 +129,7 @@ export function writeTranscript(
     commandId: 'ovs-ofctl-dump-flows',
     target: 'br-tun',
   });
-  flows.forEach((it, index) => writer.addFact(dump, 'flow', it, 6 + index, 6 + index));
+  writeFlows(writer, dump, flows, 6);
   writer.addProblem(bundleId, dump, {
     severity: 'warning',
     line: 5,
@@ -139,6 +144,28 @@ export function writeTranscript(
     message: 'cut off',
   });
   return snapshotId;
+}
+
+/** Writes a text as an import does and returns its row. */
+export function writeText(content: ContentWriter, lines: Iterable<string>): number {
+  const encoder = new ContentEncoder((chunk) => content.chunk(chunk));
+  for (const line of lines) encoder.line(line);
+  return content.end(encoder.end());
+}
+
+/** Writes flows as an import does, one a line from `firstLine` on. */
+export function writeFlows(
+  writer: ImportWriter,
+  sourceId: number,
+  written: readonly FlowFact[],
+  firstLine: number,
+): void {
+  const encoder = new FlowEncoder();
+  const store = (block: EncodedFlows | null): void => {
+    if (block !== null) writer.addFlows(sourceId, block);
+  };
+  for (const [i, it] of written.entries()) store(encoder.add(it, firstLine + i, firstLine + i));
+  store(encoder.end());
 }
 
 /** A case with the transcript under the label `before`. */

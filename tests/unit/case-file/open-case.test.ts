@@ -103,13 +103,16 @@ test('an import that is killed leaves the case as it was', async () => {
   mkdirSync(folder);
   const script = join(folder, 'half-an-import.ts');
   const writer = join(import.meta.dirname, '../../../electron/engine/case-file/writer.ts');
+  const encoder = join(import.meta.dirname, '../../../electron/engine/case-file/encode-content.ts');
   writeFileSync(
     script,
     `import { openImportWriter } from ${JSON.stringify(writer)};
+     import { ContentEncoder } from ${JSON.stringify(encoder)};
      const writer = openImportWriter(${JSON.stringify(path)});
      const content = writer.content();
-     for (let i = 0; i < 2_000_000; i++) content.line('line ' + i * 7919 + ' ' + i);
-     content.end();
+     const encoder = new ContentEncoder((chunk) => content.chunk(chunk));
+     for (let i = 0; i < 2_000_000; i++) encoder.line('line ' + i * 7919 + ' ' + i);
+     content.end(encoder.end());
      process.stdout.write('written');
      setInterval(() => {}, 1000);`,
   );

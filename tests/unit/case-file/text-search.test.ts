@@ -8,7 +8,7 @@ import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
 import { TextSearch } from '../../../electron/engine/search-views.ts';
 import { spellingsOf } from '../../../shared/search/spellings.ts';
 import { checkCase } from '../../check-case.ts';
-import { casePath, transcript, transcriptCase } from './new-case.ts';
+import { casePath, transcript, transcriptCase, writeText } from './new-case.ts';
 
 function opened(path: string): Database {
   const { db } = openCase(path, { create: false });
@@ -24,9 +24,7 @@ function caseOf(texts: Readonly<Record<string, readonly string[]>>): Database {
   for (const [host, lines] of Object.entries(texts)) {
     const identity = { host, hostFrom: 'hostname', capturedAt: null, capturedFrom: null };
     const snapshotId = writer.addSnapshot(identity, null);
-    const content = writer.content();
-    for (const line of lines) content.line(line);
-    const contentId = content.end();
+    const contentId = writeText(writer.content(), lines);
     const source = writer.addSource({
       ...{ snapshotId, bundleId, path: `${host}.txt`, commandLine: null, commandId: null },
       ...{ target: null, netns: null, protocol: null },

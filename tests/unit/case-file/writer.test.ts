@@ -12,7 +12,7 @@ import { loadFlows, loadSnapshotFacts } from '../../../electron/engine/case-file
 import { listSnapshots } from '../../../electron/engine/case-file/queries/snapshots.ts';
 import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
 import { checkCase } from '../../check-case.ts';
-import { casePath, flows, qvo, transcriptCase, writeTranscript } from './new-case.ts';
+import { casePath, flows, qvo, transcriptCase, writeTranscript, writeText } from './new-case.ts';
 
 function readCase<T>(path: string, work: (db: Database.Database) => T): T {
   const { db } = openCase(path, { create: false });
@@ -175,28 +175,27 @@ test('a disk that is full is told as such', () => {
   for (const migration of migrations) applyMigration(db, migration);
   db.pragma('max_page_count = 60');
   db.exec('BEGIN');
-  const content = contentStore(db, path)();
   // Lines that do not compress, so that pages run out.
-  let noise = 1;
-  expect(() => {
+  function* incompressible(): Generator<string> {
+    let noise = 1;
     for (let i = 0; i < 100_000; i++) {
       noise = (noise * 48_271) % 2_147_483_647;
-      content.line(`${noise.toString(36)}${((noise * 31) % 999_983).toString(36)}`);
+      yield `${noise.toString(36)}${((noise * 31) % 999_983).toString(36)}`;
     }
-    content.end();
+  }
+  expect(() => {
+    writeText(contentStore(db, path)(), incompressible());
   }).toThrow(expect.objectContaining({ name: 'CodedError', code: 'disk-full' }));
   db.close();
 });
 
-test('facts and flows that were encoded elsewhere are stored as those that come one by one', () => {
+test('facts and flows come from another thread, and those of a source can be dropped', () => {
   const path = casePath();
   const writer = openImportWriter(path);
   const bundleId = writer.addBundle({ name: 'b', kind: 'folder', fingerprint: 'cc', bytes: 0 });
   const identity = { host: 'h', hostFrom: 'hostname', capturedAt: null, capturedFrom: null };
   const snapshotId = writer.addSnapshot(identity, null);
-  const content = writer.content();
-  for (const line of ['one', 'two', 'three']) content.line(line);
-  const contentId = content.end();
+  const contentId = writeText(writer.content(), ['one', 'two', 'three']);
   const end = { state: 'ok', reason: null, bytes: 14, firstLine: 1, lastLine: 3, contentId } as const;
   const place = { ...{ snapshotId, bundleId, path: 'x', commandLine: null, commandId: null } };
   const source = { ...place, target: null, netns: null, protocol: null };
