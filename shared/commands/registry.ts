@@ -4,6 +4,7 @@ import { brctlShow } from './linux/brctl-show.ts';
 import { brctlShowmacs, bridgeFdb } from './linux/bridge-fdb.ts';
 import { bridgeLink } from './linux/bridge-link.ts';
 import { bridgeMdb } from './linux/bridge-mdb.ts';
+import { bridgeVlan } from './linux/bridge-vlan.ts';
 import { easyovsDump } from './open-vswitch/easyovs-dump.ts';
 import { ethtoolAddress } from './ethtool/ethtool-address.ts';
 import { ethtoolDriver } from './ethtool/ethtool-driver.ts';
@@ -234,6 +235,7 @@ export const commands: readonly Command[] = [
   bridgeFdb,
   brctlShowmacs,
   bridgeMdb,
+  bridgeVlan,
   lshwNetwork,
   ethtoolStatistics,
   ethtoolDriver,

@@ -129,6 +129,7 @@ function signature(source: SourceInfo): string {
 const partly: ReadonlySet<string | null> = new Set([
   'ip-link',
   'ip-addr',
+  'ovs-vsctl-list-bridge',
   'ovs-vsctl-list-interface',
   'ovs-vsctl-list-port',
 ]);

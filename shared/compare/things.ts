@@ -93,7 +93,7 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
       type: 'openvswitch',
       datapath_type: data.datapathType,
       fail_mode: data.failMode ?? 'none',
-      controllers: [...data.controllers].sort().join(', ') || 'none',
+      controllers: data.controllers === null ? null : [...data.controllers].sort().join(', ') || 'none',
     },
   })),
   thing('bridge-ports', 'bridge-port', 'brctl show', (data) => ({
@@ -174,7 +174,7 @@ export function thingsOf(
 
 /** Did this source print every column of its rows? Only then does an empty map say that there is nothing in it. */
 function listsAllColumns(source: SourceInfo | undefined): boolean {
-  const lists = /^ovs-vsctl-list-/.test(source?.commandId ?? '');
+  const lists = /^(?:ovs-vsctl-list-|ovsdb-client-dump$|ovsdb-file$)/.test(source?.commandId ?? '');
   return lists && !/ --columns[ =]/.test(source?.commandLine ?? '');
 }
 

@@ -209,7 +209,7 @@ function joinPort(draft: Draft): OvsPortView | null {
     interfaces: draft.names.size > 0 ? [...draft.names] : [draft.port],
     tag: tag === 'none' ? null : tag,
     tagKnown: tag !== null,
-    ...noted(listed),
+    ...noted(draft.rows),
     // -1 is Open vSwitch's own "could not be added" (vswitchd.conf.db(5), Interface ofport).
     ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (ofport === -1 ? null : ofport),
     // Tunnel ports have the number of the datapath's shared device (`vxlan_sys_4789`), and patches 0.
@@ -227,8 +227,8 @@ function joinPort(draft: Draft): OvsPortView | null {
 }
 
 /** Neutron's agent writes these when it binds the port (neutron, ovs_neutron_agent.py, `port_bound`). */
-function noted(listed: readonly StoredFact<'ovs-port'>[]): Pick<OvsPortView, 'notedTag' | 'notedNetwork'> {
-  const config = listed.map((fact) => fact.data.otherConfig).find((map) => 'tag' in map) ?? {};
+function noted(rows: readonly StoredFact<'ovs-port'>[]): Pick<OvsPortView, 'notedTag' | 'notedNetwork'> {
+  const config = rows.map((fact) => fact.data.otherConfig).find((map) => 'tag' in map) ?? {};
   const tag = Number(config['tag'] ?? NaN);
   const isVlan = Number.isInteger(tag) && tag > 0 && tag < deadVlan;
   return { notedTag: isVlan ? tag : null, notedNetwork: (isVlan && config['net_uuid']) || null };

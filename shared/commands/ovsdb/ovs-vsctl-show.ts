@@ -13,27 +13,35 @@
 //                   options: {df_default="true", in_key=flow, local_ip="192.168.10.11", remote_ip="192.168.10.12"}
 //       ovs_version: "3.1.0"
 import type { Command, LineParser, Sink } from '../command.ts';
-import type { OvsBridgeFact, OvsInterfaceFact, OvsPortFact } from '../../facts.ts';
+import type {
+  OvsBridgeFact,
+  OvsControllerFact,
+  OvsdbManagerFact,
+  OvsInterfaceFact,
+  OvsPortFact,
+} from '../../facts.ts';
 import { vsctlCommandLine } from '../open-vswitch/ovs-command-line.ts';
 import { readAtom, readMap, readSet } from './ovsdb-value.ts';
+import {
+  bridgeColumns,
+  connectionColumns,
+  interfaceColumns,
+  portColumns,
+  switchColumns,
+} from './unprinted-columns.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
+import { unfoldShow } from './ovs-vsctl-show-unfold.ts';
 
 const record = /^(Bridge|Port|Interface|Manager|Controller) +(\S.*)$/;
 const column = /^([a-z_]+): *(\S.*)$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const passedOver: ReadonlySet<string> = new Set([
-  'is_connected',
-  'ovs_version',
-  'datapath_version',
-  'db_version',
-  'system_type',
-  'system_version',
-]);
+/** Columns of Open_vSwitch that old versions show beside `ovs_version`. */
+const passedOver: ReadonlySet<string> = new Set(['db_version', 'system_type', 'system_version']);
 
 export const ovsVsctlShow: Command = {
   id: 'ovs-vsctl-show',
   title: 'ovs-vsctl show',
-  facts: ['ovs-bridge', 'ovs-port', 'ovs-interface'],
+  facts: ['open-vswitch', 'ovsdb-manager', 'ovs-bridge', 'ovs-controller', 'ovs-port', 'ovs-interface'],
   recognise(argv) {
     const line = vsctlCommandLine(argv);
     return line?.words[0] === 'show' && line.words.length === 1 ? {} : null;
@@ -54,6 +62,11 @@ class ShowParser implements LineParser {
   #bridge: Open<OvsBridgeFact> | null = null;
   #port: Open<OvsPortFact> | null = null;
   #interface: Open<OvsInterfaceFact> | null = null;
+  /** The controller or manager that `is_connected` may follow. */
+  #connection:
+    | ({ kind: 'ovs-controller' } & Open<OvsControllerFact>)
+    | ({ kind: 'ovsdb-manager' } & Open<OvsdbManagerFact>)
+    | null = null;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -75,17 +88,18 @@ class ShowParser implements LineParser {
   }
 
   end(): void {
+    this.#closeConnection();
     this.#closeBridge();
   }
 
   #record(word: string, name: string, number: number): boolean {
+    this.#closeConnection();
     switch (word) {
       case 'Bridge':
         this.#closeBridge();
         this.#bridge = {
           name,
-          datapathType: null,
-          failMode: null,
+          ...bridgeColumns,
           controllers: [],
           firstLine: number,
           lastLine: number,
@@ -100,8 +114,7 @@ class ShowParser implements LineParser {
           trunks: [],
           vlanMode: 'none',
           interfaces: [],
-          uuid: null,
-          otherConfig: {},
+          ...portColumns,
           firstLine: number,
           lastLine: number,
         };
@@ -117,11 +130,13 @@ class ShowParser implements LineParser {
         return true;
       case 'Controller':
         if (this.#bridge === null) return false;
-        this.#bridge.controllers = [...this.#bridge.controllers, name];
+        this.#bridge.controllers = [...(this.#bridge.controllers ?? []), name];
         if (this.#port === null) this.#bridge.lastLine = number;
+        this.#connection = newController(name, this.#bridge.name, number);
         return true;
       default:
-        return word === 'Manager';
+        this.#connection = newManager(name, number);
+        return true;
     }
   }
 
@@ -129,6 +144,7 @@ class ShowParser implements LineParser {
     switch (name) {
       case 'fail_mode':
       case 'datapath_type':
+      case 'datapath_version':
         return this.#bridgeColumn(name, value, number);
       case 'tag':
       case 'trunks':
@@ -138,17 +154,40 @@ class ShowParser implements LineParser {
       case 'options':
       case 'error':
         return this.#interfaceColumn(name, value, number);
+      case 'is_connected':
+        return this.#connected(value, number);
+      case 'ovs_version':
+        return this.#version(value, number);
       default:
         return passedOver.has(name);
     }
   }
 
-  #bridgeColumn(name: 'fail_mode' | 'datapath_type', value: string, number: number): boolean {
+  #connected(value: string, number: number): boolean {
+    if (this.#connection === null) return false;
+    this.#connection.isConnected = value === 'true';
+    this.#connection.lastLine = number;
+    return true;
+  }
+
+  #version(value: string, number: number): boolean {
+    const ovsVersion = readAtom(value);
+    if (ovsVersion === null) return false;
+    this.#sink.fact('open-vswitch', { ...switchColumns, ovsVersion }, number, number);
+    return true;
+  }
+
+  #bridgeColumn(
+    name: 'fail_mode' | 'datapath_type' | 'datapath_version',
+    value: string,
+    number: number,
+  ): boolean {
     const bridge = this.#bridge;
     const atom = readAtom(value);
     if (bridge === null || atom === null) return false;
     if (name === 'fail_mode') bridge.failMode = atom;
-    else bridge.datapathType = atom;
+    else if (name === 'datapath_type') bridge.datapathType = atom;
+    else bridge.datapathVersion = atom;
     // A column printed after the ports is no part of the range: that would claim all their lines.
     if (this.#port === null) bridge.lastLine = number;
     return true;
@@ -186,6 +225,14 @@ class ShowParser implements LineParser {
     open.lastLine = number;
     if (this.#port !== null) this.#port.lastLine = number;
     return true;
+  }
+
+  #closeConnection(): void {
+    if (this.#connection === null) return;
+    const { kind, firstLine, lastLine, ...data } = this.#connection;
+    this.#connection = null;
+    if ('database' in data && kind === 'ovsdb-manager') this.#sink.fact(kind, data, firstLine, lastLine);
+    else if ('bridge' in data) this.#sink.fact('ovs-controller', data, firstLine, lastLine);
   }
 
   #closeBridge(): void {
@@ -232,61 +279,22 @@ function newInterface(
     bridge,
     port,
     type: 'system',
-    options: {},
-    error: null,
-    uuid: null,
-    ofport: null,
-    ifindex: null,
-    mac: null,
-    mtu: null,
-    adminState: null,
-    linkState: null,
-    externalIds: {},
-    otherConfig: {},
-    statistics: {},
+    ...interfaceColumns,
     firstLine: number,
     lastLine: number,
   };
 }
 
-const keyword =
-  /(?:Bridge|Port|Interface|Manager|Controller) (?=["\w])|(?:tag|trunks|vlan_mode|type|options|error|fail_mode|datapath_type|is_connected|ovs_version): /y;
-const indentation: readonly (readonly [RegExp, number])[] = [
-  [/^(?:Bridge|Manager|ovs_version)\b/, 4],
-  [/^(?:Controller|Port|fail_mode|datapath_type)\b/, 8],
-  [/^(?:Interface|tag|trunks|vlan_mode|is_connected)\b/, 12],
-  [/^(?:type|options|error)\b/, 16],
-];
-
-/** Splits before each keyword that stands outside quotes and braces; null when there is only one. */
-function unfoldShow(line: string): readonly string[] | null {
-  const starts = keywordStarts(line);
-  const first = starts[0];
-  if (first === undefined) return null;
-  const pieces = starts.map((start, i) => line.slice(start, starts[i + 1]).trim());
-  const before = line.slice(0, first).trim();
-  if (before !== '') pieces.unshift(before);
-  if (pieces.length < 2) return null;
-  return pieces.map((piece) => {
-    const depth = indentation.find(([word]) => word.test(piece))?.[1] ?? 0;
-    return ' '.repeat(depth) + piece;
-  });
+function newController(
+  target: string,
+  bridge: string,
+  number: number,
+): { kind: 'ovs-controller' } & Open<OvsControllerFact> {
+  const data = { target, bridge, role: null, externalIds: {}, otherConfig: {}, ...connectionColumns };
+  return { kind: 'ovs-controller', ...data, firstLine: number, lastLine: number };
 }
 
-function keywordStarts(line: string): number[] {
-  const starts: number[] = [];
-  let quoted = false;
-  let braced = false;
-  for (let at = 0; at < line.length; at++) {
-    const character = line[at] ?? '';
-    if (quoted && character === '\\') at++;
-    else if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === '{' || character === '}') braced = character === '{';
-    else if (!braced && !/\w/.test(line[at - 1] ?? '')) {
-      keyword.lastIndex = at;
-      if (keyword.test(line)) starts.push(at);
-    }
-  }
-  return starts;
+function newManager(target: string, number: number): { kind: 'ovsdb-manager' } & Open<OvsdbManagerFact> {
+  const data = { database: 'Open_vSwitch', target, ...connectionColumns };
+  return { kind: 'ovsdb-manager', ...data, firstLine: number, lastLine: number };
 }

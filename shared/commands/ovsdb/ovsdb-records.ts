@@ -1,165 +1,154 @@
-// What the outputs of `ovs-vsctl list TABLE` have in common, whichever the table: one `column: value` a
-// line, records parted by a blank line. Which columns there are depends on the version and on `--columns`:
+// The records of an OVSDB file (ovsdb(5); ovsdb/log.c): a line with the format, the length and the SHA-1 of the
+// JSON that follows on the next line.
 //
-//   _uuid               : 220f7dd5-2549-4d35-b710-e39a1147c3dd
-//   bond_active_slave   : []
-//   other_config        : {network_type=gre, physical_network=None, segmentation_id="554", tag="1"}
-//   ingress_policing_burst: 0
-//   name                : qvo1476e4c9-4e
-import type { LineParser, Sink } from '../command.ts';
-import { vsctlCommandLine } from '../open-vswitch/ovs-command-line.ts';
-import { readMap, readOptional, readSet } from './ovsdb-value.ts';
+//   OVSDB JSON 166 235cd29231d091ecf04c49452307ba7856ece356
+//   {"_date":1795406726998,"_is_diff":true,"Open_vSwitch":{"12f205cc-…":{}},"_comment":"ovs-vsctl …"}
+//
+// Open vSwitch stops at the first record that is damaged. Here that record is lost, and later ones are read. A
+// bundle that was cleaned (`sos clean`) has other lengths or other MACs in its records than were written: then
+// lengths and sums say nothing, and what is JSON is read.
+import type { Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
+import { isObject } from './database-file-schema.ts';
+import { sha1 } from './sha1.ts';
 
-const columnLine = /^([a-z_0-9]+) *: *(\S.*)$/;
-
-/**
- * `ovs-vsctl list TABLE [NAME…]` or `find TABLE CONDITION…` with its default output format: what a
- * descriptor's `recognise` returns. `table` in lower case. Null when another table, command or format is meant.
- */
-export function listedTable(argv: readonly string[], table: string): { readonly target?: string } | null {
-  const line = vsctlCommandLine(argv);
-  if (line === null) return null;
-  const [verb, asked = '', ...rows] = line.words;
-  if (verb !== 'list' && verb !== 'find') return null;
-  // ovs-vsctl takes any beginning of a table's name, in either case.
-  if (asked.length < 3 || !table.startsWith(asked.toLowerCase())) return null;
-  if (!isListOfStrings(line.options)) return null;
-  return rows.length > 0 ? { target: rows.join(' ') } : {};
-}
-
-/** Other formats (`-f table`, `--bare`, `-d json`) print other values, or no column names. */
-function isListOfStrings(options: ReadonlyMap<string, string | null>): boolean {
-  const format = options.get('-f') ?? options.get('--format') ?? 'list';
-  const data = options.get('-d') ?? options.get('--data') ?? 'string';
-  return format === 'list' && data === 'string' && !options.has('--bare') && !options.has('--oneline');
-}
-
-/** Reads the records of a table whose rows have names, and hands each to `give`. `title` and `row` (`a port`) are for problems. */
-export class RecordsParser implements LineParser {
-  readonly #sink: Sink;
-  readonly #title: string;
-  readonly #row: string;
-  readonly #give: (record: OvsdbRecord) => void;
-  #columns = new Map<string, Column>();
-  #firstLine = 0;
-  #lastLine = 0;
-  /** Whether the last two lines of the record stood together: only then a blank line ends it. */
-  #together = false;
-
-  constructor(sink: Sink, title: string, row: string, give: (record: OvsdbRecord) => void) {
-    this.#sink = sink;
-    this.#title = title;
-    this.#row = row;
-    this.#give = give;
-  }
-
-  line(text: string, number: number): void {
-    if (text.trim() === '') {
-      // In a blog's paragraphs a blank line follows every line.
-      if (this.#together) this.#close();
-      return;
-    }
-    const found = columnLine.exec(text.trim());
-    if (found === null) {
-      unexpectedLine(this.#sink, this.#title, text, number);
-      return;
-    }
-    const [, name = '', value = ''] = found;
-    if (this.#columns.has(name)) this.#close();
-    this.#together = this.#columns.size > 0 && number <= this.#lastLine + 1;
-    if (this.#columns.size === 0) this.#firstLine = number;
-    this.#lastLine = number;
-    this.#columns.set(name, { value, line: number });
-  }
-
-  end(): void {
-    this.#close();
-  }
-
-  #close(): void {
-    if (this.#columns.size === 0) return;
-    const record = new OvsdbRecord(this.#sink, this.#columns, this.#firstLine, this.#lastLine);
-    this.#columns = new Map();
-    this.#together = false;
-    if (record.name !== '') this.#give(record);
-    else {
-      const message = `These columns belong to ${this.#row} whose name is not there.`;
-      this.#sink.problem('error', record.firstLine, 'unexpected-line', message);
-    }
-  }
-}
-
-interface Column {
-  readonly value: string;
+export interface OvsdbRecord {
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The line of the JSON. */
   readonly line: number;
 }
 
-/** One row, by column. A value that is damaged is a problem when it is asked for, and then reads as one that is not there. */
-export class OvsdbRecord {
-  readonly name: string;
-  readonly firstLine: number;
-  readonly lastLine: number;
+const headerLine = /^OVSDB (JSON|CLUSTER) (\d+) ([0-9a-f]{40})$/;
+/** `sos clean` gives MACs this beginning (sos/cleaner/mappings/mac_map.py). */
+const cleanedMac = '53:4f:53:';
+
+/** Is this line the header of a record? */
+export function isRecordHeader(line: string): boolean {
+  return headerLine.test(line);
+}
+
+export class OvsdbRecords {
   readonly #sink: Sink;
-  readonly #columns: ReadonlyMap<string, Column>;
+  readonly #title: string;
+  readonly #give: (record: OvsdbRecord) => void;
+  readonly #lost: () => void;
+  #header: { length: number; sum: string; line: number } | null = null;
+  /** A line after the header that is no JSON. */
+  #damaged: { text: string; line: number } | null = null;
+  #cleaned = false;
+  /** From the first record whose sum is wrong on: a length that does not fit may still show that all was cleaned. */
+  #held: { record: OvsdbRecord; sound: boolean }[] = [];
+  readonly #encoder = new TextEncoder();
 
-  constructor(sink: Sink, columns: ReadonlyMap<string, Column>, firstLine: number, lastLine: number) {
+  /** `lost` is called where a record is missing, before the records after it are given. */
+  constructor(sink: Sink, title: string, give: (record: OvsdbRecord) => void, lost: () => void) {
     this.#sink = sink;
-    this.#columns = columns;
-    this.firstLine = firstLine;
-    this.lastLine = lastLine;
-    this.name = this.atom('name') ?? '';
+    this.#title = title;
+    this.#give = give;
+    this.#lost = lost;
   }
 
-  /** The text as printed; null when the column is not. */
-  text(column: string): string | null {
-    return this.#columns.get(column)?.value ?? null;
+  line(line: string, number: number): void {
+    if (line.trim() === '') return;
+    const header = headerLine.exec(line.trim());
+    if (header !== null) {
+      this.#closeHeader(false);
+      this.#header = { length: Number(header[2]), sum: header[3] ?? '', line: number };
+      return;
+    }
+    const json = parsed(line);
+    this.#closeDamaged();
+    if (json !== null) {
+      this.#check(json, line, number);
+      this.#header = null;
+    } else if (this.#header !== null) {
+      // Garbage between header and record, or what is left of the record: the next line tells.
+      this.#damaged = { text: line, line: number };
+    } else {
+      unexpectedLine(this.#sink, this.#title, line, number);
+    }
   }
 
-  /** An optional value; null for `[]`, for `""` and for a column that is not there. */
-  atom(column: string): string | null {
-    const value = this.text(column);
-    if (value === null || value === '""') return null;
-    const atom = readOptional(value);
-    if (atom === undefined) this.#damaged(column);
-    return atom ?? null;
+  end(): void {
+    this.#closeHeader(true);
+    this.#release();
   }
 
-  /** Is the column there, with no value set? */
-  isUnset(column: string): boolean {
-    return this.#columns.get(column)?.value === '[]';
+  #check(json: OvsdbRecord['json'], line: string, number: number): void {
+    const record = { json, line: number };
+    const header = this.#header;
+    if (header === null) {
+      this.#sink.problem(
+        'warning',
+        number,
+        'record-header',
+        'The line before this record, with its length and sum, is not there. The record is read.',
+      );
+    } else if (!this.#cleaned) {
+      const bytes = this.#encoder.encode(`${line}\n`);
+      const sound = bytes.length === header.length && sha1(bytes) === header.sum;
+      const cleaned = bytes.length !== header.length || (!sound && line.includes(cleanedMac));
+      if (cleaned) this.#foundCleaned(header.line);
+      else if (!sound || this.#held.length > 0) {
+        this.#held.push({ record, sound });
+        return;
+      }
+    }
+    this.#give(record);
   }
 
-  number(column: string): number | null {
-    const atom = this.atom(column);
-    if (atom === null) return null;
-    const value = Number(atom);
-    if (Number.isFinite(value)) return value;
-    this.#damaged(column);
+  #foundCleaned(line: number): void {
+    this.#cleaned = true;
+    this.#sink.problem(
+      'warning',
+      line,
+      'record-length',
+      'This record was changed after Open vSwitch wrote it, as cleaning a bundle does: its length or sum is another. From here on records are read without those.',
+    );
+    this.#release();
+  }
+
+  /** What was held back: in a cleaned file all of it is given, otherwise the records with a wrong sum are lost. */
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const { record, sound } of held) {
+      if (sound || this.#cleaned) this.#give(record);
+      else {
+        this.#lost();
+        const message = 'This record is not what Open vSwitch wrote: its SHA-1 is another. It is left out.';
+        this.#sink.problem('data-loss', record.line, 'record-checksum', message);
+      }
+    }
+  }
+
+  #closeDamaged(): void {
+    if (this.#damaged === null) return;
+    unexpectedLine(this.#sink, this.#title, this.#damaged.text, this.#damaged.line);
+    this.#damaged = null;
+  }
+
+  /** The record of the header did not come, or only a part of it. */
+  #closeHeader(atEnd: boolean): void {
+    if (this.#header === null) return;
+    this.#release();
+    this.#lost();
+    const line = this.#damaged?.line ?? this.#header.line;
+    const message =
+      this.#damaged === null
+        ? 'The record that this line announces is not there.'
+        : 'This record is cut or damaged. It is left out; later ones are read.';
+    this.#sink.problem(atEnd ? 'data-loss' : 'error', line, 'unexpected-line', message);
+    this.#damaged = null;
+    this.#header = null;
+  }
+}
+
+function parsed(line: string): OvsdbRecord['json'] | null {
+  try {
+    const json: unknown = JSON.parse(line);
+    return isObject(json) ? json : null;
+  } catch {
     return null;
-  }
-
-  /** Null for a column that is not there. */
-  numbers(column: string): readonly number[] | null {
-    const value = this.text(column);
-    if (value === null) return null;
-    const numbers = readSet(value)?.map(Number) ?? [NaN];
-    if (numbers.every(Number.isFinite)) return numbers;
-    this.#damaged(column);
-    return null;
-  }
-
-  /** Empty for a column that is not there. */
-  map(column: string): Readonly<Record<string, string>> {
-    const value = this.text(column);
-    if (value === null) return {};
-    const map = readMap(value);
-    if (map === null) this.#damaged(column);
-    return map ?? {};
-  }
-
-  #damaged(column: string): void {
-    const line = this.#columns.get(column)?.line ?? this.firstLine;
-    this.#sink.problem('error', line, 'unexpected-line', `The value of ${column} cannot be read.`);
   }
 }

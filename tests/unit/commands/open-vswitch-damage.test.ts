@@ -6,6 +6,8 @@ import type { Command } from '../../../shared/commands/command.ts';
 import { ovsAppctlOfprotoList } from '../../../shared/commands/open-vswitch/ovs-appctl-daemon.ts';
 import { ovsOfctlGetFrags } from '../../../shared/commands/open-vswitch/ovs-bridge-state.ts';
 import { ovsOfctlShow } from '../../../shared/commands/open-vswitch/ovs-ofctl-show.ts';
+import { ovsdbClientDump } from '../../../shared/commands/ovsdb/ovsdb-client-dump.ts';
+import { ovsdbFile } from '../../../shared/commands/ovsdb/ovsdb-file.ts';
 import { commands } from '../../../shared/commands/registry.ts';
 import type { ParsedFact } from '../../../shared/facts.ts';
 import { fixtureOutputs } from '../../fixture-outputs.ts';
@@ -40,7 +42,8 @@ describe.each(outputs)('$id: $name', ({ command, context, lines }) => {
       const before = whole.facts.filter((fact) => fact.lastLine <= end);
       // A record that goes on after the cut is there in part, or, without a name, as a problem.
       expect(sorted(before).filter((fact) => !found.has(fact))).toEqual([]);
-      expect(cut.facts.length - before.length).toBeLessThanOrEqual(3);
+      // What later records of a database change is as it was at the cut.
+      if (command !== ovsdbFile) expect(cut.facts.length - before.length).toBeLessThanOrEqual(3);
     }
   });
 
@@ -113,7 +116,9 @@ test('an unnamed output is taken for its own command, by one of its lines', () =
     if (onlyNamed.has(command)) continue;
     const first = lines.flatMap((line) => commands.filter((one) => one.sniff(line)).map((one) => one.id));
     expect(first[0], name).toBe(command.id);
-    if (command !== ovsOfctlShow) expect([...new Set(first)], name).toEqual([command.id]);
+    // A dump holds the tables that other commands list.
+    if (command !== ovsOfctlShow && command !== ovsdbClientDump)
+      expect([...new Set(first)], name).toEqual([command.id]);
   }
 });
 

@@ -1,24 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { ovsVsctlShow } from '../../../../shared/commands/ovsdb/ovs-vsctl-show.ts';
+import {
+  bridgeColumns,
+  interfaceColumns,
+  portColumns,
+} from '../../../../shared/commands/ovsdb/unprinted-columns.ts';
 import type { OvsInterfaceFact, OvsPortFact } from '../../../../shared/facts.ts';
 import { fixture, linesOf, readFixture } from '../../../openvswitch-output.ts';
 import { readLines } from '../../../read-lines.ts';
 
-const plain: Omit<OvsInterfaceFact, 'name' | 'bridge' | 'port'> = {
-  type: 'system',
-  options: {},
-  error: null,
-  uuid: null,
-  ofport: null,
-  ifindex: null,
-  mac: null,
-  mtu: null,
-  adminState: null,
-  linkState: null,
-  externalIds: {},
-  otherConfig: {},
-  statistics: {},
-};
+const plain = { type: 'system', ...interfaceColumns };
 const port = (bridge: string, name: string, tag: number | 'none' = 'none'): OvsPortFact => ({
   bridge,
   name,
@@ -26,10 +17,9 @@ const port = (bridge: string, name: string, tag: number | 'none' = 'none'): OvsP
   trunks: [],
   vlanMode: 'none',
   interfaces: [name],
-  uuid: null,
-  otherConfig: {},
+  ...portColumns,
 });
-const bridge = (name: string): unknown => ({ name, datapathType: null, failMode: null, controllers: [] });
+const bridge = (name: string): unknown => ({ ...bridgeColumns, name, controllers: [] });
 
 describe('ovs-vsctl show', () => {
   test.each(['article/ovs-vsctl_show.txt', 'article/published/ovs-vsctl_show.txt'])(
@@ -78,14 +68,27 @@ describe('ovs-vsctl show', () => {
     const { of, facts, problems } = readFixture(ovsVsctlShow, 'lab/ovs-vsctl_show.txt');
     expect(problems).toEqual([]);
     expect(of('ovs-bridge')).toEqual([
-      { name: 'br-tun', datapathType: 'netdev', failMode: 'secure', controllers: ['tcp:127.0.0.1:6633'] },
-      { name: 'br-phy', datapathType: 'netdev', failMode: null, controllers: [] },
-      { name: 'br-int', datapathType: 'netdev', failMode: 'secure', controllers: ['tcp:127.0.0.1:6633'] },
+      {
+        ...bridgeColumns,
+        name: 'br-tun',
+        datapathType: 'netdev',
+        failMode: 'secure',
+        controllers: ['tcp:127.0.0.1:6633'],
+      },
+      { ...bridgeColumns, name: 'br-phy', datapathType: 'netdev', failMode: null, controllers: [] },
+      {
+        ...bridgeColumns,
+        name: 'br-int',
+        datapathType: 'netdev',
+        failMode: 'secure',
+        controllers: ['tcp:127.0.0.1:6633'],
+      },
     ]);
     expect(of('ovs-port')).toHaveLength(12);
     expect(of('ovs-interface')).toHaveLength(12);
     const lines = linesOf(fixture('lab/ovs-vsctl_show.txt'));
     for (const { kind, data, firstLine, lastLine } of facts) {
+      if (!['ovs-bridge', 'ovs-port', 'ovs-interface'].includes(kind)) continue;
       const word = kind === 'ovs-bridge' ? 'Bridge' : kind === 'ovs-port' ? 'Port' : 'Interface';
       expect(lines[firstLine - 1]?.trim()).toBe(`${word} ${(data as { name: string }).name}`);
       expect(lines[lastLine]?.trim()).toMatch(/^(?:Bridge|Port|Interface|ovs_version)/);
@@ -165,7 +168,7 @@ describe('ovs-vsctl show', () => {
     const { facts } = readLines(ovsVsctlShow, lines);
     expect(facts.find((fact) => fact.kind === 'ovs-bridge')).toEqual({
       kind: 'ovs-bridge',
-      data: { name: 'br0', datapathType: null, failMode: 'secure', controllers: [] },
+      data: { ...bridgeColumns, name: 'br0', datapathType: null, failMode: 'secure', controllers: [] },
       firstLine: 1,
       lastLine: 1,
     });
