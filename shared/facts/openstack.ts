@@ -23,8 +23,8 @@ interface Resource {
 }
 
 export interface FixedIp {
-  /** '' where only the address is printed. */
-  readonly subnetId: string;
+  /** Null where only the address is printed. */
+  readonly subnetId: string | null;
   readonly ipAddress: string;
 }
 

@@ -166,11 +166,7 @@ export function resourceCommand(
           labelsOf(line).length <= 2
         );
       const labels = labelsOf(line);
-      return (
-        labels.length > 2 &&
-        labels.length <= mostLabels &&
-        heading.every((name) => labels.some((label) => sameLabel(label, name)))
-      );
+      return labels.length > 2 && heading.every((name) => labels.some((label) => sameLabel(label, name)));
     },
     parser: (context, sink) => resourceParser(title, resource, verb, context, sink),
   };

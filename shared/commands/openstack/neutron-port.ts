@@ -20,7 +20,7 @@ export function fixedIpsOf(data: Data | undefined): readonly FixedIp[] | null {
     .split(/[\s,]+/)
     .filter((part) => part !== '');
   return addresses.every((part) => /^[0-9a-fA-F.:]+$/.test(part))
-    ? addresses.map((ipAddress) => ({ subnetId: '', ipAddress }))
+    ? addresses.map((ipAddress) => ({ subnetId: null, ipAddress }))
     : null;
 }
 
