@@ -83,6 +83,8 @@ class OrderReader {
 
   #carryOut(order: ParserOrder, bytes: Uint8Array): void {
     if (order.kind === 'begin') {
+      // Should this member end the thread, what came before it is not lost.
+      this.#flush();
       this.#member = order.member;
       this.#failure = null;
       const log = new MemberLog((event) => {

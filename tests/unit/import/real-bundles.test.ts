@@ -12,7 +12,7 @@ describe('the article', () => {
 
   test('as one terminal session: host from the prompt, every output read', async () => {
     const { ledger, rows } = await importBundles([article('transcript.txt')]);
-    expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 47, problems: {} });
+    expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 48, problems: {} });
     expect(rows('SELECT host, host_from FROM snapshot')).toEqual([{ host: 'compute1', host_from: 'prompt' }]);
     // One text, kept once, shared by its ten sources.
     expect(rows('SELECT count(DISTINCT content_id) AS texts FROM source')).toEqual([{ texts: 1 }]);
@@ -56,7 +56,7 @@ describe('the article', () => {
     const path = join(scratchFolder(), 'sosreport-x.tar.xz');
     copyFileSync(article('transcript.txt'), path);
     const { ledger } = await importBundles([path]);
-    expect(ledger).toMatchObject({ sources: 10, states: { ok: 10 }, facts: 47 });
+    expect(ledger).toMatchObject({ sources: 10, states: { ok: 10 }, facts: 48 });
   });
 
   test('twice: recognised, not duplicated; beside a new bundle that one is read', async () => {

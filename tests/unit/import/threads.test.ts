@@ -30,7 +30,10 @@ function largeFolder(): string {
       'notes.txt',
       `root@${host}:~# date\nSun Nov 22 20:23:23 UTC 2026\nroot@x-${host}:~# hostname\nx-${host}\n`,
     );
-    file('brctl_show.txt', 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\nqbr1\t8000.1\tno\tqvb1\n');
+    file(
+      'brctl_show.txt',
+      'bridge name\tbridge id\t\tSTP enabled\tinterfaces\nqbr1\t\t8000.9e1b3c5d7f21\tno\t\tqvb1\n',
+    );
     file('ip_link.txt', '');
     file('other.bin', 'nothing that anybody reads');
   }
@@ -121,6 +124,8 @@ describe('a thread that breaks down', () => {
       const hurt = await importBundles([folder], parsing({ threads: 1, onlyThreads: true, script }));
       const states = 'SELECT path, state FROM source WHERE path NOT LIKE ? ORDER BY path, first_line';
       expect(hurt.rows(states, '%c3/brctl_show.txt')).toEqual(whole.rows(states, '%c3/brctl_show.txt'));
+      const [lost] = whole.rows("SELECT facts FROM source WHERE path LIKE '%c3/brctl_show.txt'");
+      expect(lost).toEqual({ facts: 2 });
       expect(hurt.ledger.facts).toBe(whole.ledger.facts - 2);
       expect(hurt.rows("SELECT state, facts FROM source WHERE path LIKE '%c3/brctl_show.txt'")).toEqual([
         { state: 'unreadable', facts: 0 },
