@@ -29,6 +29,11 @@ export class RaftLog {
     this.#gap = gap;
   }
 
+  /** Has the log's header come? */
+  get isOpen(): boolean {
+    return this.#header !== null;
+  }
+
   /** False when the record is none of a clustered database. */
   take(json: Json, line: number): boolean {
     const index = json['index'];
