@@ -68,8 +68,10 @@ function listParser(title: string, named: FirewallFamily, context: CommandContex
     const after = rest.slice(target?.length ?? 0).trimStart();
     const pattern = columns.interfaces
       ? /^(!?\S+) +(?:(--|-f|!f) +)?(!?\S+) +(!?\S+) +(!?\S+) +(!?\S+)(?: +|$)(.*)$/
-      : /^(!?\S+) +(?:(--|-f|!f) +)?()()(!?\S+) +(!?\S+)(?: +|$)(.*)$/;
+      : /^(!?[a-z0-9-]+) +(?:(--|-f|!f) +)?()()(!?\S+) +(!?\S+)(?: +|$)(.*)$/;
     const [, protocol, option, into, out, source, destination, more] = pattern.exec(after) ?? [];
+    // Only ip6tables leaves the options' column empty.
+    if (option === undefined && named === 'ipv4' && !/:/.test(source ?? '')) return false;
     if (protocol === undefined || source === undefined || destination === undefined) return false;
     if (
       ![source, destination].every((address) =>

@@ -132,16 +132,17 @@ function parser(context: CommandContext, sink: Sink): LineParser {
 
   /** A whole line of a set or another object. */
   const inObject = (of: Pending<NftSetFact>, text: string, last: number): boolean => {
-    of.lastLine = last;
     const elements = /^elements = \{ ?(.*?) ?\}$/.exec(text)?.[1];
     if (elements !== undefined) {
       of.fact.elements = elements === '' ? [] : elements.split(/,\s*/);
+      of.lastLine = last;
       return true;
     }
     if (!propertyLine.test(text)) return false;
     const [name = '', ...rest] = text.split(' ');
     const value = rest.join(' ').replace(/^= /, '');
     of.fact.properties = { ...of.fact.properties, [name]: value };
+    of.lastLine = last;
     return true;
   };
 
