@@ -158,8 +158,28 @@ function joinInterfaces(facts: readonly StoredFact<'domain-interface'>[]): reado
   }
   return groups.flatMap((list) => {
     const best = list.find((fact) => fact.data.target !== null) ?? list[0];
-    return best ? [{ data: best.data, facts: list }] : [];
+    return best ? [{ data: filled(best.data, list), facts: list }] : [];
   });
+}
+
+/** What `virsh domiflist` does not print, the XML of the same interface says. */
+function filled(
+  best: DomainInterfaceFact,
+  facts: readonly StoredFact<'domain-interface'>[],
+): DomainInterfaceFact {
+  const or = <K extends keyof DomainInterfaceFact>(field: K): DomainInterfaceFact[K] =>
+    [best, ...facts.map(({ data }) => data)].find((data) => data[field] !== null)?.[field] ?? best[field];
+  return {
+    ...best,
+    mac: or('mac'),
+    source: or('source'),
+    target: or('target'),
+    model: or('model'),
+    alias: or('alias'),
+    mtu: or('mtu'),
+    virtualport: or('virtualport'),
+    portId: or('portId'),
+  };
 }
 
 function sameInterface(a: DomainInterfaceFact, b: DomainInterfaceFact): boolean {
