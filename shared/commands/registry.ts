@@ -26,6 +26,7 @@ import { ipNeigh } from './linux/ip-neigh.ts';
 import { ipNetns } from './linux/ip-netns.ts';
 import { ip6Route, ipRoute } from './linux/ip-route.ts';
 import { ip6Rule, ipRule } from './linux/ip-rule.ts';
+import { tcClass, tcFilter, tcQdisc } from './linux/tc.ts';
 import { lshwNetwork } from './linux/lshw-network.ts';
 import { novaShow } from './openstack/nova-show.ts';
 import { openstackServerShow } from './openstack/openstack-server-show.ts';
@@ -257,6 +258,9 @@ export const commands: readonly Command[] = [
   ipNeigh,
   ipNetns,
   ipMaddr,
+  tcQdisc,
+  tcClass,
+  tcFilter,
   ip6tablesSave,
   ebtablesSave,
   arptablesSave,
