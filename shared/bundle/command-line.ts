@@ -46,6 +46,7 @@ function recogniseArgv(argv: readonly string[], netns: string | null): Recognise
 }
 
 const isOurs = (commandLine: string): boolean => recogniseCommandLine(commandLine) !== null;
+const isOurFile = (file: string): boolean => recogniseArgv(['cat', file], null) !== null;
 
 /**
  * The command line that a file's name keeps (`ip_-s_-d_link`, `ovs-vsctl show.txt`), or null when the
@@ -57,5 +58,5 @@ export function commandLineFromFileName(name: string): string | null {
 
 /** As `commandLineFromFileName`, with libvirt's own files, which hold what `virsh dumpxml` prints. */
 export function commandLineFromPath(path: string): string | null {
-  return undoPath(path, isOurs);
+  return undoPath(path, isOurs, isOurFile);
 }

@@ -49,20 +49,23 @@ const compressed = /\.(?:gz|xz|bz2|zst)$/;
  * As `undoFileName`, with files that are read as they lie on a node: `etc/neutron/neutron.conf` is
  * `cat /etc/neutron/neutron.conf` where Coldtrace reads that, and so is `neutron.conf` wherever it lies.
  * `etc/libvirt/qemu/NAME.xml` is what `virsh dumpxml --inactive` prints, `run/libvirt/qemu/NAME.xml`
- * holds what `virsh dumpxml` prints.
+ * holds what `virsh dumpxml` prints. `isOurFile` says whether Coldtrace reads what `cat FILE` prints.
  */
-export function undoPath(path: string, isOurs: (commandLine: string) => boolean): string | null {
+export function undoPath(
+  path: string,
+  isOurs: (commandLine: string) => boolean,
+  isOurFile: (file: string) => boolean,
+): string | null {
   const libvirt = /(?:^|\/)(etc|run)\/libvirt\/qemu\/([^/]+)\.xml$/.exec(path);
   if (libvirt?.[2] !== undefined) {
     return libvirt[1] === 'etc' ? `virsh dumpxml --inactive ${libvirt[2]}` : `virsh dumpxml ${libvirt[2]}`;
   }
   const plain = path.replace(compressed, '');
   const place = nodeFolder.exec(plain)?.[1];
-  const files = [place === undefined ? null : `/${place}`, plain.slice(plain.lastIndexOf('/') + 1)];
-  for (const file of files) {
-    // A name with a space or a quote is no file of those that are looked for.
-    if (file !== null && /^[\w./@:+-]+$/.test(file) && isOurs(`cat ${file}`)) return `cat ${file}`;
-  }
+  // Where the place is known the name alone says less: /usr/share/doc has a neutron.conf as well.
+  const file = place === undefined ? plain.slice(plain.lastIndexOf('/') + 1) : `/${place}`;
+  // A name with a space or a quote is no file of those that are looked for.
+  if (/^[\w./@:+-]+$/.test(file) && isOurFile(file)) return `cat ${file}`;
   return undoFileName(plain, isOurs);
 }
 

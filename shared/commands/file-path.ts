@@ -4,6 +4,7 @@
 //
 //   cat /proc/net/dev        cat /etc/neutron/plugins/ml2/openvswitch_agent.ini        zcat /var/log/neutron/server.log.2.gz
 
+const compressed = /\.(?:gz|xz|bz2|zst)$/;
 const readers: ReadonlySet<string> = new Set(['cat', 'zcat', 'less', 'zless', 'more']);
 
 /**
@@ -13,7 +14,9 @@ const readers: ReadonlySet<string> = new Set(['cat', 'zcat', 'less', 'zless', 'm
 export function printedFile(argv: readonly string[]): string | null {
   const [program = '', ...rest] = argv;
   if (!readers.has(program)) return null;
+  // By far the most asked: a member of a bundle, of which most are no file of those that are looked for.
+  if (rest.length === 1 && rest[0]?.startsWith('/') === true) return rest[0].replace(compressed, '');
   const files = rest.filter((word) => !word.startsWith('-'));
   const [file] = files;
-  return files.length === 1 && file !== undefined ? file.replace(/\.(?:gz|xz|bz2|zst)$/, '') : null;
+  return files.length === 1 && file !== undefined ? file.replace(compressed, '') : null;
 }

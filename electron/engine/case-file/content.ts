@@ -1,4 +1,4 @@
-// Raw text in the case: one file's lines in chunks of about 64 KiB, each compressed by itself, so that
+// Raw text in the case: one file's lines in chunks of about 128 KiB, each compressed by itself, so that
 // any range of lines is read without inflating the rest; equal texts are stored once.
 import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';

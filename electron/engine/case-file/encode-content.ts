@@ -1,4 +1,4 @@
-// Raw text on its way into the case, in chunks of about 64 KiB, each compressed by itself, so that any
+// Raw text on its way into the case, in chunks of about 128 KiB, each compressed by itself, so that any
 // range of lines is read without inflating the rest: needs no database, so any thread can do it.
 import { createHash } from 'node:crypto';
 import { compress } from './columns/packed-bytes.ts';
@@ -6,7 +6,7 @@ import type { EncodedChunk, EncodedEnd } from './import-writer.ts';
 import { textSignature } from './text-signature.ts';
 
 /** Characters of text in a chunk before it is closed. */
-const chunkSize = 65_536;
+const chunkSize = 131_072;
 
 /** Takes the lines of one file, without their line ends; hands on chunks as they fill. */
 export class ContentEncoder {

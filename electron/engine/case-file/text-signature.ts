@@ -16,17 +16,22 @@ const mostBits = 19;
 /** For each byte, its lower case as the search sees it: ASCII letters only. */
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
-/** The signature of a chunk's bytes (UTF-8): 2 KiB for 64 KiB of them. Empty when the chunk is small. */
+/** What a run's first byte, in lower case, adds to its number. */
+const firstFactor = Int32Array.from({ length: 256 }, (_, byte) => Math.imul(byte, 0x9e3779b1));
+
+/** The signature of a chunk's bytes (UTF-8): 4 KiB for 128 KiB of them. Empty when the chunk is small. */
 export function textSignature(bytes: Uint8Array): Uint8Array {
   if (bytes.length < smallest) return new Uint8Array(0);
   let bits = fewestBits;
   while (2 ** bits * 5 < bytes.length && bits < mostBits) bits++;
   const signature = new Uint8Array(2 ** (bits - 3));
+  const shift = 32 - bits;
   let four = 0;
-  for (const byte of bytes) {
+  // By index, and with the first factor from a table: this loop sees every byte that is kept.
+  for (let at = 0; at < bytes.length; at++) {
     const before = four >>> 24;
-    four = (four << 8) | (folded[byte] ?? 0);
-    const bit = runHash(before, four) >>> (32 - bits);
+    four = (four << 8) | (folded[bytes[at] ?? 0] ?? 0);
+    const bit = runHash(before, four) >>> shift;
     signature[bit >> 3] = (signature[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
   return signature;
@@ -60,5 +65,5 @@ export function mayContain(signature: Uint8Array, runs: Uint32Array): boolean {
 
 /** A number of 32 bits for a run of one byte and four, of which the high ones are the best mixed. */
 function runHash(first: number, four: number): number {
-  return Math.imul(four ^ Math.imul(first, 0x9e3779b1), 0x85ebca6b) >>> 0;
+  return Math.imul(four ^ (firstFactor[first] ?? 0), 0x85ebca6b) >>> 0;
 }

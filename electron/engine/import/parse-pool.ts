@@ -21,7 +21,7 @@ const longestWait = 200;
 const breakdownLimit = 50;
 
 export interface PoolOptions {
-  /** How many threads read beside this one; 0 reads everything here. Left out: one fewer than there are processors, at least one. */
+  /** How many threads read beside this one, which mostly waits for them; 0 reads everything here. Left out: as many as there are processors. */
   readonly threads?: number;
   /** The thread's script, for tests of threads that break down. */
   readonly script?: string;
@@ -47,7 +47,7 @@ export class ParsePool {
   #wake = (): void => undefined;
 
   constructor(options: PoolOptions = {}) {
-    this.#size = options.threads ?? Math.max(1, availableParallelism() - 1);
+    this.#size = options.threads ?? availableParallelism();
     this.#script = options.script;
     this.#worth = options.worthThreads ?? worthThreads;
     this.#onlyThreads = options.onlyThreads ?? false;

@@ -56,6 +56,8 @@ export class TextMember implements MemberSink {
   }
 
   #line(text: string, number: number): void {
+    // The rest of a chunk whose first lines said that nothing here reads it.
+    if (this.#given) return;
     if (this.#waiting !== null) {
       this.#waiting.push(text);
       this.#waitingCharacters += text.length;
