@@ -4,11 +4,13 @@ import type { Database } from 'better-sqlite3';
 import { first } from './0001-first.ts';
 import { flowBlocks } from './0002-flow-blocks.ts';
 import { cleaned } from './0003-cleaned.ts';
+import { lineCounts } from './0004-line-counts.ts';
+import { factsByKind } from './0005-facts-by-kind.ts';
 
 /** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
 export type Migration = string | ((db: Database) => void);
 
-export const migrations: readonly Migration[] = [first, flowBlocks, cleaned];
+export const migrations: readonly Migration[] = [first, flowBlocks, cleaned, lineCounts, factsByKind];
 
 export function applyMigration(db: Database, migration: Migration): void {
   if (typeof migration === 'string') db.exec(migration);

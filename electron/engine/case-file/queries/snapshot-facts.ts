@@ -1,5 +1,6 @@
-// The facts of one snapshot as the pure parts take them. Flows stay in the file until they are asked
-// for, source by source.
+// The facts of one snapshot as the pure parts take them. What a kind says is read when it is first asked for: a
+// report has tens of thousands of facts of kinds that nobody looks at together. Flows stay in the file until
+// they are asked for, source by source.
 import type { Database } from 'better-sqlite3';
 import type { FactKind, FactKinds, StoredFact } from '../../../../shared/facts.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
@@ -8,16 +9,15 @@ import type { SourceTableRow } from './sources.ts';
 
 interface FactTableRow {
   readonly id: number;
-  readonly source_id: number;
-  readonly kind: FactKind;
   readonly first_line: number;
   readonly last_line: number;
   readonly data: string;
 }
 
-type FactsByKind = { [K in FactKind]?: StoredFact<K>[] };
-
-/** Everything of a snapshot but its flows, which `loadFlows` gives dump by dump. */
+/**
+ * Everything of a snapshot but its flows, which `loadFlows` gives dump by dump. `of` reads from `db`, which must
+ * be open then, and remembers what it read.
+ */
 export function loadSnapshotFacts(
   db: Database,
   snapshot: { readonly id: number; readonly host: string; readonly cleaned?: true | undefined },
@@ -28,22 +28,46 @@ export function loadSnapshotFacts(
     .iterate(snapshot.id)) {
     sources.set(row.id, sourceInfo(row));
   }
-  const byKind: FactsByKind = {};
-  for (const row of db
-    .prepare<[number], FactTableRow>(
-      `SELECT fact.id, source_id, kind, fact.first_line, fact.last_line, data
-       FROM source CROSS JOIN fact ON source_id = source.id
-       WHERE snapshot_id = ? ORDER BY source.id, fact.first_line, fact.id`,
+  const sourcesOf = new Map<FactKind, number[]>();
+  for (const { kind, id } of db
+    .prepare<[number], { kind: FactKind; id: number }>(
+      `SELECT DISTINCT kind, source.id AS id FROM source CROSS JOIN fact INDEXED BY fact_kind ON source_id = source.id
+       WHERE snapshot_id = ? AND facts > 0 ORDER BY source.id`,
     )
     .iterate(snapshot.id)) {
-    put(byKind, row.kind, row);
+    const list = sourcesOf.get(kind);
+    if (list) list.push(id);
+    else sourcesOf.set(kind, [id]);
   }
+  const rows = db.prepare<[number, FactKind], FactTableRow>(
+    `SELECT id, first_line, last_line, data FROM fact INDEXED BY fact_kind
+     WHERE source_id = ? AND kind = ? ORDER BY first_line, id`,
+  );
+  const known = new Map<FactKind, readonly StoredFact[]>();
+  const read = <K extends FactKind>(kind: K): readonly StoredFact<K>[] =>
+    (sourcesOf.get(kind) ?? []).flatMap((sourceId) =>
+      rows.all(sourceId, kind).map((row) => ({
+        id: row.id,
+        kind,
+        // Written by the writer from a fact of this kind.
+        data: JSON.parse(row.data) as FactKinds[K],
+        sourceId,
+        firstLine: row.first_line,
+        lastLine: row.last_line,
+      })),
+    );
   return {
     snapshotId: snapshot.id,
     host: snapshot.host,
     cleaned: snapshot.cleaned === true,
     sources,
-    of: <K extends FactKind>(kind: K): readonly StoredFact<K>[] => byKind[kind] ?? [],
+    of: <K extends FactKind>(kind: K): readonly StoredFact<K>[] => {
+      const found = known.get(kind) as readonly StoredFact<K>[] | undefined;
+      if (found) return found;
+      const facts = read(kind);
+      known.set(kind, facts);
+      return facts;
+    },
   };
 }
 
@@ -65,18 +89,4 @@ export function sourceInfo(row: SourceTableRow): SourceInfo {
     state: row.state,
     reason: row.reason,
   };
-}
-
-function put<K extends FactKind>(byKind: { [P in K]?: StoredFact<P>[] }, kind: K, row: FactTableRow): void {
-  const facts: StoredFact<K>[] = byKind[kind] ?? [];
-  facts.push({
-    id: row.id,
-    kind,
-    // Written by the writer from a fact of this kind.
-    data: JSON.parse(row.data) as FactKinds[K],
-    sourceId: row.source_id,
-    firstLine: row.first_line,
-    lastLine: row.last_line,
-  });
-  byKind[kind] = facts;
 }
