@@ -20,6 +20,7 @@
 // Nova's metadata do not say which network an address is of: an instance's addresses have network ''.
 // Source: libvirt's "Domain XML format", and nova/virt/libvirt/config.py.
 import type { DomainInterfaceFact, InstanceFact } from '../../facts.ts';
+import { DomainProperties } from './domain-properties.ts';
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 import { splitWords } from '../words.ts';
@@ -53,6 +54,7 @@ interface Domain {
   readonly ports: string[];
   readonly addresses: { readonly network: string; readonly address: string }[];
   readonly interfaces: Interface[];
+  readonly properties: DomainProperties;
   readonly firstLine: number;
   lastLine: number;
 }
@@ -117,6 +119,8 @@ function pathInDomain(path: readonly string[]): string | null {
 function parser(context: CommandContext, sink: Sink): LineParser {
   let domain: Domain | null = null;
   let open: OpenInterface | null = null;
+  /** What <domstatus> says ahead of its <domain>. */
+  let status: DomainProperties | null = null;
 
   const finishInterface = (lastLine: number): void => {
     if (open !== null && domain !== null) {
@@ -145,6 +149,12 @@ function parser(context: CommandContext, sink: Sink): LineParser {
     };
     if (found.name !== null || found.uuid !== null)
       sink.fact('instance', instance, found.firstLine, found.lastLine);
+    if (found.name !== null || found.uuid !== null) {
+      const { properties } = found;
+      const first = Math.min(properties.firstLine, found.firstLine);
+      const last = Math.max(properties.lastLine, found.lastLine);
+      sink.fact('domain', properties.fact(found.name, found.uuid), first, last);
+    }
     for (const { fact, firstLine, lastLine } of found.interfaces) {
       const portId = fact.portId ?? portByName(found, fact.target);
       sink.fact('domain-interface', { domain: name, ...fact, portId }, firstLine, lastLine);
@@ -161,11 +171,14 @@ function parser(context: CommandContext, sink: Sink): LineParser {
         ports: [],
         addresses: [],
         interfaces: [],
+        properties: status ?? new DomainProperties(line),
         firstLine: line,
         lastLine: line,
       };
+      status = null;
     }
     if (domain === null) return;
+    domain.properties.opened(path, attributes, line);
     const [, below] = /^devices\/interface\/(.+)$/.exec(path) ?? [];
     if (path === 'devices/interface') {
       if (open !== null) finishInterface(line - 1);
@@ -191,6 +204,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       return;
     }
     if (text === '') return;
+    domain.properties.closed(path, text, line);
     if (path === 'name') domain.name ??= text;
     else if (path === 'uuid') domain.uuid ??= text;
     else if (path === 'metadata/instance/name') domain.novaName ??= text;
@@ -201,7 +215,12 @@ function parser(context: CommandContext, sink: Sink): LineParser {
   return readXmlLines(form, {
     opened(path, attributes, line) {
       const below = pathInDomain(path);
-      if (below !== null) opened(below, attributes, line);
+      if (below !== null) {
+        opened(below, attributes, line);
+        return;
+      }
+      if (path.length === 1) status = new DomainProperties(line);
+      status?.ofStatus(path.slice(1).join('/'), attributes);
     },
     closed(path, text, line) {
       const below = pathInDomain(path);
@@ -223,7 +242,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
 export const virshDumpxml: Command = {
   id: 'virsh-dumpxml',
   title,
-  facts: ['instance', 'domain-interface'],
+  facts: ['instance', 'domain', 'domain-interface'],
   recognise(argv) {
     if (argv[0] !== 'virsh') return null;
     const { words, options } = splitWords(argv.slice(1), new Set(['-c', '--connect', '--domain', '--xpath']));

@@ -14,6 +14,28 @@ const web1 = {
   addresses: [{ network: '', address: '10.18.0.208' }],
 };
 
+const web1Domain = {
+  name: 'instance-00000001',
+  uuid: 'f31441f8-cc9a-5137-aa1f-356ec4346fe1',
+  id: 8,
+  state: null,
+  title: null,
+  osType: 'hvm',
+  vcpus: 1,
+  maxMemory: 131072,
+  memory: 131072,
+  persistent: null,
+  autostart: null,
+  other: {
+    type: 'qemu',
+    'vcpu placement': 'static',
+    arch: 'x86_64',
+    machine: 'pc-i440fx-7.2',
+    'CPU mode': 'custom',
+    emulator: '/usr/bin/qemu-system-x86_64',
+  },
+};
+
 const web1Interface = {
   domain: 'instance-00000001',
   index: 0,
@@ -33,6 +55,7 @@ test('a domain with a hybrid plug: its port is the one its tap is named after', 
   expect(problems).toEqual([]);
   expect(facts).toEqual([
     { kind: 'instance', data: web1, firstLine: 1, lastLine: 23 },
+    { kind: 'domain', data: web1Domain, firstLine: 1, lastLine: 66 },
     { kind: 'domain-interface', data: web1Interface, firstLine: 86, lastLine: 95 },
   ]);
 });
@@ -69,6 +92,17 @@ test('two interfaces, each with the port that it names', () => {
       lastLine: 26,
     },
     {
+      kind: 'domain',
+      data: {
+        ...web1Domain,
+        name: 'instance-00000006',
+        uuid: '2beb621c-1063-52e3-94b5-7e01ed8a9062',
+        id: 5,
+      },
+      firstLine: 1,
+      lastLine: 69,
+    },
+    {
       kind: 'domain-interface',
       data: {
         ...common,
@@ -102,6 +136,16 @@ test('libvirt’s status file, where the domain is inside <domstatus> below a co
   expect(problems).toEqual([]);
   expect(facts).toEqual([
     { kind: 'instance', data: web1, firstLine: 37, lastLine: 59 },
+    {
+      kind: 'domain',
+      data: {
+        ...web1Domain,
+        state: 'running',
+        other: { reason: 'booted', pid: '18703', tainted: 'high-privileges', ...web1Domain.other },
+      },
+      firstLine: 8,
+      lastLine: 102,
+    },
     { kind: 'domain-interface', data: web1Interface, firstLine: 132, lastLine: 141 },
   ]);
 });
@@ -134,6 +178,22 @@ test('the article’s domain, as far as its outputs show it', () => {
         host: null,
         status: null,
         addresses: [],
+      },
+      firstLine: 1,
+      lastLine: 2,
+    },
+    {
+      kind: 'domain',
+      data: {
+        ...web1Domain,
+        name: 'instance-0000001e',
+        uuid: null,
+        id: 30,
+        osType: null,
+        vcpus: null,
+        maxMemory: null,
+        memory: null,
+        other: { type: 'kvm' },
       },
       firstLine: 1,
       lastLine: 2,
@@ -218,6 +278,7 @@ test('XML that ends early gives what was whole, and says where it ends', () => {
   const { facts, problems } = parseOutput(argv, lines.join('\n'));
   expect(facts.map(({ kind, firstLine }) => [kind, firstLine])).toEqual([
     ['instance', 1],
+    ['domain', 1],
     ['domain-interface', 89],
   ]);
   expect(problems).toEqual([
@@ -239,7 +300,7 @@ test('one damaged line costs that line', () => {
     expect(
       facts.map(({ data }) => data),
       line,
-    ).toEqual([web1, web1Interface]);
+    ).toEqual([web1, web1Domain, web1Interface]);
     expect(
       problems.map(({ code, line: at }) => [code, at]),
       line,
@@ -277,15 +338,40 @@ test('tags that a terminal broke over two lines, entities, and two domains in on
   expect(
     facts.map(({ kind, data, firstLine, lastLine }) => [
       kind,
-      'libvirtName' in data ? data.libvirtName : 'source' in data ? data.source : null,
+      'libvirtName' in data
+        ? data.libvirtName
+        : 'source' in data
+          ? data.source
+          : 'id' in data
+            ? data.name
+            : null,
       firstLine,
       lastLine,
     ]),
   ).toEqual([
     ['instance', 'a&b', 2, 2],
+    ['domain', 'a&b', 2, 2],
     ['domain-interface', 'x', 2, 4],
     ['instance', 'c', 5, 5],
+    ['domain', 'c', 5, 5],
   ]);
+});
+
+test('a domain’s memory in any unit, in KiB', () => {
+  const memory = (unit: string, amount = '2'): number | null | undefined =>
+    parseOutput(
+      argv,
+      `<domain type='kvm'>\n  <name>i</name>\n  <memory unit='${unit}'>${amount}</memory>\n</domain>`,
+    ).of('domain')[0]?.maxMemory;
+  expect(['KiB', 'k', 'MiB', 'GiB', 'bytes', 'furlong'].map((unit) => memory(unit))).toEqual([
+    2,
+    2,
+    2048,
+    2 * 1024 ** 2,
+    0,
+    null,
+  ]);
+  expect(memory('KiB', 'much')).toBeNull();
 });
 
 test('recognises its command line and a domain’s first line', () => {
