@@ -157,6 +157,11 @@ class Content implements ArchiveSink {
     this.#plain?.end(cut);
   }
 
+  /** True once it is known to be no archive, and that nobody takes it. */
+  get isUnwanted(): boolean {
+    return this.#head === null && this.#reading === null && this.#plain === null;
+  }
+
   async destroy(): Promise<void> {
     await this.#reading?.destroy();
   }
@@ -294,11 +299,12 @@ class Compressed implements Reading {
   }
 
   async chunk(bytes: Uint8Array): Promise<void> {
-    if (this.#damage !== null || this.#unpacking.budget.stopped !== null) return;
+    if (this.#damage !== null || this.#unpacking.budget.stopped !== null || this.#content.isUnwanted) return;
     await this.#decompression.write(bytes).catch((error: unknown) => (this.#damage = damageOf(error)));
   }
 
   async end(cut: string | null): Promise<void> {
+    if (this.#content.isUnwanted) return this.#decompression.destroy();
     if (this.#damage === null) {
       await this.#decompression.end().catch((error: unknown) => (this.#damage = damageOf(error)));
     }
