@@ -4,6 +4,7 @@
 /** `ethtool -S`. `peerIfindex` is veth's own line; counters keep their printed names. */
 export interface EthtoolStatisticsFact {
   readonly device: string;
+  readonly netns: string | null;
   readonly peerIfindex: number | null;
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -11,6 +12,7 @@ export interface EthtoolStatisticsFact {
 /** `ethtool -i`. */
 export interface EthtoolDriverFact {
   readonly device: string;
+  readonly netns: string | null;
   readonly driver: string | null;
   readonly version: string | null;
   readonly firmwareVersion: string | null;

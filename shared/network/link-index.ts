@@ -137,7 +137,7 @@ function driversOf(facts: SnapshotFacts): ReadonlyMap<string, string> {
     if (data.device !== null && driver !== undefined) drivers.set(data.device, driver);
   }
   for (const { data } of facts.of('ethtool-driver')) {
-    if (data.driver !== null) drivers.set(data.device, data.driver);
+    if (data.driver !== null && data.netns === null) drivers.set(data.device, data.driver);
   }
   const kinds = new Set(['veth', 'bridge', 'tun', 'openvswitch', 'vxlan', 'bonding']);
   return new Map(

@@ -233,7 +233,5 @@ export function indexVeths(
 export function hostStatistics(facts: SnapshotFacts): readonly StoredFact<'ethtool-statistics'>[] {
   return facts
     .of('ethtool-statistics')
-    .filter(
-      (fact) => fact.data.peerIfindex !== null && (facts.sources.get(fact.sourceId)?.netns ?? null) === null,
-    );
+    .filter(({ data }) => data.peerIfindex !== null && data.netns === null);
 }

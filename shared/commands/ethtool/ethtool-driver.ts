@@ -57,6 +57,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
         'ethtool-driver',
         {
           device,
+          netns: context.netns,
           driver: valueOf('driver'),
           version: valueOf('version'),
           firmwareVersion: valueOf('firmware-version'),

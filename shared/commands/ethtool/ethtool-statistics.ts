@@ -76,7 +76,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       if (device === null) return;
       sink.fact(
         'ethtool-statistics',
-        { device, peerIfindex, counters: Object.fromEntries(counters) },
+        { device, netns: context.netns, peerIfindex, counters: Object.fromEntries(counters) },
         firstLine,
         lastLine,
       );

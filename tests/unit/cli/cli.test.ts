@@ -168,6 +168,7 @@ test('facts carry their evidence', async () => {
     {
       kind: 'ethtool-statistics',
       device: 'qvb48e06cd2-60',
+      netns: null,
       peerIfindex: 16,
       counters: expect.any(Object) as object,
       evidence: [{ ...evidence[0], firstLine: expect.any(Number) as number }],

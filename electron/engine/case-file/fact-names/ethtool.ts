@@ -5,12 +5,19 @@ import { words, type Wordings } from './wording.ts';
 export const ethtoolWordings: Wordings<EthtoolFacts> = {
   'ethtool-statistics': {
     key: (f) => f.device,
-    title: (f) => words('statistics of', f.device, f.peerIfindex !== null && `peer_ifindex ${f.peerIfindex}`),
+    title: (f) =>
+      words(
+        'statistics of',
+        f.device,
+        f.peerIfindex !== null && `peer_ifindex ${f.peerIfindex}`,
+        f.netns && `in ${f.netns}`,
+      ),
     names: (f) => [['device', f.device]],
   },
   'ethtool-driver': {
     key: (f) => f.device,
-    title: (f) => words('driver of', f.device, f.driver, f.version, f.firmwareVersion),
+    title: (f) =>
+      words('driver of', f.device, f.driver, f.version, f.firmwareVersion, f.netns && `in ${f.netns}`),
     names: (f) => [['device', f.device]],
   },
   'ethtool-settings': {

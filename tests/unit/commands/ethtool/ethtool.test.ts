@@ -15,6 +15,7 @@ test('ethtool -S of a veth says where its other end is', () => {
       kind: 'ethtool-statistics',
       data: {
         device: 'qvb36aaab22-c8',
+        netns: null,
         peerIfindex: 57,
         counters: {
           rx_queue_0_xdp_packets: 0,
@@ -50,7 +51,7 @@ test('the article’s line comes back as two', () => {
     ethtoolStatistics.unfold!(published)!.join('\n'),
   );
   expect(facts.map(({ data }) => data)).toEqual([
-    { device: 'qvb48e06cd2-60', peerIfindex: 16, counters: {} },
+    { device: 'qvb48e06cd2-60', netns: null, peerIfindex: 16, counters: {} },
   ]);
 });
 
@@ -105,6 +106,7 @@ test('ethtool -i gives the driver; what it leaves empty or N/A is not known', ()
       kind: 'ethtool-driver',
       data: {
         device: 'qvb36aaab22-c8',
+        netns: null,
         driver: 'veth',
         version: '1.0',
         firmwareVersion: null,
@@ -124,7 +126,7 @@ test('ethtool -i gives the driver; what it leaves empty or N/A is not known', ()
     'bus-info: N/A',
   ]);
   expect(parseOutput(['ethtool', '-i', 'br0'], unfolded!.join('\n')).of('ethtool-driver')).toEqual([
-    { device: 'br0', driver: 'bridge', version: '2.3', firmwareVersion: null, busInfo: null },
+    { device: 'br0', netns: null, driver: 'bridge', version: '2.3', firmwareVersion: null, busInfo: null },
   ]);
   expect(ethtoolDriver.unfold!('driver: veth')).toBeNull();
 });
