@@ -137,6 +137,31 @@ function* faults(db: Database.Database): Generator<string> {
       JOIN content ON content.id = content_id WHERE line > content.lines`,
   );
 
+  // Nothing is lost between a text and its sources: what parsers took and what was set aside is all of it.
+  // The sources of one transcript share its lines, so the sum is over a member's sources.
+  yield* each(
+    db,
+    'a text whose lines are not those read and set aside',
+    `
+    SELECT path, content.lines, sum(lines_read) AS lines_read, sum(lines_aside) AS lines_aside
+    FROM source JOIN content ON content.id = content_id WHERE lines_read IS NOT NULL
+    GROUP BY bundle_id, path, content_id HAVING sum(lines_read) + sum(lines_aside) <> content.lines`,
+  );
+  yield* each(
+    db,
+    'a count of lines that is none',
+    `
+    SELECT id, path, lines_read, lines_aside FROM source
+    WHERE lines_read < 0 OR lines_aside < 0 OR (lines_read IS NULL) <> (lines_aside IS NULL)
+      OR (content_id IS NULL AND lines_read IS NOT NULL)`,
+  );
+  yield* each(
+    db,
+    'a fact of a source none of whose lines was read',
+    `
+    SELECT id, path, facts FROM source WHERE facts > 0 AND lines_read = 0`,
+  );
+
   // Text: the chunks are whole and add up.
   const reader = new ContentReader(db);
   for (const { id, bytes, lines } of db.prepare('SELECT id, bytes, lines FROM content').all() as {

@@ -38,7 +38,7 @@ const errorLines: readonly RegExp[] = [
 ];
 
 /** Second lines that only go on with an error's first: they say nothing by themselves. */
-const follows = /^\s|^Try [`'"].*--help|^See '?\S+ --help|^\w+(?:Error|Exception): |^: /;
+const follows = /^\s|^Try [`'"].*--help|^See '?\S+ --help|^\w+(?:Error|Exception): |^: |^Dump terminated$/;
 
 /**
  * Does an output consist of error text? `lines` is the whole output, or its head if that is long.

@@ -39,6 +39,8 @@ export interface TranscriptHandler {
   end(lastLine: number): void;
   /** A line that belongs to no command's output: prose, or what nothing here knows. Blank lines are not told. */
   aside(number: number): void;
+  /** A line that frames outputs: a prompt with what was typed, or a blank line that is in none. */
+  frame(number: number): void;
 }
 
 /** A line that starts a known output without a prompt, or after one. */
@@ -100,6 +102,7 @@ export class TranscriptReader {
     if (raw.trim() === '') {
       this.#finishPrompt();
       if (this.#segment !== null && this.#hasOutput) this.#handler.line('', number);
+      else this.#handler.frame(number);
       this.#afterBlank = true;
       return;
     }
@@ -193,6 +196,7 @@ export class TranscriptReader {
       this.#finishPrompt();
       return false;
     }
+    this.#handler.frame(number);
     this.#unfinished = { ...unfinished, typed: unfinished.typed.slice(0, -1) + more, lastLine: number };
     if (!endsInBackslash(more)) this.#finishPrompt();
     return true;
@@ -203,7 +207,10 @@ export class TranscriptReader {
     if (unfinished === null) return;
     this.#unfinished = null;
     const { host, typed, repairs, firstLine, lastLine } = unfinished;
-    if (typed === '') return;
+    if (typed === '') {
+      this.#handler.frame(firstLine);
+      return;
+    }
     this.#startFromPrompt(host, typed, repairs, firstLine);
     this.#lastLine = lastLine;
   }
@@ -226,7 +233,10 @@ export class TranscriptReader {
         `only part of the output is here: ${commandLine}`,
       );
     }
-    if (split === null) return;
+    if (split === null) {
+      this.#handler.frame(number);
+      return;
+    }
     this.#handler.problem(
       'repaired',
       number,

@@ -19,6 +19,8 @@ export interface CommandContext {
 export interface Sink {
   fact<K extends FactKind>(kind: K, data: FactKinds[K], firstLine: number, lastLine: number): void;
   problem(severity: Severity, line: number | null, code: string, message: string): void;
+  /** Line `number` was understood and gives no fact by rule, as most events of a log: it is kept as text only. */
+  aside?(number: number): void;
 }
 
 /**
@@ -54,5 +56,7 @@ export interface Command {
    * Null when the line is not damaged in that way.
    */
   unfold?(line: string): readonly string[] | null;
+  /** True for a log, of which a file with nothing but errors is no failed command. */
+  readonly mayBeErrorsOnly?: boolean;
   parser(context: CommandContext, sink: Sink): LineParser;
 }

@@ -42,6 +42,16 @@ export interface SourceResult {
   readonly lastLine: number;
   /** Null when the text is not kept. */
   readonly contentId: number | null;
+  /** What became of the lines of a text that is kept; left out where it is not. */
+  readonly lines?: LineCount | null;
+}
+
+/** How many lines of a text its sources took. A line counts once, however many lines it was made of. */
+export interface LineCount {
+  /** Lines that a command's parser was given and took as its output. */
+  readonly read: number;
+  /** Lines beside that: prompts, prose, error text, and what gives no fact by rule, as most events of a log. */
+  readonly aside: number;
 }
 
 /** A fact of any kind but `flow`, made by `encodeFact`: what the case stores of it. Can be cloned to another thread. */

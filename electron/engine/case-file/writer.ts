@@ -215,6 +215,8 @@ const sourceColumns = [
   'content_id',
   'facts',
   'problems',
+  'lines_read',
+  'lines_aside',
 ] as const;
 
 function sourceValues(
@@ -241,6 +243,8 @@ function sourceValues(
     result.contentId,
     open.facts,
     open.problems,
+    result.lines?.read ?? null,
+    result.lines?.aside ?? null,
   ];
 }
 

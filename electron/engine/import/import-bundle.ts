@@ -188,7 +188,15 @@ class MemberImporter implements MemberVisitor {
         const { log, done } = this.#bundle.pool.here(writer);
         const source = log.source(ownHost, commandLine, recogniseCommandLine(commandLine));
         source.problem({ severity: 'data-loss', line: null, code, message: reason });
-        source.finish({ state: 'absent', reason, bytes: 0, firstLine: 1, lastLine: 0, isKept: false });
+        source.finish({
+          state: 'absent',
+          reason,
+          bytes: 0,
+          firstLine: 1,
+          lastLine: 0,
+          isKept: false,
+          lines: null,
+        });
         done();
       }
     }

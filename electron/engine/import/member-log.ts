@@ -13,6 +13,7 @@ import type {
   EncodedEnd,
   EncodedFact,
   EncodedFlows,
+  LineCount,
   NewSource,
 } from '../case-file/import-writer.ts';
 
@@ -25,6 +26,8 @@ export interface LoggedEnd {
   readonly lastLine: number;
   /** The member's text is kept, and this source's lines are in it. */
   readonly isKept: boolean;
+  /** What became of its lines; null where its text is not kept. */
+  readonly lines: LineCount | null;
 }
 
 /** Whose outputs: the host that a prompt names, null for the member's own, and the round of looking at it, from 0. */

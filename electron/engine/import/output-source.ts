@@ -11,7 +11,7 @@ import type { LoggedEnd, MemberLog, SourceLog, Whose } from './member-log.ts';
 /** So many lines of nothing but error text are waited for before an output is believed to be one. */
 const errorLines = 40;
 
-export interface SourceEnd extends Omit<LoggedEnd, 'state' | 'reason'> {
+export interface SourceEnd extends Omit<LoggedEnd, 'state' | 'reason' | 'lines'> {
   /** Why the bytes stopped early; null when they did not. */
   readonly cut: string | null;
   /** What manifest or name say of the output's end. */
@@ -24,6 +24,13 @@ export class OutputSource {
   readonly #parser: LineParser | null;
   #waiting: { readonly text: string; readonly number: number }[] | null = [];
   #hasText = false;
+  /** Lines of the file that came; several in a row may carry one number. */
+  #lines = 0;
+  #lastNumber = 0;
+  #read = 0;
+  #lastRead = 0;
+  #asideByRule = 0;
+  #lastAside = 0;
   /** Facts by kind, to tell what a text was about. */
   readonly hosts = new Set<string>();
   readonly kinds = new Set<FactKind>();
@@ -50,6 +57,11 @@ export class OutputSource {
         this.#log.fact(kind, data, firstLine, lastLine);
       },
       problem: (severity, line, code, message) => this.problem(severity, line, code, message),
+      aside: (number) => {
+        if (number === this.#lastAside) return;
+        this.#lastAside = number;
+        this.#asideByRule++;
+      },
     };
   }
 
@@ -59,16 +71,27 @@ export class OutputSource {
 
   /** The next line. Several may carry one number. */
   line(text: string, number: number): void {
+    if (number !== this.#lastNumber) this.#lines++;
+    this.#lastNumber = number;
     if (this.#waiting === null) {
-      this.#parser?.line(text, number);
+      this.#give(text, number);
       return;
     }
     const isText = text.trim() !== '';
     this.#hasText ||= isText;
     this.#waiting.push({ text, number });
     if (!isText) return;
+    // A log may begin with nothing but warnings: that is what it is for.
+    const isOwn = this.#recognised?.command.mayBeErrorsOnly === true;
     const lines = this.#waiting.map((line) => line.text);
-    if (errorText(lines) === null || lines.length >= errorLines) this.#release();
+    if (isOwn || errorText(lines) === null || lines.length >= errorLines) this.#release();
+  }
+
+  #give(text: string, number: number): void {
+    if (this.#parser === null) return;
+    if (number !== this.#lastRead) this.#read++;
+    this.#lastRead = number;
+    this.#parser.line(text, number);
   }
 
   /** As `line`, putting right what a paste did to a file that was not written by the command itself. */
@@ -87,11 +110,11 @@ export class OutputSource {
   #release(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
-    for (const { text, number } of waiting) this.#parser?.line(text, number);
+    for (const { text, number } of waiting) this.#give(text, number);
   }
 
-  /** Ends the source and says what became of it. */
-  end(end: SourceEnd): SourceState {
+  /** Ends the source and says what became of it. `around`: lines of the text that are in no source's output. */
+  end(end: SourceEnd, around = 0): SourceState {
     const error =
       this.#hasText && this.#waiting !== null ? errorText(this.#waiting.map((line) => line.text)) : null;
     if (error !== null) {
@@ -110,7 +133,7 @@ export class OutputSource {
         reason ?? state,
       );
     }
-    return this.finish(state, reason, end);
+    return this.finish(state, reason, end, around);
   }
 
   #state(
@@ -134,9 +157,16 @@ export class OutputSource {
   }
 
   /** Ends a source whose lines were not read. */
-  finish(state: SourceState, reason: string | null, end: Omit<SourceEnd, 'cut' | 'said'>): SourceState {
+  finish(
+    state: SourceState,
+    reason: string | null,
+    end: Omit<SourceEnd, 'cut' | 'said'>,
+    around = 0,
+  ): SourceState {
     const { bytes, firstLine, lastLine, isKept } = end;
-    this.#log.finish({ state, reason, bytes, firstLine, lastLine, isKept });
+    const read = this.#read - this.#asideByRule;
+    const lines = isKept ? { read, aside: this.#lines - read + around } : null;
+    this.#log.finish({ state, reason, bytes, firstLine, lastLine, isKept, lines });
     return state;
   }
 }

@@ -1,8 +1,13 @@
 // A member's place in the bundle's order, from its beginning until everything it gave is written.
 import type { MemberEvent } from './member-log.ts';
 import type { MemberTask } from './member-task.ts';
-import type { ParseThread } from './parse-thread-link.ts';
 import type { MemberWriter } from './write-member.ts';
+
+/** A thread that takes a slot's member: what reading needs to know of it. */
+export interface SlotThread {
+  chunk(slot: Slot, bytes: Uint8Array): void;
+  end(slot: Slot): void;
+}
 
 export class Slot {
   readonly #writer: MemberWriter;
@@ -10,7 +15,7 @@ export class Slot {
   /** What came and is not written yet. */
   events: MemberEvent[] = [];
   /** The thread that reads it; null when this one does, or nobody. */
-  thread: ParseThread | null = null;
+  thread: SlotThread | null = null;
   /** Its number there. */
   member = -1;
   /** Chunks that were sent and not taken yet: what is sent again should the thread break down before it begins. */

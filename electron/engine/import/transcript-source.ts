@@ -68,6 +68,8 @@ export class TranscriptSource {
   readonly #reader: TranscriptReader;
   readonly #segments: Segment[] = [];
   #asideLines = 0;
+  /** Prompts and blank lines around the outputs. */
+  #framingLines = 0;
   #firstAside = 0;
   #lastAside = 0;
   /** A prompt without a name belongs to the machine of the one before. */
@@ -83,6 +85,7 @@ export class TranscriptSource {
         this.#tell((source) => source.problem(severity, line, code, message)),
       end: (lastLine) => this.#endSegment(lastLine),
       aside: (number) => this.#aside(number),
+      frame: () => this.#framingLines++,
     });
   }
 
@@ -172,18 +175,17 @@ export class TranscriptSource {
       if (segment === last) reportDamage(end.damage, (...problem) => source.problem(...problem));
       if (segment.hint !== null) this.#log.hint(segment.whose, segment.hint, segment.hintText);
       const cut = segment === last ? end.cut : null;
-      source.end({ bytes, firstLine: start.firstLine, lastLine, isKept: true, cut, said: null });
+      const framing = segment === this.#segments[0] ? this.#framingLines : 0;
+      source.end({ bytes, firstLine: start.firstLine, lastLine, isKept: true, cut, said: null }, framing);
     }
     this.#inferHost();
     if (this.#asideLines === 0) return;
     const whose = this.#segments[0]?.whose ?? ownHost;
     const aside = new OutputSource(this.#log, whose, null, null);
-    aside.finish('unrecognised', `${this.#asideLines} lines between the outputs`, {
-      bytes: end.bytes,
-      firstLine: this.#firstAside,
-      lastLine: this.#lastAside,
-      isKept: true,
-    });
+    const place = { bytes: end.bytes, firstLine: this.#firstAside, lastLine: this.#lastAside, isKept: true };
+    const framing = this.#segments.length === 0 ? this.#framingLines : 0;
+    const reason = `${this.#asideLines} lines between the outputs`;
+    aside.finish('unrecognised', reason, place, this.#asideLines + framing);
   }
 
   /**

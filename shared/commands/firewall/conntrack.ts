@@ -20,6 +20,10 @@ const title = 'conntrack -L';
 const summary =
   /^conntrack v[\d.]+ \(conntrack-tools\): \d+ flow entries have been (?:shown|deleted|created|updated)\.\s*$/;
 
+/** The same inside a line, where both streams went into one file: the rest of that line comes next. */
+const within =
+  /conntrack v[\d.]{1,20} \(conntrack-tools\): \d{1,12} flow entries have been (?:shown|deleted|created|updated)\.\s*$/;
+
 const start = /^(?:(ipv4|ipv6|unknown) +\d+ )?([a-z][a-z0-9-]*|unknown) +(\d+)(?: (\d+))?(?= |$)/;
 /** Words of a tuple. What follows the second tuple's are the connection's own. */
 const tupleNames = new Set(
@@ -80,16 +84,37 @@ export function readConnection(text: string, netns: string | null): ConntrackEnt
 }
 
 function listParser(context: CommandContext, sink: Sink): LineParser {
+  let begun: { readonly whole: string; readonly text: string; readonly number: number } | null = null;
+  const read = (text: string, firstLine: number, lastLine: number): boolean => {
+    const entry = readConnection(text, context.netns);
+    if (entry !== null) sink.fact('conntrack-entry', entry, firstLine, lastLine);
+    return entry !== null;
+  };
+  const giveUp = (): void => {
+    if (begun !== null) unexpectedLine(sink, title, begun.whole, begun.number);
+    begun = null;
+  };
   return {
     line(text, number) {
       if (text.trim() === '' || summary.test(text)) return;
-      const entry = readConnection(text, context.netns);
-      if (entry === null) unexpectedLine(sink, title, text, number);
-      else sink.fact('conntrack-entry', entry, number, number);
+      const half = begun;
+      // `tc` and `p      6 …`: the rest may look like a line of its own, so joining comes first.
+      if (half !== null && read(half.text + text, half.number, number)) {
+        begun = null;
+        sink.problem(
+          'repaired',
+          half.number,
+          'lines-mixed',
+          'the summary of conntrack was printed into this line',
+        );
+        return;
+      }
+      giveUp();
+      const at = text.search(within);
+      if (at > 0) begun = { whole: text, text: text.slice(0, at), number };
+      else if (!read(text, number, number)) unexpectedLine(sink, title, text, number);
     },
-    end() {
-      // Every line stands for itself.
-    },
+    end: giveUp,
   };
 }
 

@@ -99,7 +99,9 @@ function parser(context: CommandContext, sink: Sink): LineParser {
         (vlan(device, trimmed, number) || details(trimmed, number))
       )
         return;
-      unexpectedLine(sink, title, text, number);
+      // A host without VLAN filtering: the error stands before the table's head, and no row follows.
+      if (/^RTNETLINK answers: /.test(text)) sink.problem('error', number, 'error-output', text);
+      else if (text !== 'Dump terminated') unexpectedLine(sink, title, text, number);
     },
     end: finish,
   };

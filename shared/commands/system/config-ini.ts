@@ -31,7 +31,7 @@ const paths: readonly RegExp[] = [
 ];
 /** Files beside them that are no INI files or configure no network; a charm's templates configure nothing yet. */
 const others =
-  /api-paste\.ini|rootwrap\.conf|logging\.conf|uwsgi\.ini|policy\.|nova\/nm\.conf|\/(?:rootwrap\.d|templates|ns-metadata-proxy|ha_confs|dhcp|external)\//;
+  /api-paste\.ini|rootwrap\.conf|logging\.conf|uwsgi\.ini|policy\.|nova\/nm\.conf|\/(?:rootwrap\.d|templates|ns-metadata-proxy|ovn-metadata-proxy|ha_confs|dhcp|external)\//;
 
 interface Option {
   readonly section: string | null;

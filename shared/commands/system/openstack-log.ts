@@ -20,8 +20,9 @@ const brackets = /^\[([^\]]{0,400})\] ?/;
 const place =
   /(?:^|[/.])(?:neutron|nova|octavia)[/.][\w.-]+\.log|(?:^|\/)(?:neutron|nova)-[\w.-]+\.log|(?:^|\/)(?:openvswitch|l3|dhcp|metadata)-agent\.log/;
 
-/** What alembic writes into the log of a database's upgrade: no time, so no event. */
-const untimed = /^(?:INFO|WARNI|WARNING|ERROR) {1,4}\[[\w.]{1,80}\] /;
+/** What alembic and neutron-db-manage write into the log of a database's upgrade: no time, so no event. */
+const untimed =
+  /^(?:(?:INFO|WARNI|WARNING|ERROR) {1,4}\[[\w.]{1,80}\] |(?:Running upgrade for \S{1,40} \.\.\.|OK)$)/;
 
 interface Open {
   readonly event: LogEventFact;
@@ -38,11 +39,15 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
   };
   return {
     line(text, number) {
-      if (text.trim() === '' || untimed.test(text)) return;
+      if (text.trim() === '' || untimed.test(text)) {
+        sink.aside?.(number);
+        return;
+      }
       const [, time, pid, level, program, rest = ''] = head.exec(text) ?? [];
       if (time === undefined || level === undefined || program === undefined) {
         if (!begun) unexpectedLine(sink, title, text, number);
         else if (open !== null) open.lastLine = number;
+        else sink.aside?.(number);
         return;
       }
       begun = true;
@@ -56,7 +61,10 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
       }
       finish();
       const message = rest.slice(inBrackets?.[0].length ?? 0);
-      if (!isKeptEvent(level, message)) return;
+      if (!isKeptEvent(level, message)) {
+        sink.aside?.(number);
+        return;
+      }
       open = {
         event: {
           time: time.replace(' ', 'T').replace(',', '.'),
@@ -83,6 +91,7 @@ export const openstackLog: Command = {
     const file = printedFile(argv);
     return file !== null && place.test(file) && rotated.test(file) ? {} : null;
   },
+  mayBeErrorsOnly: true,
   sniff: (line) => head.test(line) && / \[(?:-|(?:None )?req-[0-9a-f-]{36}[^\]]*)\] /.test(line),
   parser,
 };

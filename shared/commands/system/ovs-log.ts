@@ -31,11 +31,15 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
       if (time === undefined || program === undefined || level === undefined || message === undefined) {
         if (!begun) unexpectedLine(sink, title, text, number);
         else if (open !== null) open.lastLine = number;
+        else sink.aside?.(number);
         return;
       }
       finish();
       begun = true;
-      if (!isKeptEvent(level, message)) return;
+      if (!isKeptEvent(level, message)) {
+        sink.aside?.(number);
+        return;
+      }
       const name = thread === undefined ? program : `${program}(${thread})`;
       const event = { time, level, program: name, pid: null, host: null, requestId: null, message };
       open = { event, firstLine: number, lastLine: number };
@@ -52,6 +56,7 @@ export const ovsLog: Command = {
     const file = printedFile(argv);
     return file !== null && place.test(file) && rotated.test(file) ? {} : null;
   },
+  mayBeErrorsOnly: true,
   sniff: (line) => head.test(line) && /\|00001\|vlog\|INFO\|opened log file /.test(line),
   parser,
 };

@@ -25,8 +25,8 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       if (text.trim() === '' || refusal.test(text)) return;
       const [, name, value] = setting.exec(text) ?? [];
       if (name === undefined || value === undefined) unexpectedLine(sink, title, text, number);
-      else if (kept.test(name))
-        sink.fact('kernel-setting', { name, value: value.trim(), netns: context.netns }, number, number);
+      else if (!kept.test(name)) sink.aside?.(number);
+      else sink.fact('kernel-setting', { name, value: value.trim(), netns: context.netns }, number, number);
     },
     end() {
       // Every line is whole.

@@ -20,6 +20,8 @@ interface Read {
   readonly segments: readonly Segment[];
   readonly problems: readonly (readonly [line: number, code: string])[];
   readonly aside: readonly number[];
+  /** Prompts, and blank lines that are in no output. */
+  readonly frame: readonly number[];
   /** Line numbers handed to parsers. */
   readonly given: ReadonlySet<number>;
 }
@@ -28,6 +30,7 @@ function read(text: string): Read {
   const segments: Segment[] = [];
   const problems: [number, string][] = [];
   const aside: number[] = [];
+  const frame: number[] = [];
   const given = new Set<number>();
   let open: Omit<Segment, 'lines'> & { first: number };
   const reader = new TranscriptReader({
@@ -42,10 +45,11 @@ function read(text: string): Read {
       segments.push({ ...rest, lines: [first, lastLine] });
     },
     aside: (number) => aside.push(number),
+    frame: (number) => frame.push(number),
   });
   text.split('\n').forEach((line, i) => reader.line(line, i + 1));
   reader.end();
-  return { segments, problems, aside, given };
+  return { segments, problems, aside, frame, given };
 }
 
 const article = (name: string): string => readFileSync(join(fixtures, 'article', name), 'utf8');
@@ -338,4 +342,17 @@ test('any text: no throw, every line is given, set aside, blank or a prompt, seg
     }),
     { numRuns: 300 },
   );
+});
+
+test('every line is in an output, beside the outputs, or frames them', () => {
+  for (const name of ['transcript.txt', 'article.txt']) {
+    const text = article(name);
+    const { given, aside, frame } = read(text);
+    const lines = text.split('\n').map((_line, i) => i + 1);
+    expect([...given, ...aside, ...frame].sort((a, b) => a - b)).toEqual(lines);
+  }
+  const { given, aside, frame } = read(
+    '\nroot@c1:~#\nroot@c1:~# ovs-ofctl \\\n> show br-int\n\nOFPT_FEATURES_REPLY (xid=0x2): dpid:01\n\n一二三四五六七八九十一二三四五六七八九十一二\n',
+  );
+  expect([[...given], aside, frame]).toEqual([[6, 7], [8], [1, 2, 4, 3, 5, 9]]);
 });
