@@ -142,9 +142,12 @@ class App {
     this.#go(next, formatPlace(next) === formatPlace(this.#place) ? 'replace' : 'push');
   }
 
-  /** Changes parameters of the current view in place: a filter, a sort, a scroll. Not a step of history. */
-  setParams(params: ViewParams): void {
-    this.#go({ ...this.#place, params: { ...this.#place.params, ...params } }, 'replace');
+  /**
+   * Changes parameters of the current view in place: a filter, a sort, a scroll. Not a step of history.
+   * `snapshotId` changes the current snapshot with them.
+   */
+  setParams(params: ViewParams, snapshotId = this.#place.snapshotId): void {
+    this.#go({ ...this.#place, snapshotId, params: { ...this.#place.params, ...params } }, 'replace');
   }
 
   setSnapshot(snapshotId: number): void {

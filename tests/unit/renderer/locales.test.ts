@@ -6,6 +6,8 @@ import { errorCodes, importPhases } from '../../../shared/api.ts';
 import { changeTypes } from '../../../shared/compare/change.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
+import { requestCauses } from '../../../shared/requests/request.ts';
+import { spellingKinds } from '../../../shared/search/spellings.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -32,7 +34,9 @@ const code = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'u
   .filter((name) => /\.(svelte|ts)$/.test(name))
   .map((name) => readFileSync(join(root, 'renderer', name), 'utf8'))
   .join('\n');
-const areaNames = Object.keys(areas.en).join('|');
+/** The names of facts are by their kind, `fact.KIND`. */
+const prefixOf = (area: string): string => (area === 'facts' ? 'fact' : area);
+const areaNames = Object.keys(areas.en).map(prefixOf).join('|');
 const keys = [...code.matchAll(new RegExp(`'((?:${areaNames})\\.[\\w.-]+)'`, 'g'))].flatMap(
   (found) => found[1] ?? [],
 );
@@ -55,7 +59,7 @@ describe('locales', () => {
   test.each(locales)('%s: every key begins with its area and has a text', (locale) => {
     for (const [area, texts] of Object.entries(areas[locale])) {
       for (const [key, text] of Object.entries(texts)) {
-        expect(key).toMatch(new RegExp(`^${area}\\.`));
+        expect(key).toMatch(new RegExp(`^${prefixOf(area)}\\.`));
         expect(text.trim(), key).not.toBe('');
       }
     }
@@ -78,7 +82,8 @@ describe('locales', () => {
       ['app.state', sourceStates],
       ['app.severity', severities],
       ['app.knowledge', ['known', 'inferred', 'missing']],
-      ['app.fact', factKinds],
+      ['app.ask.cause', requestCauses],
+      ['sources.spelling', spellingKinds],
       ['app.device', deviceKinds],
       ['app.change', changeTypes],
       ['app.import.phase', importPhases],
@@ -93,8 +98,13 @@ describe('locales', () => {
     expect(wanted.filter((key) => !(key in english))).toEqual([]);
   });
 
+  test.each(locales)('%s: facts have names, each kind one and nothing else', (locale) => {
+    const kinds = Object.keys(areas[locale]['facts'] ?? {}).filter((key) => key.startsWith('fact.'));
+    expect(kinds.sort()).toEqual(factKinds.map((kind) => `fact.${kind}`).sort());
+  });
+
   test('every text is used: by its key, or by a key made in the code', () => {
-    const made = [...code.matchAll(/`([a-z]+\.[\w.-]*\.)\$\{/g)].flatMap((found) => found[1] ?? []);
+    const made = [...code.matchAll(/`([a-z]+\.(?:[\w.-]*\.)?)\$\{/g)].flatMap((found) => found[1] ?? []);
     const unused = Object.keys(english).filter(
       (key) => !code.includes(`'${key}'`) && !made.includes(key.slice(0, key.lastIndexOf('.') + 1)),
     );
@@ -102,7 +112,8 @@ describe('locales', () => {
   });
 
   test('every name of a field is that of a field', () => {
-    const shapes = ['facts.ts', 'network/model.ts', 'api.ts']
+    const areasOfFacts = readdirSync(join(root, 'shared/facts')).map((file) => `facts/${file}`);
+    const shapes = [...areasOfFacts, 'facts.ts', 'network/model.ts', 'api.ts']
       .map((file) => readFileSync(join(root, 'shared', file), 'utf8'))
       .join('\n');
     const fields = Object.keys(english).flatMap((key) => /^app\.field\.(\w+)$/.exec(key)?.[1] ?? []);

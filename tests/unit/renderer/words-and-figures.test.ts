@@ -10,7 +10,8 @@ import {
   formatTime,
   parseTime,
 } from '../../../renderer/ui/figures.ts';
-import { partsOfLine } from '../../../renderer/views/sources/line-parts.ts';
+import { asTyped, excerptOf, partsOfLine, shownLine } from '../../../renderer/ui/line-parts.ts';
+import { spellingsOf } from '../../../shared/search/spellings.ts';
 
 describe('texts with places', () => {
   test('numbers are grouped, words follow the number', () => {
@@ -80,7 +81,7 @@ describe('figures', () => {
 
 describe('marks in a line', () => {
   test('every occurrence, whatever its case', () => {
-    expect(partsOfLine('Port qvo1 of QVO1', 'qvo')).toEqual([
+    expect(partsOfLine('Port qvo1 of QVO1', asTyped('qvo'))).toEqual([
       { text: 'Port ', found: false },
       { text: 'qvo', found: true },
       { text: '1 of ', found: false },
@@ -91,10 +92,38 @@ describe('marks in a line', () => {
   test('the parts are the line again', () => {
     for (const looked of ['', 'a', 'aa', 'x', '\u0130'])
       expect(
-        partsOfLine('aaa \u0130 b', looked)
+        partsOfLine('aaa \u0130 b', asTyped(looked))
           .map((part) => part.text)
           .join(''),
       ).toBe('aaa \u0130 b');
+  });
+  test('other spellings too, not within a longer number, the longest where two begin', () => {
+    const found = (line: string, typed: string): readonly string[] =>
+      partsOfLine(line, spellingsOf(typed)).flatMap((part) => (part.found ? [part.text] : []));
+    expect(found('dl_src=fa:16:3E:a1:b2:c3,0xfa163ea1b2c3', 'fa16.3ea1.b2c3')).toEqual([
+      'fa:16:3E:a1:b2:c3',
+      '0xfa163ea1b2c3',
+    ]);
+    expect(found('reg=0xa120003 0xa1200035', '10.18.0.3')).toEqual(['0xa120003']);
+  });
+  test('an excerpt begins a little before the find, without the indent', () => {
+    const row = { text: '\t\tnw_src=10.0.0.7 actions=drop', from: 0, length: 30, at: 9 };
+    expect(excerptOf(row, 20)).toEqual({
+      text: 'nw_src=10.0.0.7 actions=drop',
+      cutBefore: false,
+      cutAfter: false,
+    });
+    expect(excerptOf({ ...row, length: 900 }, 4)).toEqual({
+      text: 'src=10.0.0.7 actions=drop',
+      cutBefore: true,
+      cutAfter: true,
+    });
+    expect(excerptOf({ ...row, from: 400, at: 0 }, 4)).toMatchObject({ text: row.text, cutBefore: true });
+  });
+  test('a giant line says how long it is; what only looks like it is text', () => {
+    const begin = 'x'.repeat(4000);
+    expect(shownLine(`${begin}\u2026[4000/1048576]`)).toEqual({ text: begin, cutFrom: 1_048_576 });
+    expect(shownLine('short \u2026[4000/1048576]').cutFrom).toBeNull();
   });
 });
 
