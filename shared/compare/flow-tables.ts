@@ -1,7 +1,7 @@
 // The flow dumps of a snapshot by bridge, from facts in memory. The engine may give its own, which
 // reads a dump's flows from the case file only when they are asked for.
 import type { StoredFact } from '../facts.ts';
-import type { FlowDump } from '../flows/choose-dump.ts';
+import { flowDumpCommands, type FlowDump } from '../flows/choose-dump.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 
 export interface FlowTables {
@@ -23,7 +23,7 @@ export function flowTables(facts: SnapshotFacts): FlowTables {
   };
   // A dump that holds a header and no flow is of an empty table, which is worth comparing.
   for (const source of facts.sources.values()) {
-    const dumps = source.commandId?.endsWith('-dump-flows') === true;
+    const dumps = flowDumpCommands.includes(source.commandId ?? '');
     if (dumps && source.state === 'ok' && source.target !== null) dumpOf(source.target, source.id);
   }
   for (const fact of facts.of('flow')) {

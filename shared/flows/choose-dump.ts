@@ -11,6 +11,13 @@ export interface FlowDump {
   readonly flows: number;
 }
 
+/** Commands (`Command.id`) that list a bridge's OpenFlow flows; a datapath's flows are something else. */
+export const flowDumpCommands: readonly string[] = [
+  'ovs-ofctl-dump-flows',
+  'ovs-appctl-bridge-dump-flows',
+  'easyovs-dump',
+];
+
 /**
  * The richest dump, or null when there is none. In this order: a whole source before a cut one; port
  * numbers before `--names`; a higher OpenFlow version before a lower one, because 1.0 cannot print

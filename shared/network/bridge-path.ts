@@ -1,6 +1,7 @@
 // From a port of an OVS bridge outwards. Which way a local VLAN leaves the bridge is read from flows:
 // through the patch to the tunnel bridge, through a provider bridge, or straight out of a NIC.
 import type { StoredFact } from '../facts.ts';
+import { commandOf } from './evidence-list.ts';
 import { deviceHop, missingHop, type Step } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
@@ -33,8 +34,15 @@ interface Doubt {
 
 const dumpOf = (bridge: string): string => `ovs-ofctl dump-flows ${bridge}`;
 
-/** What the port's own hop has to say of its VLAN: dead, missing, or fine. */
+/** What the port's own hop has to say of its VLAN: dead, missing, or fine; and where the outputs differ. */
 export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
+  const step = stepByTag(node, port);
+  if (port.conflict === null) return step;
+  const reason = step.reason ? `${step.reason}; ${port.conflict}` : port.conflict;
+  return { ...step, reason, facts: [...(step.facts ?? []), ...port.rows] };
+}
+
+function stepByTag(node: NodeIndex, port: OvsPortView): Step {
   if (port.tag === deadVlan) {
     const drops = node.vlanFlows(port.bridge).drops.get(deadVlan) ?? [];
     const dropped = drops.length > 0 ? `, which a flow of ${port.bridge} drops` : '';
@@ -49,7 +57,7 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
   if (port.tag === null && port.tagKnown && tagged && !hasOwnTunnels(node, port.bridge)) {
     return {
       break: 'no-tag',
-      reason: `${port.name} has no tag in \`ovs-vsctl ${portListing(port)}\`: no local VLAN was given to it`,
+      reason: `${port.name} has no tag in ${portListing(node, port)}: no local VLAN was given to it`,
     };
   }
   if (!port.tagKnown) {
@@ -59,8 +67,9 @@ export function vlanStep(node: NodeIndex, port: OvsPortView): Step {
 }
 
 /** The output that shows the port's row. */
-function portListing(port: OvsPortView): string {
-  return port.rows.some((fact) => fact.data.bridge !== null) ? 'show' : `list port ${port.name}`;
+function portListing(node: NodeIndex, port: OvsPortView): string {
+  const shown = port.rows.find((fact) => fact.data.tag !== null) ?? port.rows[0];
+  return shown ? commandOf(node.facts, shown) : 'its Port row';
 }
 
 /** The bridge that `port` is in, and on to the wire. Behind the dead VLAN: as the port's own VLAN would go. */

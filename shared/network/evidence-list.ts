@@ -2,7 +2,7 @@
 // report and an engineer's own outputs holds most facts two or three times.
 import type { CaseEvidence } from '../evidence.ts';
 import type { StoredFact } from '../facts.ts';
-import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
+import { evidenceOf, type SnapshotFacts, type SourceInfo } from '../snapshot-facts.ts';
 
 type Given = StoredFact | null | undefined;
 
@@ -18,12 +18,24 @@ export function evidenceList(
     if (!fact) continue;
     const source = facts.sources.get(fact.sourceId);
     const subject = fact.kind === 'flow' ? fact.id : '';
-    const key = `${fact.kind} ${source?.commandId ?? fact.sourceId} ${source?.target ?? ''} ${subject}`;
+    const key = `${fact.kind} ${source ? listing(source) : fact.sourceId} ${subject}`;
     if (seen.has(key) || list.some((other) => contains(other, fact))) continue;
     seen.add(key);
     list.push(evidenceOf(facts, fact));
   }
   return list;
+}
+
+/** What gave a fact. All that print whole rows of a database print the same: one of them is enough. */
+function listing({ commandId, id, target }: SourceInfo): string {
+  if (commandId !== null && /^ovs-vsctl-list|^ovsdb-/.test(commandId)) return 'rows';
+  return `${commandId ?? id} ${target ?? ''}`;
+}
+
+/** The command line that gave a fact, in code marks, for reasons. */
+export function commandOf(facts: SnapshotFacts, fact: StoredFact): string {
+  const source = facts.sources.get(fact.sourceId);
+  return source?.commandLine ? `\`${source.commandLine}\`` : (source?.path ?? 'another output');
 }
 
 /** A port's lines in `ovs-vsctl show` hold its interface's. */

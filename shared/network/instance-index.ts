@@ -39,11 +39,21 @@ export function indexInstances(
   peers: readonly SnapshotFacts[],
 ): readonly InstanceView[] {
   const groups: Group[] = [];
+  // By the names that can join them: lists have the servers of a whole cloud.
+  const byName = new Map<string, Group[]>();
   for (const from of [facts, ...peers]) {
     for (const fact of from.of('instance')) {
-      const group = groups.find((candidate) => candidate.facts.some((known) => same(known.fact, fact)));
-      if (group) group.facts.push({ from, fact });
-      else groups.push({ facts: [{ from, fact }] });
+      const names = [fact.data.uuid, fact.data.libvirtName].filter((name) => name !== null);
+      const known = names
+        .flatMap((name) => byName.get(name) ?? [])
+        .find((group) => group.facts.some((member) => same(member.fact, fact)));
+      const group: Group = known ?? { facts: [] };
+      group.facts.push({ from, fact });
+      if (!known) groups.push(group);
+      for (const name of names) {
+        const named = byName.get(name) ?? [];
+        if (!named.includes(group)) byName.set(name, [...named, group]);
+      }
     }
   }
   const domains = new Map<string, StoredFact<'domain-interface'>[]>();
@@ -54,6 +64,11 @@ export function indexInstances(
   for (const group of groups) {
     const view = joinInstance(facts, group, domains);
     if (view) views.push(view);
+  }
+  for (const { data } of facts.of('domain')) {
+    // `virsh list` shows a domain whose XML is not there; one that is off has no tap.
+    const running = data.state !== null && !/^(shut off|crashed)$/.test(data.state);
+    if (data.name !== null && running && !domains.has(data.name)) domains.set(data.name, []);
   }
   for (const [domain, list] of domains) {
     if (views.some((view) => view.libvirtName === domain || view.uuid === domain)) continue;
@@ -66,8 +81,12 @@ export function indexInstances(
       host: null,
       doubt: null,
       addresses: [],
-      interfaces: joinInterfaces(list),
-      evidence: evidenceList(facts, list),
+      interfaces: joinInterfaces(facts, list),
+      evidence: evidenceList(
+        facts,
+        list,
+        facts.of('domain').filter(({ data }) => list.length === 0 && data.name === domain),
+      ),
     });
   }
   return views.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
@@ -98,9 +117,12 @@ function joinInstance(
   const name = first((data) => data.name) ?? askedName(group);
   const host = first((data) => data.host);
   const interfaces = libvirtName === null ? [] : (domains.get(libvirtName) ?? []);
-  const domainHere = interfaces.length > 0 || own.some((entry) => entry.fact.data.host === null);
+  const domainHere =
+    interfaces.length > 0 ||
+    own.some((entry) => !isListed(facts, entry.fact) && entry.fact.data.host === null);
   const doubt = domainHere || (host !== null && sameHost(host, facts.host)) ? null : otherHost(facts, host);
-  if (doubt !== null && (own.length === 0 || !couldBeHere(facts))) return null;
+  const shown = own.some((entry) => !isListed(facts, entry.fact));
+  if (doubt !== null && (!shown || !couldBeHere(facts))) return null;
   const title = libvirtName ?? uuid ?? name;
   if (title === null) return null;
   return {
@@ -114,7 +136,7 @@ function joinInstance(
     addresses: [
       ...new Set(group.facts.flatMap((entry) => entry.fact.data.addresses.map(({ address }) => address))),
     ],
-    interfaces: joinInterfaces(interfaces),
+    interfaces: joinInterfaces(facts, interfaces),
     evidence: [
       ...evidenceList(
         facts,
@@ -123,6 +145,13 @@ function joinInstance(
       ...group.facts.flatMap((entry) => (entry.from === facts ? [] : evidenceList(entry.from, entry.fact))),
     ],
   };
+}
+
+/** A list has the servers of the whole cloud; that one is in it says nothing of where it is. */
+function isListed(facts: SnapshotFacts, fact: StoredFact<'instance'>): boolean {
+  return !/^(virsh-dumpxml|nova-show|openstack-server-show)$/.test(
+    facts.sources.get(fact.sourceId)?.commandId ?? '',
+  );
 }
 
 function otherHost(facts: SnapshotFacts, host: string | null): string {
@@ -149,10 +178,15 @@ function askedName(group: Group): string | null {
 }
 
 /** The persistent and the running XML hold the same interfaces; the running one knows the tap's name. */
-function joinInterfaces(facts: readonly StoredFact<'domain-interface'>[]): readonly DomainInterfaceView[] {
+function joinInterfaces(
+  from: SnapshotFacts,
+  facts: readonly StoredFact<'domain-interface'>[],
+): readonly DomainInterfaceView[] {
   const groups: StoredFact<'domain-interface'>[][] = [];
   for (const fact of facts) {
-    const group = groups.find((list) => list.some((known) => sameInterface(known.data, fact.data)));
+    const group = groups.find((list) =>
+      list.some((known) => sameInterface(known.data, fact.data, from.cleaned === true)),
+    );
     if (group) group.push(fact);
     else groups.push([fact]);
   }
@@ -182,8 +216,9 @@ function filled(
   };
 }
 
-function sameInterface(a: DomainInterfaceFact, b: DomainInterfaceFact): boolean {
+/** Not by MAC where the cleaner went over the outputs: it gives them anew in each run. */
+function sameInterface(a: DomainInterfaceFact, b: DomainInterfaceFact, cleaned: boolean): boolean {
   if (a.target !== null && b.target !== null) return a.target === b.target;
-  if (a.mac !== null && b.mac !== null) return a.mac === b.mac;
+  if (!cleaned && a.mac !== null && b.mac !== null) return a.mac === b.mac;
   return a.index === b.index;
 }

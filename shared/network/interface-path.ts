@@ -208,14 +208,12 @@ function portByIds(node: NodeIndex, view: DomainInterfaceView | null): OvsPortVi
   if (view === null) return null;
   const { portId, mac } = view.data;
   for (const bridge of node.ovs.bridges) {
-    const port = node.ovs
-      .ports(bridge)
-      .find(
-        ({ externalIds }) =>
-          (portId !== null && externalIds['iface-id'] === portId) ||
-          // The cleaner breaks what MACs join.
-          (mac !== null && node.facts.cleaned !== true && externalIds['attached-mac']?.toLowerCase() === mac),
-      );
+    const port = node.ovs.ports(bridge).find(
+      ({ externalIds }) =>
+        (portId !== null && externalIds['iface-id'] === portId) ||
+        // The cleaner breaks what MACs join.
+        (mac !== null && node.facts.cleaned !== true && externalIds['attached-mac']?.toLowerCase() === mac),
+    );
     if (port) return port;
   }
   return null;

@@ -2,6 +2,7 @@
 // are taken at different moments and can contradict each other; then the reason says so.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { commandOf } from './evidence-list.ts';
 import type { LinkIndex } from './link-index.ts';
 
 export interface BridgeMembership {
@@ -84,12 +85,6 @@ export function indexLinuxBridges(facts: SnapshotFacts, links: LinkIndex): Linux
     }
     return null;
   }
-}
-
-/** The command line that gave a fact, in code marks, for reasons. */
-function commandOf(facts: SnapshotFacts, fact: StoredFact): string {
-  const source = facts.sources.get(fact.sourceId);
-  return source?.commandLine ? `\`${source.commandLine}\`` : (source?.path ?? 'another output');
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,9 +1,11 @@
 // The Open vSwitch bridges and ports of a node, joined from what each output knows of them:
 // `ovs-vsctl show` the bridge, tag, type and options; `list interface` ofport, ifindex and ids;
 // `list port` the tag and what Neutron's agent noted of the port's network;
+// `ovsdb-client dump` and `conf.db` all of that;
 // `ovs-ofctl show`, `dump-ports-desc` and `dpif/show` the port numbers.
-import type { StoredFact } from '../facts.ts';
+import type { OvsPortFact, StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { commandOf } from './evidence-list.ts';
 
 /** One port. Of a bond, `interfaces` has several names and the numbers are the first one's. */
 export interface OvsPortView {
@@ -25,7 +27,9 @@ export interface OvsPortView {
   readonly externalIds: Readonly<Record<string, string>>;
   readonly error: string | null;
   readonly state: string | null;
-  /** The Port row in each output that prints it, `ovs-vsctl show` before `list port`. */
+  /** What the outputs say differently of the port's bridge or tag; the first of them counts. */
+  readonly conflict: string | null;
+  /** The Port row in each output that prints it, what is read most easily first. */
   readonly rows: readonly StoredFact<'ovs-port'>[];
   readonly facts: readonly StoredFact[];
 }
@@ -102,7 +106,7 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     if (list) list.push(fact);
     else bridges.set(name, [fact]);
   };
-  for (const fact of facts.of('ovs-bridge')) addBridge(fact.data.name, fact);
+  for (const fact of easiestFirst(facts, facts.of('ovs-bridge'))) addBridge(fact.data.name, fact);
 
   const drafts = new Map<string, Draft>();
   const portOfInterface = new Map<string, string>();
@@ -125,14 +129,14 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     drafts.set(port, made);
     return made;
   };
-  for (const fact of facts.of('ovs-port')) {
+  for (const fact of easiestFirst(facts, facts.of('ovs-port'))) {
     const interfaces = fact.data.interfaces ?? [];
     for (const name of interfaces) portOfInterface.set(name, fact.data.name);
     const made = draft(fact.data.name, fact.data.bridge);
     made.rows.push(fact);
     for (const name of interfaces) made.names.add(name);
   }
-  for (const fact of facts.of('ovs-interface')) {
+  for (const fact of easiestFirst(facts, facts.of('ovs-interface'))) {
     if (fact.data.port !== null) portOfInterface.set(fact.data.name, fact.data.port);
     const made = draft(fact.data.name, fact.data.bridge);
     made.interfaces.push(fact);
@@ -151,7 +155,7 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
   const byPort = new Map<string, OvsPortView>();
   const ofBridge = new Map<string, OvsPortView[]>([...bridges.keys()].map((name) => [name, []]));
   for (const [name, made] of drafts) {
-    const view = joinPort(made);
+    const view = joinPort(facts, made);
     if (!view) continue;
     byPort.set(name, view);
     ofBridge.set(view.bridge, [...(ofBridge.get(view.bridge) ?? []), view]);
@@ -185,7 +189,7 @@ function localPorts(facts: SnapshotFacts): ReadonlyMap<number, string> {
   return bridges;
 }
 
-function joinPort(draft: Draft): OvsPortView | null {
+function joinPort(facts: SnapshotFacts, draft: Draft): OvsPortView | null {
   const { bridge } = draft;
   if (bridge === null) return null;
   const lead = draft.names.has(draft.port) ? draft.port : ([...draft.names][0] ?? draft.port);
@@ -197,10 +201,10 @@ function joinPort(draft: Draft): OvsPortView | null {
   const filled = (key: 'options' | 'externalIds'): Readonly<Record<string, string>> =>
     rows.map((row) => row.data[key]).find((map) => Object.keys(map).length > 0) ?? {};
   const options = filled('options');
-  // `ovs-vsctl show` first: its few lines show bridge and tag at once.
-  const shown = draft.rows.filter((fact) => fact.data.bridge !== null);
-  const listed = draft.rows.filter((fact) => fact.data.bridge === null);
-  const tag = [...shown, ...listed].map((fact) => fact.data.tag).find((value) => value !== null) ?? null;
+  // The row that shows bridge and tag at once comes first.
+  const row = draft.rows.find((fact) => fact.data.bridge !== null);
+  const others = draft.rows.filter((fact) => fact !== row);
+  const tag = draft.rows.map((fact) => fact.data.tag).find((value) => value !== null) ?? null;
   const ofport = first((row) => row.ofport);
   const type = rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system';
   return {
@@ -221,9 +225,47 @@ function joinPort(draft: Draft): OvsPortView | null {
     externalIds: filled('externalIds'),
     error: first((row) => row.error),
     state: first((row) => row.linkState),
-    rows: [...shown, ...listed],
-    facts: [...shown, ...rows, ...draft.datapath, ...draft.openflow, ...listed],
+    conflict: conflictOf(facts, draft.rows),
+    rows: draft.rows,
+    facts: [...(row ? [row] : []), ...rows, ...draft.datapath, ...draft.openflow, ...others],
   };
+}
+
+/** Where the outputs differ, as when one of them is of another time. Null when all agree. */
+function conflictOf(facts: SnapshotFacts, rows: readonly StoredFact<'ovs-port'>[]): string | null {
+  const said: string[] = [];
+  const isShow = (sourceId: number): boolean => facts.sources.get(sourceId)?.commandId === 'ovs-vsctl-show';
+  const [any] = rows;
+  if (any && !rows.some((fact) => isShow(fact.sourceId))) {
+    const show = facts.of('ovs-port').find((fact) => isShow(fact.sourceId));
+    const whole = show && facts.sources.get(show.sourceId)?.state === 'ok';
+    if (whole) said.push(`${commandOf(facts, any)} has ${any.data.name}, ${commandOf(facts, show)} does not`);
+  }
+  for (const [what, pick] of [
+    ['bridge', (row: OvsPortFact): string | null => row.bridge],
+    ['tag', (row: OvsPortFact): string | null => (row.tag === null ? null : String(row.tag))],
+  ] as const) {
+    const first = rows.find((fact) => pick(fact.data) !== null);
+    if (!first) continue;
+    const value = pick(first.data);
+    const other = rows.find((fact) => pick(fact.data) !== null && pick(fact.data) !== value);
+    if (!other) continue;
+    said.push(
+      `${commandOf(facts, first)} says ${what} ${value} of ${first.data.name}, ${commandOf(facts, other)} says ${pick(other.data)}`,
+    );
+  }
+  return said.length > 0 ? said.join('; ') : null;
+}
+
+/** Rows from the output that people read most easily to the one they read least. */
+function easiestFirst<F extends StoredFact>(facts: SnapshotFacts, list: readonly F[]): readonly F[] {
+  const ease = (fact: F): number => {
+    const commandId = facts.sources.get(fact.sourceId)?.commandId ?? '';
+    if (commandId === 'ovsdb-file') return 3;
+    if (commandId === 'ovsdb-client-dump') return 2;
+    return commandId.startsWith('ovs-vsctl-list') ? 1 : 0;
+  };
+  return [...list].sort((a, b) => ease(a) - ease(b));
 }
 
 /** Neutron's agent writes these when it binds the port (neutron, ovs_neutron_agent.py, `port_bound`). */

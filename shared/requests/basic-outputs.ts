@@ -1,6 +1,7 @@
 // The outputs that every picture of a node is made of, and what each is needed for. Which of them concern
 // a node follows from what its other outputs show: its bridges, domains and namespaces.
 import type { FactKind } from '../facts.ts';
+import { flowDumpCommands } from '../flows/choose-dump.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 
 export interface BasicOutput {
@@ -71,9 +72,8 @@ export function* missingBasics(facts: SnapshotFacts, names: NodeNames): Generato
 
 /** The bridges that have flows here; null stands for a dump that does not name its bridge. */
 function dumpedBridges(facts: SnapshotFacts): readonly (string | null)[] {
-  const dumps = ['ovs-ofctl-dump-flows', 'ovs-appctl-bridge-dump-flows', 'easyovs-dump'];
   return [...facts.sources.values()]
-    .filter((source) => dumps.includes(source.commandId ?? '') && readStates.has(source.state))
+    .filter((source) => flowDumpCommands.includes(source.commandId ?? '') && readStates.has(source.state))
     .map((source) => source.target);
 }
 

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Response } from '../../../../shared/api.ts';
 import type { FlowTables } from '../../../../shared/compare/flow-tables.ts';
 import type { StoredFact } from '../../../../shared/facts.ts';
-import { chooseDump } from '../../../../shared/flows/choose-dump.ts';
+import { chooseDump, flowDumpCommands } from '../../../../shared/flows/choose-dump.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
 import { loadFlows, sourceInfo } from './snapshot-facts.ts';
@@ -38,16 +38,16 @@ export function flowDumps(
 ): readonly BridgeDumps[] {
   const byBridge = new Map<string, BridgeDump[]>();
   for (const row of db
-    .prepare<[number], SourceTableRow & { bridge: string | null; flows: number }>(
+    .prepare<[number, string], SourceTableRow & { bridge: string | null; flows: number }>(
       // A dump of no flows is of an empty table, which is worth showing and comparing.
       `SELECT source.*, coalesce(bridge, CASE WHEN flows IS NULL THEN target END) AS bridge,
          coalesce(flows, 0) AS flows
        FROM source LEFT JOIN flow_bridge ON source_id = source.id
        WHERE snapshot_id = ?
-         AND (flows > 0 OR (state = 'ok' AND target IS NOT NULL AND command_id LIKE '%-dump-flows'))
+         AND (flows > 0 OR (state = 'ok' AND target IS NOT NULL AND command_id IN (SELECT value FROM json_each(?))))
        ORDER BY source.id, bridge`,
     )
-    .all(snapshotId)) {
+    .all(snapshotId, JSON.stringify(flowDumpCommands))) {
     const inferred = row.bridge === null ? bridgeOf(db, facts(), row.id) : null;
     const bridge = row.bridge ?? inferred?.bridge ?? unknownBridge;
     const dumps = byBridge.get(bridge) ?? [];
