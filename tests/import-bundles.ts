@@ -9,6 +9,7 @@ import type { BundleInput, ImportProgress } from '../electron/engine/import/job.
 import type { PoolOptions } from '../electron/engine/import/parse-pool.ts';
 import { runImport } from '../electron/engine/import/run-import.ts';
 import { checkCase } from './check-case.ts';
+import { checkEvidence } from './check-evidence.ts';
 
 /** A folder that goes when the test ends. */
 export function scratchFolder(): string {
@@ -58,6 +59,7 @@ export async function importBundles(
   );
   expect(Object.values(ledger.states).reduce((sum, count) => sum + count, 0)).toBe(ledger.sources);
   expect(checkCase(casePath)).toEqual([]);
+  expect(checkEvidence(casePath)).toEqual([]);
   return {
     ledger,
     casePath,
