@@ -74,9 +74,10 @@ function compareThings(
     const usable = (source: SourceInfo): boolean => common.size === 0 || common.has(signature(source));
     const fromSources = left.filter(usable);
     const toSources = right.filter(usable);
+    const cleaned = from.cleaned === true || to.cleaned === true;
     const things = (facts: SnapshotFacts, sources: readonly SourceInfo[]): ReturnType<typeof thingsOf> => {
       const ids = new Set(sources.map((source) => source.id));
-      return thingsOf(facts, kind, (fact) => ids.has(fact.sourceId));
+      return thingsOf(facts, kind, (fact) => ids.has(fact.sourceId), cleaned);
     };
     const { changes, equal } = diffKeyed(kind.kind, things(from, fromSources), things(to, toSources));
     const cut = { from: allCut(fromSources), to: allCut(toSources) };
@@ -96,12 +97,14 @@ function compareThings(
 /** Readable sources that give or could give a kind of fact, by namespace. */
 function sourcesOf(facts: SnapshotFacts, kind: FactKind): ReadonlyMap<string, readonly SourceInfo[]> {
   const giving = new Set(facts.of(kind).map((fact) => fact.sourceId));
-  const commands = new Set([...giving].map((id) => facts.sources.get(id)?.commandId));
+  const given = [...giving].flatMap((id) => facts.sources.get(id) ?? []);
+  const commands = new Set(given.map((source) => `${source.commandId} ${databaseOf(source)}`));
   const byScope = new Map<string, SourceInfo[]>();
   for (const source of facts.sources.values()) {
     // An output without this kind of fact still says that there is none, if its command lists them.
     const silent =
-      source.state === 'ok' && (commands.has(source.commandId) || listing[kind] === source.commandId);
+      source.state === 'ok' &&
+      (commands.has(`${source.commandId} ${databaseOf(source)}`) || listing[kind] === source.commandId);
     if (!giving.has(source.id) && !silent) continue;
     const scope = source.netns ?? '';
     byScope.set(scope, [...(byScope.get(scope) ?? []), source]);
@@ -122,7 +125,16 @@ const listing: Partial<Readonly<Record<FactKind, string>>> = {
 
 /** Sources of one signature list the same set. Per-domain and per-server outputs come and go with what they show. */
 function signature(source: SourceInfo): string {
-  return `${source.commandId ?? ''} ${isPart(source) ? (source.target ?? '') : ''}`;
+  return `${source.commandId ?? ''} ${isPart(source) ? (source.target ?? '') : databaseOf(source)}`;
+}
+
+/**
+ * Which database a file or dump is of: Open vSwitch's says nothing of OVN's, and both are read by one command.
+ * Empty where the command is not about a whole database.
+ */
+function databaseOf({ commandId, target, commandLine, path }: SourceInfo): string {
+  if (commandId === 'ovsdb-client-dump') return target ?? 'Open_vSwitch';
+  return commandId === 'ovsdb-file' ? ((commandLine ?? path).split('/').pop() ?? '') : '';
 }
 
 /** Commands that list everything, unless they are asked for something: `ovs-vsctl list port NAME`. */

@@ -22,8 +22,14 @@ interface ThingKind<K extends FactKind> {
   readonly fact: K;
   /** What to ask for where a side has no source of it. */
   readonly command: string;
-  /** `listsAll`: the fact's source prints every column; `ovs-vsctl show` prints no ids and no other_config. */
-  share(data: FactKinds[K], listsAll: boolean): Share | null;
+  share(data: FactKinds[K], told: Told): Share | null;
+}
+
+interface Told {
+  /** The fact's source prints every column; `ovs-vsctl show` prints no ids and no other_config. */
+  readonly listsAll: boolean;
+  /** `sos clean` went over a side: the MACs of its devices are not those of the other. */
+  readonly cleaned: boolean;
 }
 
 /** Each kind of thing with each kind of fact that describes it. */
@@ -44,8 +50,8 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
       },
     };
   }),
-  thing('instance-ports', 'domain-interface', 'virsh dumpxml DOMAIN', (data) => ({
-    key: `${data.domain} ${data.mac ?? data.target ?? `interface ${data.index}`}`,
+  thing('instance-ports', 'domain-interface', 'virsh dumpxml DOMAIN', (data, { cleaned }) => ({
+    key: `${data.domain} ${(cleaned ? null : data.mac) ?? data.target ?? `interface ${data.index}`}`,
     place: null,
     scope: null,
     fields: {
@@ -58,13 +64,13 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
       portId: data.portId,
     },
   })),
-  thing('links', 'link', 'ip -d link', (data) => ({
+  thing('links', 'link', 'ip -d link', (data, { cleaned }) => ({
     key: inNamespace(data.netns, data.name),
     place: null,
     scope: data.netns,
     fields: {
       kind: data.infoKind,
-      mac: data.mac,
+      mac: cleaned ? null : data.mac,
       mtu: data.mtu,
       state: data.state,
       flags: data.flags.length > 0 ? [...data.flags].sort().join(',') : null,
@@ -102,7 +108,7 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
     scope: data.netns,
     fields: { state: data.state },
   })),
-  thing('ovs-ports', 'ovs-port', 'ovs-vsctl show', (data, listsAll) => ({
+  thing('ovs-ports', 'ovs-port', 'ovs-vsctl show', (data, { listsAll }) => ({
     key: data.name,
     place: data.bridge,
     scope: null,
@@ -114,7 +120,7 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
       other_config: pairs(data.otherConfig, listsAll),
     },
   })),
-  thing('ovs-interfaces', 'ovs-interface', 'ovs-vsctl list interface', (data, listsAll) => ({
+  thing('ovs-interfaces', 'ovs-interface', 'ovs-vsctl list interface', (data, { listsAll, cleaned }) => ({
     key: data.name,
     place: null,
     scope: null,
@@ -123,7 +129,7 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
       options: pairs(data.options, true),
       error: data.error ?? 'none',
       ofport: data.ofport,
-      mac: data.mac,
+      mac: cleaned ? null : data.mac,
       mtu: data.mtu,
       admin_state: data.adminState,
       link_state: data.linkState,
@@ -136,11 +142,12 @@ export const thingKinds: readonly ThingKind<FactKind>[] = [
 /** Fields that facts have and that are not compared. */
 export const ignoredFields = ['ifindex', 'statistics', '_uuid', 'bridge id', 'qdisc'] as const;
 
-/** The things that some facts describe, joined by key. `use` says which facts count. */
+/** The things that some facts describe, joined by key. `use` says which facts count; `cleaned`, that nothing goes by MAC. */
 export function thingsOf(
   facts: SnapshotFacts,
   kind: ThingKind<FactKind>,
   use: (fact: StoredFact) => boolean,
+  cleaned: boolean,
 ): readonly Keyed[] {
   const joined = new Map<
     string,
@@ -148,7 +155,10 @@ export function thingsOf(
   >();
   for (const fact of facts.of(kind.fact)) {
     if (!use(fact)) continue;
-    const share = kind.share(fact.data, listsAllColumns(facts.sources.get(fact.sourceId)));
+    const share = kind.share(fact.data, {
+      listsAll: listsAllColumns(facts.sources.get(fact.sourceId)),
+      cleaned,
+    });
     if (share === null) continue;
     const known = joined.get(share.key);
     if (!known) {
@@ -194,7 +204,7 @@ function thing<K extends FactKind>(
   kind: ChangeKind,
   fact: K,
   command: string,
-  share: (data: FactKinds[K], listsAll: boolean) => Share | null,
+  share: (data: FactKinds[K], told: Told) => Share | null,
 ): ThingKind<FactKind> {
   return { kind, fact, command, share: share as ThingKind<FactKind>['share'] };
 }

@@ -52,8 +52,8 @@ export function findRequests(
         source.id,
       );
   }
-  for (const { command, need, bridge } of missingBasics(facts, nodeNames(facts))) {
-    if (concerned === null || bridge === null || concerned.has(bridge)) found.add(command, 'basic', need);
+  for (const { command, need, about } of missingBasics(facts, nodeNames(facts))) {
+    if (concerned === null || about === null || concerned.has(about)) found.add(command, 'basic', need);
   }
   return found.list();
 }

@@ -78,6 +78,34 @@ describe('a node of which little is known', () => {
   });
 });
 
+describe('what only some nodes have', () => {
+  const router = 'qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86';
+
+  test('a namespace of a router is asked for its routes and NAT rules; a plain node is not asked for namespaces', () => {
+    const facts = emptyFacts('network1');
+    facts.add('ovs-vsctl_show.txt', vsctlShow);
+    expect(ask(facts).filter(({ command }) => /netns|iptables|conntrack|ovn/.test(command))).toEqual([]);
+    facts.add('ip_netns.txt', `${router} (id: 0)`);
+    const commands = ask(facts).map(({ command }) => command);
+    expect(commands).toContain(`ip netns exec ${router} ip route`);
+    expect(commands).toContain(`ip netns exec ${router} iptables-save`);
+    expect(commands).not.toContain('ip netns');
+    facts.add('routes', 'default via 10.0.0.1 dev qg-1', `ip netns exec ${router} ip route`);
+    expect(ask(facts).map(({ command }) => command)).not.toContain(`ip netns exec ${router} ip route`);
+  });
+
+  test('a chassis of OVN is asked for what OVN says of it', () => {
+    const facts = emptyFacts('compute1');
+    facts.add(
+      'ovs-vsctl_show.txt',
+      `${vsctlShow.replace(/\n +ovs_version.*$/, '')}\n        Port ovn-abcdef-0\n            Interface ovn-abcdef-0\n                type: geneve\n                options: {remote_ip="10.0.0.2"}\n    ovs_version: "2.17.3"`,
+    );
+    const commands = ask(facts).map(({ command }) => command);
+    for (const wanted of ['ovn-sbctl show', 'ovs-vsctl list Open_vSwitch', 'ovs-ofctl dump-groups br-int'])
+      expect(commands).toContain(wanted);
+  });
+});
+
 describe.skipIf(!hasShared)('the lab', () => {
   test('with nothing missing, a path asks for nothing; without `ip link` and `ethtool -S`, for the peer', async () => {
     const whole = await hostFacts(sharedData('lab/bundles/T0-healthy'), 'compute1', 'both');
