@@ -52,6 +52,20 @@ export interface AddressFact {
   readonly address: string;
   readonly prefixLength: number;
   readonly scope: string | null;
+  /** The other end's address, of a point-to-point device. */
+  readonly peer: string | null;
+  readonly broadcast: string | null;
+  /** `eth0:1`, of an IPv4 address. */
+  readonly label: string | null;
+  /** `secondary`, `dynamic`, `deprecated`, `tentative`, `noprefixroute` …; null where they are not printed. */
+  readonly flags: readonly string[] | null;
+  /** Seconds from the printing on. */
+  readonly validLifetime: number | 'forever' | null;
+  readonly preferredLifetime: number | 'forever' | null;
+  /** Of the route to the address's prefix; null also for the default. */
+  readonly metric: number | null;
+  /** `kernel_lo`, `kernel_ra`, `kernel_ll` … */
+  readonly protocol: string | null;
 }
 
 /** One way of a route with several. */
@@ -64,7 +78,7 @@ export interface RouteNexthop {
 
 /** A route as `ip route` shows it. What the command leaves out because it is the default is filled in. */
 export interface RouteFact {
-  readonly family: 'inet' | 'inet6' | 'mpls';
+  readonly family: 'inet' | 'inet6';
   /** `main`, `local`, `default` or a number. */
   readonly table: string;
   /** `unicast`, `local`, `broadcast`, `multicast`, `anycast`, `blackhole`, `unreachable`, `prohibit`, `throw` … */

@@ -6,6 +6,7 @@
 //
 // Source: ip/ipaddress.c and ip/iplink_*.c of iproute2 5.9, 6.1 and 6.15.
 import type { AddressFact, LinkFact } from '../../facts.ts';
+import { addressFlags } from './ip-address-words.ts';
 import {
   isRecord,
   numberField,
@@ -105,6 +106,12 @@ export function jsonLink(record: JsonRecord, netns: string | null): LinkFact | n
   };
 }
 
+/** Seconds; 4294967295 is for ever. */
+function lifetime(from: JsonRecord, name: string): number | 'forever' | null {
+  const value = numberField(from, name);
+  return value === 2 ** 32 - 1 ? 'forever' : value;
+}
+
 /** The addresses of an element; the brief form says of them only what they are. */
 export function jsonAddresses(record: JsonRecord, netns: string | null): readonly AddressFact[] {
   const device = textField(record, 'ifname');
@@ -122,6 +129,16 @@ export function jsonAddresses(record: JsonRecord, netns: string | null): readonl
         address,
         prefixLength,
         scope: textField(one, 'scope'),
+        peer: textField(one, 'address'),
+        broadcast: textField(one, 'broadcast'),
+        label: textField(one, 'label'),
+        flags: Object.hasOwn(one, 'scope')
+          ? Object.keys(one).filter((name) => addressFlags.has(name) && one[name] === true)
+          : null,
+        validLifetime: lifetime(one, 'valid_life_time'),
+        preferredLifetime: lifetime(one, 'preferred_life_time'),
+        metric: numberField(one, 'metric'),
+        protocol: textField(one, 'protocol'),
       },
     ];
   });

@@ -18,6 +18,7 @@
 import type { AddressFact, LinkFact } from '../../facts.ts';
 import type { CommandContext, LineParser, Sink } from '../command.ts';
 import { readDeviceHeader, wordsAfter, type DeviceHeader } from './iproute2-device.ts';
+import { readAddress, readLifetimes } from './ip-address-words.ts';
 import { plainOrJson } from './iproute2-forms.ts';
 import { jsonAddresses, jsonLink } from './iproute2-link-json.ts';
 import { readLinkKind } from './iproute2-link-kinds.ts';
@@ -41,7 +42,6 @@ interface Block {
 
 const headerWords = new Set(['mtu', 'qdisc', 'master', 'state']);
 const linkWords = new Set(['link-netnsid', 'link-netns', 'peer']);
-const addressWords = new Set(['peer', 'scope']);
 
 /** Lines that say something of the device which no fact carries. */
 const ignoredLine = /^(altname|alias|prog\/\w+|xdp\w*|port|(in|e)gress-qos-map) /;
@@ -64,21 +64,6 @@ export function unfoldLink(line: string): readonly string[] | null {
   return lines.length > 1 ? lines : null;
 }
 
-/** Reads `address/length` as iproute2 prints it; null when it is cut or no address. */
-function readAddress(
-  family: 'inet' | 'inet6',
-  words: readonly string[],
-): Pick<AddressFact, 'address' | 'prefixLength' | 'scope'> | null {
-  const attributes = wordsAfter(words.slice(1), addressWords);
-  const [address, ownLength] = (words[0] ?? '').split('/');
-  // On a point-to-point device the prefix length is printed after the peer's address.
-  const length = ownLength ?? attributes.get('peer')?.split('/')[1];
-  const valid = family === 'inet' ? /^\d{1,3}(\.\d{1,3}){3}$/ : /^(?=.*:)[0-9a-fA-F:.]+$/;
-  if (address === undefined || !valid.test(address)) return null;
-  if (length === undefined || !/^\d{1,3}$/.test(length)) return null;
-  return { address, prefixLength: Number(length), scope: attributes.get('scope') ?? null };
-}
-
 /** `-br` has a line a device, and neither its ifindex nor its MTU (print_linkinfo_brief()). */
 const brief =
   /^([^\s:/@]+)(?:@([^\s:/]+))?\s+(UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|TESTING|NOTPRESENT)(?:\s+(.*))?$/;
@@ -98,7 +83,7 @@ function readBrief(text: string, netns: string | null): BriefLine | null {
   for (let i = 0; flags === null && i < words.length; i++) {
     const peer = words[i + 1] === 'peer' ? words.slice(i, i + 3) : words.slice(i, i + 1);
     const family = peer[0]?.includes(':') === true ? 'inet6' : 'inet';
-    const read = readAddress(family, peer);
+    const read = readAddress(family, peer, true);
     if (read === null) return null;
     addresses.push({ device: name, ifindex: null, netns, family, ...read });
     i += peer.length - 1;
@@ -130,8 +115,16 @@ function readBrief(text: string, netns: string | null): BriefLine | null {
 export function linkParser(title: string, context: CommandContext, sink: Sink): LineParser {
   const netns = context.netns;
   let block: Block | null = null;
+  /** The address whose lifetimes may follow. */
+  let held: { fact: AddressFact; readonly firstLine: number; lastLine: number } | null = null;
+
+  const release = (): void => {
+    if (held !== null) sink.fact('address', held.fact, held.firstLine, held.lastLine);
+    held = null;
+  };
 
   const finish = (): void => {
+    release();
     if (block === null) return;
     const { header } = block;
     const words = wordsAfter(header.words, headerWords);
@@ -162,10 +155,11 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
     words: readonly string[],
     number: number,
   ): boolean => {
-    const read = readAddress(family, words);
+    release();
+    const read = readAddress(family, words, false);
     if (read === null) return false;
     const fact: AddressFact = { device: device.name, ifindex: device.ifindex, netns, family, ...read };
-    sink.fact('address', fact, number, number);
+    held = { fact, firstLine: number, lastLine: number };
     return true;
   };
 
@@ -242,7 +236,17 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
 
   const part = (text: string, number: number): void => {
     const trimmed = text.trim();
-    if (trimmed === '' || /^valid_lft \w+ preferred_lft \w+/.test(trimmed)) return;
+    if (trimmed === '') return;
+    const lifetimes = readLifetimes(trimmed);
+    if (lifetimes !== null) {
+      // Without an address above, that line was the one that is lost.
+      if (held !== null) {
+        held.fact = { ...held.fact, ...lifetimes };
+        held.lastLine = number;
+      }
+      release();
+      return;
+    }
     if (/^\d+: /.test(text)) {
       if (!numbered(trimmed, number)) unexpectedLine(sink, title, text, number);
       return;
@@ -259,7 +263,9 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
       unexpectedLine(sink, title, text, number);
       return;
     }
-    if (!/^inet6? /.test(trimmed)) block.lastLine = number;
+    if (/^inet6? /.test(trimmed)) return;
+    release();
+    block.lastLine = number;
   };
 
   const plain: LineParser = {

@@ -6,11 +6,29 @@
 // Source: proc(5); if6_seq_show() in net/ipv6/addrconf.c.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { procNetFile } from './proc-path.ts';
+import { bareAddress } from '../linux/ip-address-words.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
 const title = 'cat /proc/net/if_inet6';
-const row = /^([0-9a-f]{32}) ([0-9a-f]{2,8}) ([0-9a-f]{2}) ([0-9a-f]{2}) [0-9a-f]{2}\s+(\S+)\s*$/;
+const row = /^([0-9a-f]{32}) ([0-9a-f]{2,8}) ([0-9a-f]{2}) ([0-9a-f]{2}) ([0-9a-f]{2})\s+(\S+)\s*$/;
 const scopes: Readonly<Record<string, string>> = { '00': 'global', '10': 'host', '20': 'link', '40': 'site' };
+
+/** IFA_F_… of linux/if_addr.h, in the order in which `ip` prints them. */
+const flagBits: readonly (readonly [number, string])[] = [
+  [0x01, 'temporary'],
+  [0x02, 'nodad'],
+  [0x04, 'optimistic'],
+  [0x08, 'dadfailed'],
+  [0x10, 'home'],
+  [0x20, 'deprecated'],
+  [0x40, 'tentative'],
+];
+
+function flagsOf(bits: number): readonly string[] {
+  const found = flagBits.flatMap(([bit, name]) => ((bits & bit) === 0 ? [] : [name]));
+  // An address that is not permanent has a lifetime.
+  return (bits & 0x80) === 0 ? [...found, 'dynamic'] : found;
+}
 
 /** 32 digits → the spelling of RFC 5952, which `ip` prints. */
 function ipv6Text(digits: string): string {
@@ -31,7 +49,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
   return {
     line(text, number) {
       if (text.trim() === '') return;
-      const [, digits, index, prefix, scope, device] = row.exec(text) ?? [];
+      const [, digits, index, prefix, scope, bits, device] = row.exec(text) ?? [];
       if (digits === undefined || index === undefined || prefix === undefined || device === undefined) {
         unexpectedLine(sink, title, text, number);
         return;
@@ -39,6 +57,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       sink.fact(
         'address',
         {
+          ...bareAddress,
           device,
           ifindex: Number.parseInt(index, 16),
           netns: context.netns,
@@ -46,6 +65,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
           address: ipv6Text(digits),
           prefixLength: Number.parseInt(prefix, 16),
           scope: scopes[scope ?? ''] ?? null,
+          flags: flagsOf(Number.parseInt(bits ?? '', 16)),
         },
         number,
         number,

@@ -27,6 +27,7 @@ describe.each(outputs)('$name', ({ command, context, lines }) => {
   test('cut after every line, no fact is made up', () => {
     const kinds = new Map<string, number>();
     for (const { kind } of whole.facts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const sameFacts = new Set(whole.facts.map((fact) => JSON.stringify(fact)));
     for (let length = 0; length < lines.length; length++) {
       const { facts, problems } = readLines(command, lines.slice(0, length), context);
       for (const fact of facts) expect(fact.lastLine).toBeLessThanOrEqual(length);
@@ -46,7 +47,9 @@ describe.each(outputs)('$name', ({ command, context, lines }) => {
         ].includes(command.id) &&
         !/^openstack-.*-show$/.test(command.id)
       )
-        expect(facts.slice(0, -1)).toEqual(whole.facts.slice(0, Math.max(0, facts.length - 1)));
+        expect(
+          facts.slice(0, -1).filter((fact) => fact.lastLine < length && !sameFacts.has(JSON.stringify(fact))),
+        ).toEqual([]);
     }
   });
 

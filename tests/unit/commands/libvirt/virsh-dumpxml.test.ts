@@ -342,7 +342,7 @@ test('tags that a terminal broke over two lines, entities, and two domains in on
         ? data.libvirtName
         : 'source' in data
           ? data.source
-          : 'id' in data
+          : 'osType' in data
             ? data.name
             : null,
       firstLine,

@@ -10,10 +10,28 @@ function address(
   text: string,
   scope: string,
   netns: string | null = null,
+  more: Partial<AddressFact> = {},
 ): AddressFact {
   const [plain = '', length] = text.split('/');
   const family = plain.includes(':') ? 'inet6' : 'inet';
-  return { device, ifindex, netns, family, address: plain, prefixLength: Number(length), scope };
+  return {
+    device,
+    ifindex,
+    netns,
+    family,
+    address: plain,
+    prefixLength: Number(length),
+    scope,
+    peer: null,
+    broadcast: null,
+    label: family === 'inet' ? device : null,
+    flags: [],
+    validLifetime: 'forever',
+    preferredLifetime: 'forever',
+    metric: null,
+    protocol: null,
+    ...more,
+  };
 }
 
 const port = '36aaab22-c8';
@@ -35,7 +53,7 @@ test('ip addr gives devices and addresses', () => {
   expect(of('address')).toEqual(hostAddresses);
   expect(
     facts.filter(({ kind }) => kind === 'address').map(({ firstLine, lastLine }) => [firstLine, lastLine]),
-  ).toEqual([3, 5, 9, 11, 15, 17, 23, 27, 31].map((line) => [line, line]));
+  ).toEqual([3, 5, 9, 11, 15, 17, 23, 27, 31].map((line) => [line, line + 1]));
   expect(
     facts
       .filter(({ kind }) => kind === 'link')
@@ -91,12 +109,12 @@ test('in a namespace, devices and addresses are of that namespace', () => {
   expect(of('address')).toEqual([
     address(1, 'lo', '127.0.0.1/8', 'host', netns),
     address(1, 'lo', '::1/128', 'host', netns),
-    address(12, 'qr-5407cdd8-83', '10.18.0.1/24', 'global', netns),
+    address(12, 'qr-5407cdd8-83', '10.18.0.1/24', 'global', netns, { broadcast: '10.18.0.255' }),
     address(12, 'qr-5407cdd8-83', 'fe80::f816:3eff:fea1:21cb/64', 'link', netns),
-    address(13, 'qg-8459d00f-a9', '172.16.0.137/16', 'global', netns),
-    address(13, 'qg-8459d00f-a9', '172.16.0.120/32', 'global', netns),
+    address(13, 'qg-8459d00f-a9', '172.16.0.137/16', 'global', netns, { broadcast: '172.16.255.255' }),
+    address(13, 'qg-8459d00f-a9', '172.16.0.120/32', 'global', netns, { broadcast: '172.16.0.120' }),
     address(13, 'qg-8459d00f-a9', 'fe80::f816:3eff:feee:dafd/64', 'link', netns),
-    address(14, 'qr-a08938ba-4d', '10.22.22.1/24', 'global', netns),
+    address(14, 'qr-a08938ba-4d', '10.22.22.1/24', 'global', netns, { broadcast: '10.22.22.255' }),
     address(14, 'qr-a08938ba-4d', 'fe80::f816:3eff:fe9c:8c71/64', 'link', netns),
   ]);
   expect(of('link').map(({ name, infoKind, netns: space }) => [name, infoKind, space])).toEqual([
@@ -120,7 +138,9 @@ test('point-to-point addresses, and ones that are cut', () => {
       '    inet 172.16',
     ].join('\n'),
   );
-  expect(of('address')).toEqual([address(4, 'Tunnel1', '172.16.0.1/32', 'global')]);
+  expect(of('address')).toEqual([
+    address(4, 'Tunnel1', '172.16.0.1/32', 'global', null, { peer: '192.168.1.1' }),
+  ]);
   expect(of('link').map(({ peer, mac }) => [peer, mac])).toEqual([[null, null]]);
   expect(problems.map(({ code, line }) => [code, line])).toEqual([
     ['unexpected-line', 5],

@@ -2,6 +2,7 @@
 // of one set of devices, routes, rules and neighbours (tests/fixtures/linux/ORIGIN.md).
 import { describe, expect, test } from 'vitest';
 import { recogniseCommandLine, commandLineFromPath } from '../../../../shared/bundle/command-line.ts';
+import { bareAddress } from '../../../../shared/commands/linux/ip-address-words.ts';
 import type { LinkFact, NeighbourFact, RouteFact } from '../../../../shared/facts.ts';
 import { linuxOutput } from '../../../linux-output.ts';
 import { readLines, type ReadOutput } from '../../../read-lines.ts';
@@ -84,9 +85,20 @@ describe.each(['5.9', '6.15'])('iproute2 %s', (version) => {
   test('addresses', () => {
     const plain = from('ip_-d_addr').of('address');
     expect(from('ip_-j_-d_addr').of('address')).toEqual(plain);
-    // The brief form has the same addresses, without ifindex and scope.
+    expect(plain.map(({ label }) => label)).toContain('eth0:1');
+    expect(plain.flatMap(({ flags }) => flags ?? [])).toContain('secondary');
+    // The brief form has the same addresses, but of each only itself and its peer.
     expect(from('ip_-br_addr').of('address')).toEqual(
-      plain.map((address) => ({ ...address, ifindex: null, scope: null })),
+      plain.map(({ device, netns, family, address, prefixLength, peer }) => ({
+        ...bareAddress,
+        device,
+        ifindex: null,
+        netns,
+        family,
+        address,
+        prefixLength,
+        peer,
+      })),
     );
   });
 
