@@ -160,7 +160,7 @@ function undo(words: readonly string[]): string[] {
   if (words[0] === 'ovs-appctl' || words[0] === 'ovn-appctl') return undoAppctl(words);
   if (words[0] === 'ethtool') return joinTail(words, (word) => word.startsWith('-'));
   if (words[0] === 'ovs-ofctl') return joinTail(words, (word) => /^(dump-|show$|queue-)/.test(word));
-  if (words[0] === 'virsh') return joinTail(words, (word) => /^(dumpxml|dom[a-z]+)$/.test(word));
+  if (words[0] === 'virsh') return joinTail(words, (word) => /^(dumpxml|dom(?!ifstat)[a-z]+)$/.test(word));
   if (words[0] === 'nova' || words[0] === 'openstack') return joinTail(words, (word) => word === 'show');
   return [...words];
 }
