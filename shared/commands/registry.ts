@@ -15,6 +15,7 @@ import { ethtoolSettings } from './ethtool/ethtool-settings.ts';
 import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
 import { conntrackList, conntrackStatistics } from './firewall/conntrack.ts';
+import { ebtablesList } from './firewall/ebtables-list.ts';
 import { ipsetList } from './firewall/ipset-list.ts';
 import { nftList } from './firewall/nft-list.ts';
 import { ip6tablesList, iptablesList } from './firewall/iptables-list.ts';
@@ -265,6 +266,7 @@ export const commands: readonly Command[] = [
   ebtablesSave,
   arptablesSave,
   iptablesSave,
+  ebtablesList,
   iptablesList,
   ip6tablesList,
   nftList,
