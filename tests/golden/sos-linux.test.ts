@@ -58,7 +58,7 @@ describe.skipIf(!hasShared)('a real sos report', () => {
       'ip-addr': { outputs: 5, errors: 0, facts: 76 },
       'ip-link': { outputs: 1, errors: 0, facts: 24 },
       'lshw-network': { outputs: 1, errors: 0, facts: 28 },
-      'virsh-dumpxml': { outputs: 2, errors: 0, facts: 4 },
+      'virsh-dumpxml': { outputs: 2, errors: 0, facts: 6 },
     });
   });
 });

@@ -89,6 +89,7 @@ test('snapshots', async () => {
     hostFrom: 'prompt',
     states: { ok: 10 },
     bridges: ['br-int', 'br-tun'],
+    cleaned: false,
   };
   expect(JSON.parse(out)).toEqual([
     {
@@ -97,7 +98,7 @@ test('snapshots', async () => {
       label: null,
       bundle: 'transcript.txt',
       bundles: ['transcript.txt'],
-      facts: 47,
+      facts: 49,
       capturedFrom: null,
     },
     {
@@ -106,7 +107,7 @@ test('snapshots', async () => {
       label: 'after',
       bundle: 'later.txt',
       bundles: ['later.txt'],
-      facts: 47,
+      facts: 49,
       capturedFrom: null,
     },
   ]);
@@ -305,8 +306,8 @@ test('parse reads one output, from a file or from stdin', async () => {
   expect(rows).toContainEqual({ problem: expect.objectContaining({ line: 3, severity: 'error' }) as object });
   const byId = await coldtrace(['parse', 'ovs-ofctl-dump-flows'], dump);
   expect(jsonLines(byId.out)).toContainEqual(expect.objectContaining({ kind: 'flow', bridge: null }));
-  expect(refusal(await coldtrace(['parse', 'uptime', '-']))).toContain(
-    'does not read the output of "uptime"',
+  expect(refusal(await coldtrace(['parse', 'cowsay', '-']))).toContain(
+    'does not read the output of "cowsay"',
   );
   expect(refusal(await coldtrace(['parse', 'brctl show', 'nowhere.txt']))).toBe(
     'coldtrace: nowhere.txt cannot be read: ENOENT.',
