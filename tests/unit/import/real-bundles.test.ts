@@ -12,7 +12,7 @@ describe('the article', () => {
 
   test('as one terminal session: host from the prompt, every output read', async () => {
     const { ledger, rows } = await importBundles([article('transcript.txt')]);
-    expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 48, problems: {} });
+    expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 49, problems: {} });
     expect(rows('SELECT host, host_from FROM snapshot')).toEqual([{ host: 'compute1', host_from: 'prompt' }]);
     // One text, kept once, shared by its ten sources.
     expect(rows('SELECT count(DISTINCT content_id) AS texts FROM source')).toEqual([{ texts: 1 }]);
@@ -36,6 +36,7 @@ describe('the article', () => {
       ['link', 1],
       ['linux-bridge', 1],
       ['nic', 1],
+      ['open-vswitch', 1],
       ['openflow-port', 3],
       ['ovs-bridge', 2],
       ['ovs-interface', 9],
@@ -56,7 +57,7 @@ describe('the article', () => {
     const path = join(scratchFolder(), 'sosreport-x.tar.xz');
     copyFileSync(article('transcript.txt'), path);
     const { ledger } = await importBundles([path]);
-    expect(ledger).toMatchObject({ sources: 10, states: { ok: 10 }, facts: 48 });
+    expect(ledger).toMatchObject({ sources: 10, states: { ok: 10 }, facts: 49 });
   });
 
   test('twice: recognised, not duplicated; beside a new bundle that one is read', async () => {
@@ -86,7 +87,10 @@ describe.skipIf(!hasShared)('the real sos report', () => {
   test('every file has a state, errors are errors, flows are the flow lines', async () => {
     const { ledger, rows } = await importBundles([report()]);
     expect(ledger.sources).toBe(3355);
-    expect(ledger.states).toEqual({ ok: 111, empty: 120, error: 208, unrecognised: 2916 });
+    expect(ledger.states).toMatchObject({ empty: 120, error: 208 });
+    // Every kind of file that comes to be read moves from the one to the other.
+    expect((ledger.states.ok ?? 0) + (ledger.states.unrecognised ?? 0)).toBe(3027);
+    expect(ledger.states.ok).toBeGreaterThan(950);
     expect(ledger.bundles[0]?.problems.map(({ code }) => code)).toEqual(['link-dangling']);
     expect(rows('SELECT host, host_from, captured_at, captured_from FROM snapshot')).toEqual([
       {
@@ -106,14 +110,16 @@ describe.skipIf(!hasShared)('the real sos report', () => {
       { reason: 'Cannot get module EEPROM information: Operation not supported', n: 24 },
       { reason: 'Cannot get EEPROM data: Operation not supported', n: 23 },
     ]);
-    // No parser met a line that it could not read.
+    // No parser met a line that it could not read; one was printed into by the other stream.
     expect(
-      rows("SELECT count(*) AS n FROM problem JOIN source ON source.id = source_id WHERE state = 'ok'"),
-    ).toEqual([{ n: 0 }]);
+      rows(
+        "SELECT code, severity, line FROM problem JOIN source ON source.id = source_id WHERE state <> 'error'",
+      ),
+    ).toEqual([{ code: 'lines-mixed', severity: 'repaired', line: 1434 }]);
 
     // Counted by other means than ours, for every dump of every bridge.
     const dumps = rows(
-      "SELECT path, facts FROM source WHERE command_id LIKE '%dump-flows' AND state = 'ok' ORDER BY path",
+      "SELECT path, facts FROM source WHERE command_id IN ('ovs-ofctl-dump-flows', 'ovs-appctl-bridge-dump-flows') AND state = 'ok' ORDER BY path",
     );
     const texts = await readArchive(report(), (name) => name.includes('dump-flows'));
     const counted = dumps.map(({ path }) => ({
@@ -195,24 +201,13 @@ describe.skipIf(!hasShared)('the lab', () => {
     const read = rows(
       'SELECT DISTINCT command_id FROM source WHERE command_id IS NOT NULL ORDER BY command_id',
     );
-    expect(read.map((row) => row['command_id'])).toEqual([
-      'brctl-show',
-      'bridge-link',
-      'ethtool-driver',
-      'ethtool-statistics',
-      'ip-addr',
-      'ip-link',
-      'lshw-network',
-      'ovs-appctl-bridge-dump-flows',
-      'ovs-appctl-dpif-show',
-      'ovs-appctl-fdb-show',
-      'ovs-ofctl-dump-flows',
-      'ovs-ofctl-dump-ports-desc',
-      'ovs-ofctl-show',
-      'ovs-vsctl-list-interface',
-      'ovs-vsctl-list-port',
-      'ovs-vsctl-show',
-    ]);
+    // The commands of an engineer's hand that this reads are a few dozen; what is left is told by name.
+    expect(read.length).toBeGreaterThan(50);
+    const left = rows("SELECT path FROM source WHERE state = 'unrecognised' ORDER BY path");
+    const names = left.map(({ path }) =>
+      String(path).replace(/^network1\/(?:ip_netns_exec_[\w-]+?_(?=ss_))?/, ''),
+    );
+    expect(new Set(names)).toEqual(new Set(['INDEX.tsv', 'ls_-l_.sys.class.net.txt', 'ss_-tunap.txt']));
     const inside = rows("SELECT DISTINCT netns FROM source WHERE netns LIKE 'qrouter-%'");
     expect(inside).toEqual([{ netns: 'qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86' }]);
   });
