@@ -30,6 +30,7 @@ export const spellings: Readonly<Record<string, readonly string[]>> = {
   'ethtool-pause': ['sos_commands/networking/ethtool_-a_eth0'],
   'ethtool-coalesce': ['sos_commands/networking/ethtool_-c_eth0'],
   'ethtool-ring': ['sos_commands/networking/ethtool_-g_eth0'],
+  'ethtool-private-flags': ['sos_commands/networking/ethtool_--show-priv-flags_eth0'],
   'ethtool-driver': ['sos_commands/networking/ethtool_-i_eth0'],
   'ethtool-features': ['sos_commands/networking/ethtool_-k_eth0'],
   'ethtool-channels': ['sos_commands/networking/ethtool_-l_eth0'],
@@ -221,6 +222,11 @@ export const spellings: Readonly<Record<string, readonly string[]>> = {
   'snap-list': ['sos_commands/snap/snap_list_--all'],
   hostnamectl: ['sos_commands/systemd/hostnamectl'],
   timedatectl: ['sos_commands/systemd/timedatectl'],
+  'systemctl-status': ['sos_commands/libvirt/systemctl_status_libvirtd'],
+  journalctl: [
+    'sos_commands/openvswitch/journalctl_--no-pager_--unit_ovs-vswitchd',
+    'sos_commands/openvswitch/journalctl_--no-pager_--catalog_--unit_ovsdb-server',
+  ],
   'systemctl-list-units': ['sos_commands/systemd/systemctl_list-units'],
   ps: [
     'sos_commands/process/ps_auxwwwm',

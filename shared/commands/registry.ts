@@ -10,7 +10,13 @@ import { ethtoolAddress } from './ethtool/ethtool-address.ts';
 import { ethtoolDriver } from './ethtool/ethtool-driver.ts';
 import { ethtoolFeatures } from './ethtool/ethtool-features.ts';
 import { ethtoolModule } from './ethtool/ethtool-module.ts';
-import { ethtoolChannels, ethtoolCoalesce, ethtoolPause, ethtoolRing } from './ethtool/ethtool-parameters.ts';
+import {
+  ethtoolChannels,
+  ethtoolCoalesce,
+  ethtoolPause,
+  ethtoolPrivateFlags,
+  ethtoolRing,
+} from './ethtool/ethtool-parameters.ts';
 import { ethtoolSettings } from './ethtool/ethtool-settings.ts';
 import { ethtoolStatistics } from './ethtool/ethtool-statistics.ts';
 import { ethtoolTimestamping } from './ethtool/ethtool-timestamping.ts';
@@ -146,6 +152,8 @@ import { configInterfaces } from './system/config-interfaces.ts';
 import { configNetplan } from './system/config-netplan.ts';
 import { ovsLog } from './system/ovs-log.ts';
 import { openstackLog } from './system/openstack-log.ts';
+import { journalctl } from './system/journalctl.ts';
+import { systemctlStatus } from './system/systemctl-status.ts';
 import { systemctlUnits } from './system/systemctl-units.ts';
 import { ps } from './system/ps.ts';
 import { nmcliConnection, nmcliDevice } from './system/nmcli.ts';
@@ -247,6 +255,7 @@ export const commands: readonly Command[] = [
   ethtoolPause,
   ethtoolChannels,
   ethtoolCoalesce,
+  ethtoolPrivateFlags,
   ethtoolModule,
   ethtoolTimestamping,
   ethtoolAddress,
@@ -308,6 +317,8 @@ export const commands: readonly Command[] = [
   ovsLog,
   openstackLog,
   systemctlUnits,
+  systemctlStatus,
+  journalctl,
   ps,
   nmcliConnection,
   nmcliDevice,

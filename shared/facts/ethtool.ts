@@ -42,13 +42,13 @@ export interface EthtoolFeaturesFact {
 }
 
 /**
- * `ethtool -g`, `-a`, `-l`, `-c`. Numbers are numbers, everything else is as printed (`n/a`, `on`).
+ * `ethtool -g`, `-a`, `-l`, `-c`, `--show-priv-flags`. Numbers are numbers, everything else is as printed (`n/a`, `on`).
  * `maximums` is the `Pre-set maximums` of rings and channels.
  */
 export interface EthtoolParametersFact {
   readonly device: string;
   readonly netns: string | null;
-  readonly group: 'ring' | 'pause' | 'channels' | 'coalesce';
+  readonly group: 'ring' | 'pause' | 'channels' | 'coalesce' | 'private flags';
   readonly values: Readonly<Record<string, string | number>>;
   readonly maximums: Readonly<Record<string, string | number>> | null;
 }

@@ -1,4 +1,5 @@
-// `ethtool -g`, `-a`, `-l` and `-c DEVICE`: rings, flow control, channels and interrupt coalescing.
+// `ethtool -g`, `-a`, `-l`, `-c` and `--show-priv-flags DEVICE`: rings, flow control, channels, interrupt
+// coalescing, and the switches that only this driver has.
 //
 //   Ring parameters for ens3:            Coalesce parameters for ens3:
 //   Pre-set maximums:                    Adaptive RX: off  TX: off
@@ -10,6 +11,9 @@
 //   Autonegotiate:	on
 //   RX:		off
 //   TX:		off
+//
+//   Private flags for ens3:
+//   s0ix-enabled: off
 //
 // Source: ethtool(8); dump_ring(), dump_pause(), dump_channels(), dump_coalesce() in ethtool.c, and
 // their twins in netlink/.
@@ -26,10 +30,15 @@ const valueOf = (text: string): string | number => (/^\d{1,15}$/.test(text) ? Nu
 
 /** `Adaptive RX: off  TX: off`, `CQE mode RX: n/a  TX: n/a`: two values of one name on a line. */
 const pair = /^(Adaptive|CQE mode) RX: (\S+) {1,4}TX: (\S+)\s*$/;
-const single = /^\s*([A-Za-z][A-Za-z0-9 /-]{0,40}):\s*(\S.{0,60}?)?\s*$/;
+const single = /^\s*([A-Za-z][A-Za-z0-9 /_-]{0,40}?) {0,20}:\s*(\S.{0,60}?)?\s*$/;
 
-function ethtoolParameters(group: Group, word: string, title: string, options: readonly string[]): Command {
-  const heading = new RegExp(`^${word} parameters for (\\S+):\\s*$`);
+function ethtoolParameters(
+  group: Group,
+  headingWords: string,
+  title: string,
+  options: readonly string[],
+): Command {
+  const heading = new RegExp(`^${headingWords} for (\\S+):\\s*$`);
 
   function parser(context: CommandContext, sink: Sink): LineParser {
     let device: string | null = null;
@@ -85,7 +94,7 @@ function ethtoolParameters(group: Group, word: string, title: string, options: r
         if (named !== undefined) {
           finish();
           device = named;
-        } else if (isRefusal(text)) {
+        } else if (isRefusal(text) || text.trim() === 'No private flags defined') {
           return;
         } else if (!read(text)) {
           unexpectedLine(sink, title, text, number);
@@ -99,7 +108,7 @@ function ethtoolParameters(group: Group, word: string, title: string, options: r
   }
 
   return {
-    id: `ethtool-${group}`,
+    id: `ethtool-${group.replaceAll(' ', '-')}`,
     title,
     facts: ['ethtool-parameters'],
     recognise: (argv) => recogniseEthtool(argv, options),
@@ -108,13 +117,22 @@ function ethtoolParameters(group: Group, word: string, title: string, options: r
   };
 }
 
-export const ethtoolRing = ethtoolParameters('ring', 'Ring', 'ethtool -g', ['-g', '--show-ring']);
-export const ethtoolPause = ethtoolParameters('pause', 'Pause', 'ethtool -a', ['-a', '--show-pause']);
-export const ethtoolChannels = ethtoolParameters('channels', 'Channel', 'ethtool -l', [
+export const ethtoolRing = ethtoolParameters('ring', 'Ring parameters', 'ethtool -g', ['-g', '--show-ring']);
+export const ethtoolPause = ethtoolParameters('pause', 'Pause parameters', 'ethtool -a', [
+  '-a',
+  '--show-pause',
+]);
+export const ethtoolChannels = ethtoolParameters('channels', 'Channel parameters', 'ethtool -l', [
   '-l',
   '--show-channels',
 ]);
-export const ethtoolCoalesce = ethtoolParameters('coalesce', 'Coalesce', 'ethtool -c', [
+export const ethtoolCoalesce = ethtoolParameters('coalesce', 'Coalesce parameters', 'ethtool -c', [
   '-c',
   '--show-coalesce',
 ]);
+export const ethtoolPrivateFlags = ethtoolParameters(
+  'private flags',
+  'Private flags',
+  'ethtool --show-priv-flags',
+  ['--show-priv-flags'],
+);

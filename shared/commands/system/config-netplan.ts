@@ -117,11 +117,12 @@ function parser(context: CommandContext, sink: Sink): LineParser {
           body = inner;
         } else if (waiting !== null && indent >= waiting.indent) {
           const value = flowValue(inner);
-          if (typeof value !== 'string') {
+          if (value === null) {
             unexpectedLine(sink, title, text, number);
             return;
           }
-          waiting.values.push(value);
+          // `- [patch0-1, patch1-0]`: a list in a list is one value, in flow style.
+          waiting.values.push(typeof value === 'string' ? value : inner);
           waiting.lastLine = number;
           return;
         } else {

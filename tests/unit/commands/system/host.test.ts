@@ -4,8 +4,9 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commandLineFromPath, recogniseCommandLine } from '../../../../shared/bundle/command-line.ts';
 import { errorText } from '../../../../shared/bundle/error-text.ts';
+import { journalEvent } from '../../../../shared/commands/system/journal-events.ts';
 import { isKeptEvent } from '../../../../shared/commands/system/log-events.ts';
-import { flowValue } from '../../../../shared/commands/system/yaml-flow.ts';
+import { flowValue, type YamlValue } from '../../../../shared/commands/system/yaml-flow.ts';
 import { fixtureOutputs } from '../../../fixture-outputs.ts';
 import { readArchive } from '../../../read-archive.ts';
 import { readLines, type ReadOutput } from '../../../read-lines.ts';
@@ -50,64 +51,165 @@ test('an adapter with virtual functions', () => {
 });
 
 test('a bond, its members, and VLAN devices', () => {
-  const { of, ranges } = read('host/proc/net/bonding/bond0');
+  const { of, ranges } = read('debian13/proc/net/bonding/bond0');
   expect(of('linux-bond')[0]).toMatchObject({
     name: 'bond0',
     mode: 'IEEE 802.3ad Dynamic link aggregation',
     miiStatus: 'up',
   });
-  expect(of('linux-bond')[0]!.values['Active Aggregator Info: Partner Mac Address']).toBe(
-    '00:23:04:ee:be:01',
-  );
+  expect(of('linux-bond')[0]!.values).toMatchObject({
+    'LACP active': 'on',
+    'Active Aggregator Info: Partner Mac Address': '22:49:14:0a:23:53',
+  });
   expect(of('linux-bond-member')[1]).toMatchObject({
-    bond: 'bond0', device: 'eno2', speed: 10000, linkFailures: 1, mac: '0c:c4:7a:51:0a:11', aggregatorId: 1,
-  }); // prettier-ignore
-  expect(ranges).toEqual(['linux-bond 1-22', 'linux-bond-member 24-49', 'linux-bond-member 51-76']);
-  expect(read('host/proc/net/bonding/bond1').of('linux-bond-member')[1]).toMatchObject({
+    bond: 'bond0',
+    device: 'eno2',
+    speed: 10000,
+    aggregatorId: 1,
+  });
+  expect(of('linux-bond-member')[0]!.values['details partner lacp pdu: oper key']).toBe('15');
+  expect(ranges).toEqual(['linux-bond 1-23', 'linux-bond-member 25-50', 'linux-bond-member 52-77']);
+  const backup = read('debian13/proc/net/bonding/bond1');
+  expect(backup.of('linux-bond')[0]).toMatchObject({
+    mode: 'fault-tolerance (active-backup)',
+    activeMember: 'eth4',
+    values: { 'Primary Slave': 'eth3 (primary_reselect always)' },
+  });
+  expect(backup.of('linux-bond-member')[0]).toMatchObject({
+    device: 'eth3',
     miiStatus: 'down',
-    speed: null,
+    linkFailures: 1,
   });
   expect(
-    read('host/proc/net/vlan/config')
+    read('debian13/proc/net/vlan/config')
       .of('vlan-device')
       .map(({ device, vlanId, parent }) => [device, vlanId, parent]),
   ).toEqual([
     ['bond0.10', 10, 'bond0'],
     ['vlan201', 201, 'bond0'],
   ]);
+  expect(read('debian13/proc/net/vlan/vlan201').of('vlan-device')[0]).toMatchObject({
+    device: 'vlan201', vlanId: 201, parent: 'bond0',
+    values: { 'total bytes transmitted': '656', 'EGRESS priority mappings': '1:2 2:5' },
+  }); // prettier-ignore
 });
 
-test('netplan: block and flow style, lists, sequences of mappings', () => {
-  const options = read('host/etc/netplan/50-cloud-init.yaml')
+const optionsOf = (name: string): readonly string[] =>
+  read(name)
     .of('config-option')
     .map(({ section, option, values }) => `${section ?? ''} ${option}=${values.join('|')}`);
-  expect(options).toContain('network.bonds.bond0 interfaces=eno1|eno2');
-  expect(options).toContain('network.bonds.bond0.parameters transmit-hash-policy=layer3+4');
-  expect(options).toContain('network.ethernets.eno2.match macaddress=0c:c4:7a:51:0a:11');
-  expect(options).toContain('network.ethernets eno1=');
-  expect(options).toContain('network.vlans.bond0.10 addresses=192.168.10.11/24|2001:db8::11/64');
-  expect(options).toContain('network.vlans.bond0.10.routes.0 metric=100');
-  expect(options).toContain('network.vlans.bond0.10.routes.1 via=192.168.10.2');
+
+test('netplan: block and flow style, lists, sequences of mappings', () => {
+  const set = optionsOf('debian13/etc/netplan/70-netplan-set.yaml');
+  expect(set).toContain('network.ethernets.eno2.match macaddress=0c:c4:7a:51:0a:11');
+  expect(set).toContain('network.ethernets eno1=');
+  expect(set).toContain('network.vlans.bond0.10 addresses=192.168.10.11/24|2001:db8::11/64');
+  expect(set).toContain('network.vlans.bond0.10.routes.0 metric=100');
+  expect(optionsOf('debian12/etc/netplan/70-netplan-set.yaml').toSorted()).toEqual(set.toSorted());
+  const bonds = optionsOf('debian13/etc/netplan/bonding_router.yaml');
+  expect(bonds).toContain('network.bonds.bond-wan.routes.0 via=192.168.1.1');
+  expect(bonds).toContain('network.bonds.bond-wan.nameservers addresses=8.8.8.8|8.8.4.4');
+  const switches = optionsOf('debian13/etc/netplan/openvswitch.yaml');
+  expect(switches).toContain('network.openvswitch ports=[patch0-1, patch1-0]');
+  expect(switches).toContain('network.bridges.ovs0.openvswitch.external-ids iface-id=myhostname');
+  expect(flowValue('{mode: 802.3ad, ports: [a, b]}')).toEqual(
+    new Map<string, YamlValue>([['mode', '802.3ad'], ['ports', ['a', 'b']]]),
+  ); // prettier-ignore
   expect(flowValue('&anchor x')).toBeNull();
   expect(flowValue('[a, [b]')).toBeNull();
 });
 
-test('configuration: repeated options, lists over lines, quotes', () => {
-  expect(read('host/etc/systemd/network/10-bond0.network').of('config-option')[1]).toEqual({
-    file: '/etc/systemd/network/10-bond0.network', section: 'Network', option: 'VLAN', values: ['bond0.10', 'vlan201'],
+test('configuration: sections, lists over lines, quotes', () => {
+  expect(read('debian12/etc/systemd/network/10-netplan-bond0.network').of('config-option').at(-1)).toEqual({
+    file: '/etc/systemd/network/10-netplan-bond0.network', section: 'Network', option: 'VLAN', values: ['bond0.10'],
   }); // prettier-ignore
-  expect(read('host/etc/libvirt/qemu.conf').of('config-option')[1]!.values).toEqual([
+  expect(read('written/etc/libvirt/qemu.conf').of('config-option')[1]!.values).toEqual([
     '/dev/null', '/dev/full', '/dev/zero', '/dev/net/tun', '/dev/vhost-net',
   ]); // prettier-ignore
 });
 
+test('NetworkManager: profiles and devices, as tables and in full', () => {
+  const profiles = read('debian13/nmcli_connection_show').of('nm-connection');
+  expect(profiles).toContainEqual({
+    name: 'spare port', uuid: 'f86b3203-a1fa-4984-9727-9983e9cc2ae4', type: 'ethernet', device: null, values: {},
+  }); // prettier-ignore
+  const [full] = read('debian12/nmcli_con_show_id_bond5').of('nm-connection');
+  expect(full).toMatchObject({
+    name: 'bond5',
+    type: 'bond',
+    values: { 'ipv4.addresses': '192.168.50.11/24' },
+  });
+  expect(read('debian13/nmcli_device_status').of('nm-device')[0]).toMatchObject({
+    device: 'eno5', state: 'connecting (getting IP configuration)', connection: 'Wired connection 2',
+  }); // prettier-ignore
+});
+
+test.each(['debian12', 'debian13'])('%s: a service that failed, with its journal', (folder) => {
+  const { of, problems } = read(`${folder}/systemctl_status_ovs-vswitchd_nova-compute`);
+  expect(problems).toEqual([]);
+  expect(of('service')).toEqual([
+    {
+      unit: 'ovs-vswitchd.service', load: 'loaded', active: 'inactive', sub: 'dead',
+      description: 'Open vSwitch Forwarding Unit', mainPid: null, since: null,
+    },
+    {
+      unit: 'nova-compute.service', load: 'loaded', active: 'failed', sub: 'failed',
+      description: 'OpenStack Compute', mainPid: expect.any(Number) as number,
+      since: expect.stringMatching(/^Mon 2026-11-23 05:2\d:\d\d UTC$/) as string,
+    },
+  ]); // prettier-ignore
+  const events = of('log-event');
+  expect(events.at(-1)).toMatchObject({
+    host: 'network1', program: 'systemd', pid: 1, level: null,
+    message: "nova-compute.service: Failed with result 'exit-code'.",
+  }); // prettier-ignore
+  expect(read(`${folder}/systemctl_list-units`).of('service')).toContainEqual({
+    unit: 'nova-compute.service', load: 'loaded', active: 'failed', sub: 'failed',
+    description: 'OpenStack Compute', mainPid: null, since: null,
+  }); // prettier-ignore
+  const journal = read(`${folder}/journalctl_--no-pager_--unit_nova-compute`).of('log-event');
+  expect(journal).toEqual(events);
+  const explained = read(`${folder}/journalctl_--no-pager_--catalog_--unit_nova-compute`);
+  expect(explained.of('log-event')).toEqual(journal);
+  expect(explained.ranges[0]).toBe('log-event 1-8');
+});
+
+test('times of the journal in every format', () => {
+  const at = (stamp: string): string | undefined => journalEvent(`${stamp} n1 systemd[1]: Started x.`)?.time;
+  expect(at('Nov 23 05:25:19.514989')).toBe('Nov 23 05:25:19.514989');
+  expect(at('2026-11-23T05:25:19+0000')).toBe('2026-11-23T05:25:19+00:00');
+  expect(at('Mon 2026-11-23 05:25:19 UTC')).toBe('2026-11-23T05:25:19Z');
+  expect(at('Mon 2026-11-23 05:25:19 CET')).toBe('2026-11-23T05:25:19');
+  expect(journalEvent('Feb 10 16:09:19 c4 ovs-vswitchd[18]: ovs|00118|bridge|WARN|no br-ex')).toMatchObject({
+    level: 'WARN', program: 'ovs-vswitchd', message: 'no br-ex',
+  }); // prettier-ignore
+});
+
+test('switches that only one driver has', () => {
+  expect(read('debian13/ethtool_--show-priv-flags_ens3').of('ethtool-parameters')).toEqual([
+    {
+      device: 'ens3',
+      netns: null,
+      group: 'private flags',
+      values: { 's0ix-enabled': 'off' },
+      maximums: null,
+    },
+  ]);
+});
+
+test('packages of RPM', () => {
+  expect(read('debian12/installed-rpms').of('package')[2]).toEqual({
+    name: 'openvswitch2.15', version: '2.15.0-119.el8fdp', architecture: 'x86_64', state: null, manager: 'rpm',
+  }); // prettier-ignore
+  expect(read('debian12/rpm_-qa').of('package')).toHaveLength(3);
+});
+
 test('logs: a traceback belongs to its event, and routine is left out', () => {
-  const { of, ranges } = read('host/var/log/neutron/openvswitch-agent.log');
+  const { of, ranges } = read('debian12/var/log/neutron/openvswitch-agent.log');
   expect(ranges).toEqual(['log-event 2-2', 'log-event 5-10', 'log-event 11-11']);
-  expect(of('log-event')[1]).toEqual({
-    time: '2026-11-22T20:01:15.002', level: 'ERROR', pid: 1603, host: null,
-    program: 'neutron.plugins.ml2.drivers.openvswitch.agent.ovs_neutron_agent',
-    requestId: 'req-24ebe5aa-702f-4ddd-9883-2fb489afd2f5',
+  expect(of('log-event')[1]).toMatchObject({
+    level: 'ERROR', host: null, program: 'neutron.plugins.ml2.drivers.openvswitch.agent.ovs_neutron_agent',
+    requestId: expect.stringMatching(/^req-[0-9a-f-]{36}$/) as string,
     message: 'Error while processing VIF ports: OSError: [Errno 113] No route to host',
   }); // prettier-ignore
   expect(isKeptEvent('INFO', 'bridge br-int: added interface ha-550dc175-c0 on port 3')).toBe(true);
