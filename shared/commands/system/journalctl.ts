@@ -16,7 +16,8 @@ import { isKeptEntry, journalEvent } from './journal-events.ts';
 const title = 'journalctl --unit';
 const ours =
   /^(?:openvswitch|ovs|ovn|neutron|nova|libvirt|virt|octavia|NetworkManager|systemd-networkd|network|networking|netplan|keepalived|haproxy|frr|snap\.(?:openstack|microovn))/;
-const remark = /^(?:-- .*--|Hint: You are currently not seeing messages.*|Warning: .{1,200})\s*$/;
+const remark =
+  /^(?:-- .*--|No journal files were found\.|Hint: You are currently not seeing messages.*|Warning: .{1,200})\s*$/;
 
 interface Open {
   /** Null for an entry that gives no fact. */

@@ -318,10 +318,10 @@ test('counters and settings of the daemon', () => {
     { name: 'p1', type: 'none', settings: {}, queues: {} },
   ]);
   const [shaped] = read('switch-3.5/ovs-appctl_qos.show_vm1').of('ovs-qos');
-  expect(shaped).toMatchObject({ name: 'vm1', type: 'linux-htb', settings: { 'max-rate': 10_000_000 } });
-  expect(Object.keys(shaped!.queues)).toEqual(['Default', 'Queue 1', 'Queue 10']);
-  expect(shaped!.queues['Queue 1']).toEqual({
-    burst: 40_000, 'min-rate': 1_000_000, 'max-rate': 5_000_000, tx_packets: 0, tx_bytes: 0, tx_errors: 0,
+  expect(shaped).toMatchObject({ name: 'vm1', type: 'linux-htb', settings: { 'max-rate': '10000000' } });
+  expect(Object.keys(shaped!.queues)).toEqual(['1', '10', 'Default']);
+  expect(shaped!.queues['1']).toEqual({
+    burst: '40000', 'min-rate': '1000000', 'max-rate': '5000000', tx_packets: '0', tx_bytes: '0', tx_errors: '0',
   }); // prettier-ignore
   expect(read('switch-3.5/ovs-appctl_qos.show_vm2').of('ovs-qos')[0]!.type).toBe('linux-hfsc');
   expect(
