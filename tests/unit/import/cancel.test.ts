@@ -63,7 +63,7 @@ describe.skipIf(!hasShared)('cancelled half-way', () => {
     });
     await expect(running.done).rejects.toBeInstanceOf(ImportCancelled);
     const next = startImport({ ...job, inputs: [asInput(transcript)] }, () => undefined);
-    await expect(next.done).resolves.toMatchObject({ changed: true, facts: 48 });
+    await expect(next.done).resolves.toMatchObject({ changed: true, facts: 49 });
     expect(checkCase(casePath)).toEqual([]);
   });
 });
@@ -73,7 +73,7 @@ test('in its worker: the same ledger, and errors keep their code', async () => {
   const job = { casePath, inputs: [asInput(transcript)], label: 'a', merge: false };
   const phases: string[] = [];
   const ledger = await startImport(job, ({ phase }) => phases.push(phase)).done;
-  expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 48 });
+  expect(ledger).toMatchObject({ changed: true, sources: 10, states: { ok: 10 }, facts: 49 });
   expect(phases.at(-1)).toBe('done');
   const missing = startImport({ ...job, inputs: [asInput('/nonexistent')] }, () => undefined).done;
   const error: unknown = await missing.catch((reason: unknown) => reason);
