@@ -69,6 +69,13 @@ test('a bond, its members, and VLAN devices', () => {
   });
   expect(of('linux-bond-member')[0]!.values['details partner lacp pdu: oper key']).toBe('15');
   expect(ranges).toEqual(['linux-bond 1-23', 'linux-bond-member 25-50', 'linux-bond-member 52-77']);
+  const before = read('debian12/proc/net/bonding/bond0');
+  expect(before.problems).toEqual([]);
+  expect(before.of('linux-bond')[0]!.values['driver']).toMatch(/^v6\.1\./);
+  expect(before.of('linux-bond-member').map(({ device, aggregatorId }) => [device, aggregatorId])).toEqual([
+    ['eno1', 1],
+    ['eno2', 1],
+  ]);
   const backup = read('debian13/proc/net/bonding/bond1');
   expect(backup.of('linux-bond')[0]).toMatchObject({
     mode: 'fault-tolerance (active-backup)',
