@@ -60,7 +60,7 @@ export function findRequests(
 
 /** Answers of kernel and tools that say that there is nothing to show, not that something went wrong. */
 const cannotTell =
-  /not supported|no (?:\w+ )?(?:stats|data|information) available|command not found|No such file or directory|unrecognized command|unknown command|is not a known|No such device|Cannot find device/i;
+  /not supported|no (?:\w+ )?(?:stats|data|information) available|command not found|no such |unrecognized command|unknown command|is not a known|cannot find device|is disabled|not enabled|not configured|invalid argument|please specify an existing|not been booted with/i;
 
 function pathsAbout(model: NodeModel, subject: RequestSubject): readonly NetworkPath[] {
   if (subject.kind === 'snapshot') return model.paths;
