@@ -134,6 +134,35 @@ test('names for the palette: hosts first, then things, then sources', () => {
   expect(findNames(db, 'c', 1)).toHaveLength(1);
 });
 
+test('a MAC is named in every spelling, and by the MAC of the other end of its tap', () => {
+  const path = casePath();
+  const writer = openImportWriter(path);
+  const bundleId = writer.addBundle({ name: 'b', kind: 'folder', fingerprint: 'aa', bytes: 0 });
+  const snapshotId = writeTranscript(writer, null);
+  const source = writer.addSource({
+    ...{ snapshotId, bundleId, path: 'x', commandLine: null, commandId: null },
+    ...{ target: null, netns: null, protocol: null },
+  });
+  const names = [
+    ['fa:16:3e:12:34:56', 'mac'],
+    ['fe:16:3e:12:34:56', 'mac'],
+    ['fa:16:3e:12:34:57', 'mac'],
+    ['10.18.0.3', 'address'],
+  ] as const;
+  writer.addFacts(source, [{ ...encodeFact('link', qvo, 2, 3), names }]);
+  const end = { bytes: 0, firstLine: 1, lastLine: 8, contentId: 1 };
+  writer.finishSource(source, { state: 'ok', reason: null, ...end });
+  writer.commit();
+  const db = opened(path);
+  const found = (text: string): readonly string[] => findNames(db, text, 10).map(({ name }) => name);
+  const both = ['fa:16:3e:12:34:56', 'fe:16:3e:12:34:56'];
+  for (const text of ['fa163e123456', '0xFA163E123456', 'fa16.3e12.3456', 'fa:16:3e:12:34:56'])
+    expect(found(text)).toEqual(both);
+  expect(found('fe163e123456')).toEqual(both.toReversed());
+  expect(found('fa-16-3e-12-34')).toEqual(['fa:16:3e:12:34:56', 'fa:16:3e:12:34:57', 'fe:16:3e:12:34:56']);
+  expect(found('0xa120003')).toEqual(['10.18.0.3']);
+});
+
 test('a host that facts mention is named where it has no snapshot of its own', () => {
   const path = casePath();
   const writer = openImportWriter(path);
