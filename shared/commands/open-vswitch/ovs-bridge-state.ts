@@ -93,7 +93,7 @@ export const ovsOfctlDumpAggregate: Command = stateCommand({
   recognise: (argv) => ofctlCommand(argv, 'dump-aggregate'),
   sniff: (line) => /^\s*(?:OFPST|NXST)_AGGREGATE reply\b/.test(line),
   header: replyHeader('OFPST_AGGREGATE', 'NXST_AGGREGATE'),
-  values: (text) => (/^(?:\w+=\d+ ?)+$/.test(text) ? pairs(text, '=') : null),
+  values: (text) => (/^\w+=\d+(?: \w+=\d+)* ?$/.test(text) ? pairs(text, '=') : null),
 });
 
 export const ovsOfctlMeterFeatures: Command = stateCommand({

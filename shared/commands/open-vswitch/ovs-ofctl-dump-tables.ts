@@ -26,7 +26,7 @@ const sectionLine =
   /^\s*(instructions|matching|(?:Write|Apply)-Actions(?: and Apply-Actions)? features|table miss|others)(?: \(.*\))?:$/;
 const valueLine =
   /^\s*(name|metadata|eviction|vacancy events|next tables?|instructions|actions|supported on Set-Field|arbitrary mask|exact match or wildcard|must exact match): (\S.*)$/;
-const pairsLine = /^\s*(?:[a-z][\w-]*=\S+ ?)+$/;
+const pairsLine = /^\s*[a-z][\w-]*=\S+(?: [a-z][\w-]*=\S+)* ?$/;
 const bareLine =
   /^\s*(next tables?|instructions|actions|supported on Set-Field|arbitrary mask|exact match or wildcard|must exact match):$/;
 

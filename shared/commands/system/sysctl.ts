@@ -12,7 +12,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
 const title = 'sysctl';
-const setting = /^([a-z][\w-]*(?:\.[\w./:@+-]+)+) ?= ?(.*)$/;
+const setting = /^([a-z][\w-]*\.[\w./:@+-]+) ?= ?(.*)$/;
 const kept =
   /^(?:net\.|vm\.(?:nr_(?:overcommit_)?hugepages|max_map_count|overcommit_memory)|fs\.(?:file-max|nr_open)|kernel\.(?:pid_max|threads-max|osrelease|panic|numa_balancing|sched_rt_runtime_us)$)/;
 /** What sysctl says of settings that may not be read; it goes on with the next. */
