@@ -4,10 +4,30 @@ import type { Command, CommandContext } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
 import { undoFileName, undoPath } from './file-name.ts';
 import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
+import { knownPrograms } from './programs.ts';
 
 export interface RecognisedCommand {
   readonly command: Command;
   readonly context: CommandContext;
+}
+
+/**
+ * For each known program, the commands that its name does not rule out. A name rules a command out when the
+ * command says no without having looked at anything else.
+ */
+const commandsOf: ReadonlyMap<string, readonly Command[]> = new Map(
+  knownPrograms.map((program) => [program, commands.filter((command) => !isRuledOut(command, program))]),
+);
+
+function isRuledOut(command: Command, program: string): boolean {
+  let looksFurther = false;
+  const argv = new Proxy([program], {
+    get(words, key) {
+      if (key !== '0') looksFurther = true;
+      return Reflect.get(words, key) as unknown;
+    },
+  });
+  return command.recognise(argv) === null && !looksFurther;
 }
 
 /** A bundle says the same command lines and paths again and again: the answers are remembered, as far as these many. */
@@ -33,7 +53,7 @@ function recogniseAnew(commandLine: string): RecognisedCommand | null {
 
 /** As `recogniseCommandLine`, for words that are already bare. */
 function recogniseArgv(argv: readonly string[], netns: string | null): RecognisedCommand | null {
-  for (const command of commands) {
+  for (const command of commandsOf.get(argv[0] ?? '') ?? commands) {
     const said = command.recognise(argv);
     if (said !== null) {
       return {

@@ -14,7 +14,8 @@ virsh watch wc which who whoami
 installed-debs installed-rpms installed-snaps package-data
 `;
 
-const known: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
+export const knownPrograms: readonly string[] = names.trim().split(/\s+/);
+const known: ReadonlySet<string> = new Set(knownPrograms);
 
 /** True for a program's bare name, without path and without a snap's or package's prefix. */
 export function isProgram(word: string): boolean {

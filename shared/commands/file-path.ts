@@ -12,10 +12,10 @@ const readers: ReadonlySet<string> = new Set(['cat', 'zcat', 'less', 'zless', 'm
  * Null for any other command line and for several files. A compressed file's ending is taken off.
  */
 export function printedFile(argv: readonly string[]): string | null {
-  const [program = '', ...rest] = argv;
-  if (!readers.has(program)) return null;
+  if (!readers.has(argv[0] ?? '')) return null;
   // By far the most asked: a member of a bundle, of which most are no file of those that are looked for.
-  if (rest.length === 1 && rest[0]?.startsWith('/') === true) return rest[0].replace(compressed, '');
+  if (argv.length === 2 && argv[1]?.startsWith('/') === true) return argv[1].replace(compressed, '');
+  const [, ...rest] = argv;
   const files = rest.filter((word) => !word.startsWith('-'));
   const [file] = files;
   return files.length === 1 && file !== undefined ? file.replace(compressed, '') : null;

@@ -10,8 +10,8 @@ export function recogniseEthtool(
   argv: readonly string[],
   names: readonly string[],
 ): { readonly target: string } | null {
-  const [tool, ...words] = argv;
-  if (tool !== 'ethtool') return null;
+  if (argv[0] !== 'ethtool') return null;
+  const [, ...words] = argv;
   const [option, target, ...rest] = names.length === 0 ? ['', ...words] : words;
   if (option === undefined || target === undefined || rest.length > 0) return null;
   return (names.length === 0 || names.includes(option)) && !target.startsWith('-') ? { target } : null;

@@ -113,10 +113,10 @@ function command(tool: string, family: FirewallFamily): Command {
     facts: ['firewall-chain', 'firewall-rule'],
     recognise(argv) {
       const program = argv[0]?.replace(backEnd, '');
+      if (program !== title && program !== tool) return null;
       const { options, words } = splitWords(argv.slice(1), new Set(['-t', '--table', '-M', '-f']));
       if (program === title) return {};
-      if (program !== tool || ![...options.keys()].some((option) => /^-[a-z]*S$|^--list-rules$/.test(option)))
-        return null;
+      if (![...options.keys()].some((option) => /^-[a-z]*S$|^--list-rules$/.test(option))) return null;
       return words.length > 1 ? null : { target: tableOf(options) };
     },
     sniff: (line) =>

@@ -137,6 +137,8 @@ const labelsOf = (line: string): string[] =>
     (label) => label.trim().replaceAll('"', ''),
   );
 
+const clients: ReadonlySet<string> = new Set(['openstack', 'neutron', 'nova']);
+
 /** `openstack RESOURCE list` or `show`, and the older clients' word for it. `extra` takes further command lines. */
 export function resourceCommand(
   resource: Resource,
@@ -150,6 +152,7 @@ export function resourceCommand(
     title,
     facts: resource.facts,
     recognise(argv) {
+      if (!clients.has(argv[0] ?? '')) return null;
       const words = clientWords(argv);
       const found = isFor(resource, verb, words) ?? extra?.(words) ?? null;
       if (found === null) return null;
