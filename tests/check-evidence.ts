@@ -99,6 +99,15 @@ function isIn(word: string, text: string): boolean {
   const time = /^(\d{4}-\d\d-\d\d)t(.*)$/.exec(word);
   if (time !== null) return text.replace(/(\d),(\d)/g, '$1.$2').includes(`${time[1]} ${time[2]}`);
   const [address = '', length, ...more] = word.split('/');
+  // What net-tools print: `0.0.0.0` and `::/0` are the default, a prefix's length is a netmask or a word of its own.
+  if (word === 'default') return /^(?:0\.0\.0\.0 .*\b0\.0\.0\.0 |::\/0 )/.test(text);
+  const mask = maskOf(Number(length));
+  if (
+    more.length === 0 &&
+    text.includes(address) &&
+    (text.includes(mask) || text.includes(`prefixlen ${length} `))
+  )
+    return true;
   return (
     length !== undefined &&
     more.length === 0 &&
@@ -106,6 +115,12 @@ function isIn(word: string, text: string): boolean {
     text.includes(`"${address}"`) &&
     new RegExp(`"prefixlen": ?${length}\\b`).test(text)
   );
+}
+
+/** `24` → `255.255.255.0`. */
+function maskOf(length: number): string {
+  const bits = '1'.repeat(Math.min(32, length || 0)).padEnd(32, '0');
+  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join('.');
 }
 
 /** Flows whose lines do not contain what they match. */

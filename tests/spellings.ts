@@ -44,6 +44,10 @@ export const spellings: Readonly<Record<string, readonly string[]>> = {
     'sos_commands/networking/namespaces/qrouter-984c22fd-64b3-4fa1-8ddd-87090f401ce5/ip_netns_exec_qrouter-984c22fd-64b3-4fa1-8ddd-87090f401ce5_iptables-save',
     'sos_commands/firewall_tables/iptables-save_-c',
   ],
+  'brctl-showstp': ['sos_commands/networking/brctl_showstp_br0'],
+  'route-table': ['sos_commands/networking/route_-n', 'sos_commands/networking/netstat_-rn', 'route.txt'],
+  arp: ['sos_commands/networking/arp_-an'],
+  ifconfig: ['sos_commands/networking/ifconfig_-a'],
   'brctl-show': ['sos_commands/networking/brctl_show', 'compute1/brctl-show.log'],
   'iptables-list': [
     'sos_commands/firewall_tables/iptables_-vnxL',

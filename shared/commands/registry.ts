@@ -1,6 +1,10 @@
 // Every command that Coldtrace understands, in the order in which outputs without a name are tried.
 import type { Command } from './command.ts';
 import { brctlShow } from './linux/brctl-show.ts';
+import { arp } from './linux/arp.ts';
+import { brctlShowstp } from './linux/brctl-showstp.ts';
+import { ifconfig } from './linux/ifconfig.ts';
+import { routeTable } from './linux/route-table.ts';
 import { brctlShowmacs, bridgeFdb } from './linux/bridge-fdb.ts';
 import { bridgeLink } from './linux/bridge-link.ts';
 import { bridgeMdb } from './linux/bridge-mdb.ts';
@@ -241,6 +245,7 @@ export const commands: readonly Command[] = [
   virshNetList,
   virshNetDumpxml,
   brctlShow,
+  brctlShowstp,
   bridgeLink,
   bridgeFdb,
   brctlShowmacs,
@@ -268,6 +273,9 @@ export const commands: readonly Command[] = [
   ipNeigh,
   ipNetns,
   ipMaddr,
+  arp,
+  routeTable,
+  ifconfig,
   tcQdisc,
   tcClass,
   tcFilter,

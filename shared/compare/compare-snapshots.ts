@@ -141,6 +141,8 @@ function databaseOf({ commandId, target, commandLine, path }: SourceInfo): strin
 const partly: ReadonlySet<string | null> = new Set([
   'ip-link',
   'ip-addr',
+  'ifconfig',
+  'brctl-showstp',
   'ovs-vsctl-list-bridge',
   'ovs-vsctl-list-interface',
   'ovs-vsctl-list-port',

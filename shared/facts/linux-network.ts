@@ -6,15 +6,19 @@ export interface LinuxBridgeFact {
   readonly name: string;
   readonly id: string | null;
   readonly stp: boolean | null;
+  /** What `brctl showstp` has besides, by its names: `designated root`, `max age` (seconds) … */
+  readonly details: Readonly<Record<string, string | number>>;
   readonly netns: string | null;
 }
 
-/** A device enslaved to a Linux bridge (`brctl show`, `bridge link`). */
+/** A device enslaved to a Linux bridge (`brctl show`, `brctl showstp`, `bridge link`). */
 export interface BridgePortFact {
   readonly bridge: string;
   readonly device: string;
   readonly ifindex: number | null;
   readonly state: string | null;
+  /** What `brctl showstp` has besides, by its names: `number`, `port id`, `path cost`, `flags` … */
+  readonly details: Readonly<Record<string, string | number>>;
   readonly netns: string | null;
 }
 

@@ -36,7 +36,13 @@ function parser(context: CommandContext, sink: Sink): LineParser {
 
   const member = (device: string, text: string, number: number): void => {
     if (bridge === null || device.length > longestName) unexpectedLine(sink, title, text, number);
-    else sink.fact('bridge-port', { bridge, device, ifindex: null, state: null, netns }, number, number);
+    else
+      sink.fact(
+        'bridge-port',
+        { bridge, device, ifindex: null, state: null, details: {}, netns },
+        number,
+        number,
+      );
   };
 
   return {
@@ -45,7 +51,7 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       const [, name, id, stp, first] = row.exec(text) ?? [];
       if (name !== undefined && id !== undefined && name.length <= longestName) {
         bridge = name;
-        sink.fact('linux-bridge', { name, id, stp: stp === 'yes', netns }, number, number);
+        sink.fact('linux-bridge', { name, id, stp: stp === 'yes', details: {}, netns }, number, number);
         if (first !== undefined) member(first, text, number);
         return;
       }

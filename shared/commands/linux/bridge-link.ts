@@ -30,12 +30,19 @@ function parser(context: CommandContext, sink: Sink): LineParser {
     // Without a master it is a NIC that switches by itself (`hwmode VEB`), not a port of a bridge.
     if (bridge === undefined) return;
     if (bridge === header.name) {
-      sink.fact('linux-bridge', { name: bridge, id: null, stp: null, netns }, number, number);
+      sink.fact('linux-bridge', { name: bridge, id: null, stp: null, details: {}, netns }, number, number);
       return;
     }
     sink.fact(
       'bridge-port',
-      { bridge, device: header.name, ifindex: header.ifindex, state: words.get('state') ?? null, netns },
+      {
+        bridge,
+        device: header.name,
+        ifindex: header.ifindex,
+        state: words.get('state') ?? null,
+        details: {},
+        netns,
+      },
       number,
       number,
     );
@@ -55,8 +62,8 @@ function parser(context: CommandContext, sink: Sink): LineParser {
     if (bridge === null) return true;
     const [ifindex, state] = [numberField(record, 'ifindex'), textField(record, 'state')];
     if (bridge === device)
-      sink.fact('linux-bridge', { name: bridge, id: null, stp: null, netns }, first, last);
-    else sink.fact('bridge-port', { bridge, device, ifindex, state, netns }, first, last);
+      sink.fact('linux-bridge', { name: bridge, id: null, stp: null, details: {}, netns }, first, last);
+    else sink.fact('bridge-port', { bridge, device, ifindex, state, details: {}, netns }, first, last);
     return true;
   });
 }

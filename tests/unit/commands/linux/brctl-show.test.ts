@@ -16,11 +16,11 @@ test('brctl show gives the bridges and their members', () => {
   const expected = [['1476e4c9-4e', '8000.a29959c7678d', 2] as const, ...bridges].flatMap(
     ([port, id, line]) => {
       const bridge = `qbr${port}`;
-      const common = { bridge, ifindex: null, state: null, netns: null };
+      const common = { bridge, ifindex: null, state: null, details: {}, netns: null };
       return [
         {
           kind: 'linux-bridge',
-          data: { name: bridge, id, stp: false, netns: null },
+          data: { name: bridge, id, stp: false, details: {}, netns: null },
           firstLine: line,
           lastLine: line,
         },
@@ -45,7 +45,7 @@ test('brctl show gives the bridges and their members', () => {
 test('a bridge without members, and one that runs STP', () => {
   const { facts } = parseOutput(argv, 'virbr0\t\t8000.525400c0ffee\tyes\t\t\n');
   expect(facts.map(({ data }) => data)).toEqual([
-    { name: 'virbr0', id: '8000.525400c0ffee', stp: true, netns: null },
+    { name: 'virbr0', id: '8000.525400c0ffee', stp: true, details: {}, netns: null },
   ]);
 });
 

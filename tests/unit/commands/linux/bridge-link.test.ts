@@ -8,7 +8,7 @@ test('bridge -d link gives the ports', () => {
   expect(problems).toEqual([]);
   const port = (bridge: string, device: string, ifindex: number, line: number): unknown => ({
     kind: 'bridge-port',
-    data: { bridge, device, ifindex, state: 'forwarding', netns: null },
+    data: { bridge, device, ifindex, state: 'forwarding', details: {}, netns: null },
     firstLine: line,
     lastLine: line,
   });
@@ -35,9 +35,9 @@ test('other versions', () => {
   );
   expect(problems).toEqual([]);
   expect(facts.map(({ data }) => data)).toEqual([
-    { bridge: 'br-ens3', device: 'ens3', ifindex: 2, state: 'forwarding', netns: null },
-    { name: 'br-ens3', id: null, stp: null, netns: null },
-    { bridge: 'br0', device: 'eth1', ifindex: 3, state: 'blocking', netns: null },
+    { bridge: 'br-ens3', device: 'ens3', ifindex: 2, state: 'forwarding', details: {}, netns: null },
+    { name: 'br-ens3', id: null, stp: null, details: {}, netns: null },
+    { bridge: 'br0', device: 'eth1', ifindex: 3, state: 'blocking', details: {}, netns: null },
   ]);
 });
 
