@@ -30,6 +30,8 @@ const appctlGroups: ReadonlySet<string> = new Set(
 export function undoFileName(name: string, isOurs: (commandLine: string) => boolean): string | null {
   let base = name.slice(name.lastIndexOf('/') + 1).trim();
   while (endings.test(base)) base = base.replace(endings, '');
+  const inFormat = undoFormat(base, isOurs);
+  if (inFormat !== null) return inFormat;
   const words = wordsOf(base);
   if (words === null) return null;
   const line = words.join(' ');
@@ -39,6 +41,29 @@ export function undoFileName(name: string, isOurs: (commandLine: string) => bool
     if (shorter !== null) return shorter.join(' ');
   }
   return line;
+}
+
+const formatEnding = /\.(json|csv|ya?ml|html)$/i;
+
+/** How each kind of program is asked for a format; those that only know JSON have no other. */
+function formatOption(program: string, format: string): string | null {
+  if (/^(?:ovs|ovn|ovsdb)-/.test(program)) return `--format=${format}`;
+  if (/^(?:openstack|nova|neutron)$/.test(program)) return `-f ${format}`;
+  return format === 'json' && /^(?:ip|bridge|tc|nft)$/.test(program) ? '-j' : null;
+}
+
+/**
+ * `openstack_port_list.json`, `ovs-vsctl_list_Interface.csv`, `ip_addr.json`: the ending is the format that
+ * was asked for. A client's own words may be all there is: `port_list.csv`. Null where that is no command of ours.
+ */
+function undoFormat(base: string, isOurs: (commandLine: string) => boolean): string | null {
+  const ending = formatEnding.exec(base)?.[1]?.toLowerCase();
+  if (ending === undefined) return null;
+  const bare = base.slice(0, -ending.length - 1);
+  const words = wordsOf(bare) ?? wordsOf(`openstack${/[_ ]/.test(bare) ? '_' : '-'}${bare}`) ?? [];
+  const option = formatOption(words[0] ?? '', ending === 'yml' ? 'yaml' : ending);
+  const line = `${words.join(' ')} ${option ?? ''}`;
+  return option !== null && isOurs(line) ? line : null;
 }
 
 /** Where a node keeps files that say something of its network; the same folders are in a sos report. */
@@ -101,7 +126,8 @@ function joinedByHyphens(word: string): string[] | null {
   const words = [program];
   let rest = word.slice(program.length + 1);
   while (rest !== '') {
-    const known = hyphenated.exec(rest)?.[0];
+    // `port-list` is one word of `neutron` and two of `openstack`.
+    const known = program === 'openstack' ? undefined : hyphenated.exec(rest)?.[0];
     const option = /^(?:[a-zA-Z]|OpenFlow\d\d|class|details)(?=-|$)/.exec(rest)?.[0];
     const plain = /^[A-Za-z]+(?=-|$)/.exec(rest)?.[0];
     // `ip-a` and `ip-l` are `ip a` and `ip l`: no such options exist (ip(8)).

@@ -50,9 +50,10 @@ export const apiAnswers: Command = {
   facts: [...new Set(resources.flatMap((resource) => resource.facts))],
   recognise(argv) {
     const file = printedFile(argv);
-    return file !== null && /(?:^|\/)(?:neutron|nova|openstack)[-_.]?(?:api)?[^/]*\.json$/.test(file)
-      ? {}
-      : null;
+    if (file === null || !/(?:^|\/)(?:neutron|nova|openstack)[-_.]?(?:api)?[^/]*\.json$/.test(file))
+      return null;
+    // What the client printed with `-f json`: `openstack_port_list.json`.
+    return /[-_.](?:list|show)(?=[-_.])[^/]*$/.test(file) ? null : {};
   },
   // Fields that only the API writes so; the client has `binding_vif_type`, and `provider:…` without API's spacing around it.
   sniff: (line) =>
