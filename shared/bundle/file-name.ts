@@ -60,7 +60,8 @@ function undoFormat(base: string, isOurs: (commandLine: string) => boolean): str
   const ending = formatEnding.exec(base)?.[1]?.toLowerCase();
   if (ending === undefined) return null;
   const bare = base.slice(0, -ending.length - 1);
-  const words = wordsOf(bare) ?? wordsOf(`openstack${/[_ ]/.test(bare) ? '_' : '-'}${bare}`) ?? [];
+  const ofClient = /[_ ]/.test(bare) ? bare : bare.replace(/^openstack-/, '').replaceAll('-', '_');
+  const words = wordsOf(bare) ?? wordsOf(`openstack_${ofClient}`) ?? [];
   const option = formatOption(words[0] ?? '', ending === 'yml' ? 'yaml' : ending);
   const line = `${words.join(' ')} ${option ?? ''}`;
   return option !== null && isOurs(line) ? line : null;
@@ -126,8 +127,7 @@ function joinedByHyphens(word: string): string[] | null {
   const words = [program];
   let rest = word.slice(program.length + 1);
   while (rest !== '') {
-    // `port-list` is one word of `neutron` and two of `openstack`.
-    const known = program === 'openstack' ? undefined : hyphenated.exec(rest)?.[0];
+    const known = hyphenated.exec(rest)?.[0];
     const option = /^(?:[a-zA-Z]|OpenFlow\d\d|class|details)(?=-|$)/.exec(rest)?.[0];
     const plain = /^[A-Za-z]+(?=-|$)/.exec(rest)?.[0];
     // `ip-a` and `ip-l` are `ip a` and `ip l`: no such options exist (ip(8)).
