@@ -61,7 +61,10 @@ function ledgerLines(ledger: Ledger): readonly string[] {
     return `${name}: ${outcome === 'known' ? 'already in the case' : outcome}${into}`;
   });
   for (const { name, problems } of ledger.bundles) {
-    for (const { severity, message } of problems) lines.push(`${name}: ${severity}: ${message}`);
+    for (const { severity, message } of problems) {
+      // The lines after the first are lists of names: --json has them.
+      lines.push(`${name}: ${severity}: ${message.split('\n', 1)[0] ?? ''}`);
+    }
   }
   if (ledger.changed) {
     const states = sourceStates.flatMap((state) =>

@@ -43,7 +43,10 @@ function isHex(character: string | undefined): boolean {
   return character !== undefined && /[0-9a-f]/.test(character);
 }
 
-/** Six octets, or the first three to five of them with their colons or dashes. */
+/**
+ * Six octets, or the first three to five of them with their colons or dashes; without any, a beginning is a
+ * MAC's only where it has the prefix of Neutron's.
+ */
 function macSpellings(typed: string): readonly Spelling[] {
   const octets = macOctets(typed);
   if (octets === null) return [];
@@ -56,8 +59,8 @@ function macOctets(typed: string): readonly string[] | null {
   if (/^[0-9a-f]{2}(:[0-9a-f]{2}){2,5}$/.test(typed)) return typed.split(':');
   if (/^[0-9a-f]{2}(-[0-9a-f]{2}){2,5}$/.test(typed)) return typed.split('-');
   if (/^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/.test(typed)) return pairs(typed.replaceAll('.', ''));
-  const bare = /^(?:0x)?([0-9a-f]{12})$/.exec(typed)?.[1];
-  return bare === undefined ? null : pairs(bare);
+  const bare = /^(?:0x)?([0-9a-f]{12}|f[ae]163e[0-9a-f]{0,5})$/.exec(typed)?.[1];
+  return bare === undefined ? null : (bare.match(/..?/g) ?? []);
 }
 
 function pairs(digits: string): readonly string[] {
@@ -66,7 +69,7 @@ function pairs(digits: string): readonly string[] {
 
 function macForms(octets: readonly string[], kind: SpellingKind): readonly Spelling[] {
   const bare = octets.join('');
-  const whole = octets.length === 6;
+  const whole = bare.length === 12;
   const forms: Spelling[] = [
     { text: octets.join(':'), kind, alone: false },
     { text: octets.join('-'), kind, alone: false },

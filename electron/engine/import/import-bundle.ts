@@ -112,7 +112,7 @@ class MemberImporter implements MemberVisitor {
 
   special(path: string, what: string): void {
     this.#specialCount++;
-    if (this.#specials.length < 3) this.#specials.push(`${path} (${what})`);
+    if (this.#specials.length < mostExamples) this.#specials.push(`${path} (${what})`);
   }
 
   problem(severity: Problem['severity'], code: string, message: string): void {
@@ -139,7 +139,13 @@ class MemberImporter implements MemberVisitor {
       this.problem(
         'warning',
         'special-member',
-        `${this.#specialCount} devices, pipes or sockets were not read: ${list(this.#specials, this.#specialCount)}`,
+        withList(
+          this.#specialCount === 1
+            ? 'One device, pipe or socket was not read.'
+            : `${this.#specialCount} devices, pipes or sockets were not read.`,
+          this.#specials,
+          this.#specialCount,
+        ),
       );
     }
     if (survey.linksOutside.count > 0) {
@@ -147,16 +153,28 @@ class MemberImporter implements MemberVisitor {
       this.problem(
         'warning',
         'link-outside',
-        `${count} links lead out of the bundle and were not followed: ${list(examples, count)}`,
+        withList(
+          count === 1
+            ? 'One link leads out of the bundle and was not followed.'
+            : `${count} links lead out of the bundle and were not followed.`,
+          examples,
+          count,
+        ),
       );
     }
     if (this.#missingTargets.size > 0) {
-      const examples = [...this.#missingTargets].sort().slice(0, 3);
+      const examples = [...this.#missingTargets].sort().slice(0, mostExamples);
       const count = this.#missingTargets.size;
       this.problem(
         'warning',
         'link-dangling',
-        `${count} targets of links are not in the bundle: ${list(examples, count)}`,
+        withList(
+          count === 1
+            ? 'A file that a link leads to is not in the bundle.'
+            : `${count} files that links lead to are not in the bundle.`,
+          examples,
+          count,
+        ),
       );
     }
     for (const path of survey.unreadManifests) {
@@ -172,7 +190,11 @@ class MemberImporter implements MemberVisitor {
       this.problem(
         'warning',
         'cleaned',
-        `sos clean went over ${list(where.slice(0, 3), where.length)}: names and addresses stand for others, and nothing is joined by MAC.`,
+        withList(
+          'This was cleaned by sos: names and addresses stand for others, and nothing is joined by MAC.',
+          where.slice(0, mostExamples),
+          where.length,
+        ),
       );
     }
     this.#tellAbsent();
@@ -203,7 +225,11 @@ class MemberImporter implements MemberVisitor {
   }
 }
 
-function list(examples: readonly string[], count: number): string {
+/** Names told of the many that a problem is about. */
+const mostExamples = 20;
+
+/** A message whose first line says it; who wants to know more reads the lines after it, a name each. */
+function withList(message: string, examples: readonly string[], count: number): string {
   const more = count - examples.length;
-  return examples.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return [message, ...examples, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }

@@ -84,7 +84,12 @@ async function* entries(bytes: Seekable): AsyncGenerator<{ zip: ZipFile; entry: 
   try {
     zip = await fromRandomAccessReaderPromise(new SeekableReader(bytes), bytes.size, options);
   } catch (error) {
-    throw new DamagedStream(`its directory cannot be read (${(error as Error).message})`);
+    const { message } = error as Error;
+    throw new DamagedStream(
+      message.startsWith('End of central directory record signature not found')
+        ? 'its directory, which stands at the end of the file, is missing'
+        : `its directory cannot be read (${message})`,
+    );
   }
   const all = zip.eachEntry();
   for (;;) {

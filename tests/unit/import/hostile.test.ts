@@ -92,13 +92,13 @@ describe('names and kinds of members', () => {
     expect(ledger.bundles[0]?.problems.map(({ code, message }) => [code, message])).toEqual([
       [
         'special-member',
-        '2 devices, pipes or sockets were not read: c1/null (character-device), c1/pipe (fifo)',
+        '2 devices, pipes or sockets were not read.\nc1/null (character-device)\nc1/pipe (fifo)',
       ],
       [
         'link-outside',
-        '2 links lead out of the bundle and were not followed: c1/passwd → /etc/passwd, c1/up → ../../../etc/shadow',
+        '2 links lead out of the bundle and were not followed.\nc1/passwd → /etc/passwd\nc1/up → ../../../etc/shadow',
       ],
-      ['link-dangling', '1 targets of links are not in the bundle: c1/gone'],
+      ['link-dangling', 'A file that a link leads to is not in the bundle.\nc1/gone'],
     ]);
   });
 

@@ -52,6 +52,9 @@ test('a MAC in every spelling, and as the other end of its tap has it', () => {
   expect(texts('fa:16:3e:12')).toEqual(
     expect.arrayContaining(['fa:16:3e:12', 'fa-16-3e-12', 'fa163e12', 'fe:16:3e:12']),
   );
+  expect(texts('fa163e')).toEqual(expect.arrayContaining(['fa163e', 'fa:16:3e', 'fe:16:3e', 'fe163e']));
+  expect(texts('0xFE163E123')).toEqual(expect.arrayContaining(['fe:16:3e:12:3', 'fa:16:3e:12:3']));
+  expect(texts('525400')).toEqual(['525400']);
 });
 
 test('an IPv4 address as flows write it in hexadecimal, and back', () => {

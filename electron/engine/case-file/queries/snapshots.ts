@@ -18,12 +18,14 @@ interface Row {
   readonly cleaned: number;
 }
 
-/** All snapshots, by host, then time, then in the order of import. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+/** All snapshots, by host (compute2 before compute10), then time, then in the order of import. */
 export function listSnapshots(db: Database): readonly SnapshotCounts[] {
   const rows = db
     .prepare<[], Row>('SELECT * FROM snapshot ORDER BY host, captured_at IS NULL, captured_at, id')
     .all();
-  return rows.map((row) => withCounts(db, row));
+  return rows.toSorted((a, b) => byNumber.compare(a.host, b.host)).map((row) => withCounts(db, row));
 }
 
 /** One snapshot; throws 'not-found'. */
