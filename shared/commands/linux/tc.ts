@@ -1,4 +1,4 @@
-// Traffic control: `tc -s qdisc`, `tc -s class show dev IF` and `tc -s filter show dev IF [ingress]`.
+// Traffic control, plain and `-j` (tc-json.ts): `tc -s qdisc`, `tc -s class show dev IF` and `tc -s filter show dev IF [ingress]`.
 //
 //   qdisc fq_codel 0: dev ens3 root refcnt 2 limit 10240p flows 1024 quantum 1514 target 5.0ms …
 //    Sent 12813259743 bytes 31001186 pkt (dropped 0, overlimits 0 requeues 0)
@@ -16,7 +16,8 @@ import type { QdiscFact, TcAction, TcClassFact, TcFilterFact, TrafficCounters } 
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 import { splitWords } from '../words.ts';
-import { numberOrText } from './iproute2-forms.ts';
+import { numberOrText, plainOrJson, type JsonRecord } from './iproute2-forms.ts';
+import { apartMatches, jsonClass, jsonFilter, jsonQdisc } from './tc-json.ts';
 
 type ObjectName = 'qdisc' | 'class' | 'filter';
 
@@ -114,7 +115,7 @@ function readHead(text: string, device: string | null, netns: string | null): Bl
       kind,
       chain: numberAfter(more, 'chain'),
       handle: after(more, '(?:fh|handle)'),
-      flowid: /(?:^| )(?:flowid|classid) ([0-9a-f]+:[0-9a-f]*)/.exec(more)?.[1] ?? null,
+      flowid: /(?:^| )\*?(?:flowid|classid) ([0-9a-f]+:[0-9a-f]*)/.exec(more)?.[1] ?? null,
       matches: [],
       flags:
         more.match(/(?:not_in_hw|in_hw_count \d+|in_hw|skip_sw|skip_hw|terminal|direct-action)(?= |$)/g) ??
@@ -165,7 +166,20 @@ function tcParser(title: string, object: ObjectName, context: CommandContext, si
     return { ...fact, matches: [...fact.matches, text.replace(/^match /, '')] };
   };
 
-  return {
+  const { target, netns } = context;
+  const element = (record: JsonRecord, first: number, last: number): boolean => {
+    const [qdisc, one, filter] = [
+      object === 'qdisc' ? jsonQdisc(record, target, netns) : null,
+      object === 'class' ? jsonClass(record, target, netns) : null,
+      object === 'filter' ? jsonFilter(record, target, netns) : null,
+    ];
+    if (qdisc !== null) sink.fact('qdisc', qdisc, first, last);
+    if (one !== null) sink.fact('tc-class', one, first, last);
+    if (filter !== null) sink.fact('tc-filter', filter, first, last);
+    return qdisc !== null || one !== null || filter !== null;
+  };
+
+  const plain: LineParser = {
     line(text, number) {
       const trimmed = text.trim();
       if (trimmed === '') return;
@@ -202,6 +216,17 @@ function tcParser(title: string, object: ObjectName, context: CommandContext, si
     },
     end: finish,
   };
+
+  const either = plainOrJson(title, sink, plain, element);
+  let matches = 0;
+  return {
+    line(text, number) {
+      const apart = object === 'filter' ? apartMatches(text, matches) : { line: text, count: 0 };
+      matches = apart.count;
+      either.line(apart.line, number);
+    },
+    end: either.end,
+  };
 }
 
 function command(object: ObjectName, kind: 'qdisc' | 'tc-class' | 'tc-filter'): Command {
@@ -213,7 +238,7 @@ function command(object: ObjectName, kind: 'qdisc' | 'tc-class' | 'tc-filter'): 
     recognise(argv) {
       if (argv[0] !== 'tc') return null;
       const { words, options } = splitWords(argv.slice(1), new Set());
-      if (options.has('-j') || options.has('-json') || options.has('-g') || words[0] !== object) return null;
+      if (options.has('-g') || words[0] !== object) return null;
       if (words[1] !== undefined && !/^(?:show|list|ls)$/.test(words[1])) return null;
       const device = words[words.indexOf('dev') + 1];
       return words.includes('dev') && device !== undefined ? { target: device } : {};
