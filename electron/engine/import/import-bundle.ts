@@ -9,6 +9,7 @@ import { ownHost } from './member-log.ts';
 import { taskOf } from './member-task.ts';
 import type { BundleReader, MemberSink, MemberVisitor, UnreadArchive } from './members.ts';
 import type { ParsePool } from './parse-pool.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { SosReport } from './sos-report.ts';
 import type { SurveyResult } from './survey.ts';
 import type { Tally } from './tally.ts';
@@ -21,6 +22,8 @@ export interface BundleImport {
   readonly label: string | null;
   readonly survey: SurveyResult;
   readonly pool: ParsePool;
+  /** What was read while the bundle was surveyed. */
+  readonly ahead: ReadAhead;
   /** Told of each member before it is read. */
   readonly member: (path: string) => void;
 }
@@ -65,17 +68,21 @@ class MemberImporter implements MemberVisitor {
     }
   }
 
-  file(path: string, size: number | null): MemberSink {
+  file(path: string, size: number | null): MemberSink | null {
     this.#bundle.member(path);
     this.#seen(path);
-    const { survey, pool } = this.#bundle;
+    const { survey, pool, ahead } = this.#bundle;
     const root = survey.roots.rootOf(path);
     const inReport = survey.roots.sosRoots.has(root);
     const role = memberRole(path, root, inReport, survey.manifestOf(root), survey.aliasesOf(path));
     this.#reports.get(root)?.member(path, role.commandLine);
     const writer = this.#writer(path, root);
     // An empty file is empty whatever it would have been.
-    if (role.reading !== 'list' && size !== 0) return pool.read(taskOf(path, role, inReport), writer);
+    const isRead = role.reading !== 'list' && size !== 0;
+    const task = taskOf(path, role, inReport);
+    // Asked for every log, read or not: those that follow under the same name are counted.
+    if (ahead.take(path, task, writer)) return null;
+    if (isRead) return pool.read(task, writer);
     const { log, done } = pool.here(writer);
     const listed = new ListedMember(log, role, size);
     return {
@@ -191,7 +198,7 @@ class MemberImporter implements MemberVisitor {
         'warning',
         'cleaned',
         withList(
-          'This was cleaned by sos: names and addresses stand for others, and nothing is joined by MAC.',
+          'sos clean went over this: names and addresses stand for others, and nothing is joined by MAC.',
           where.slice(0, mostExamples),
           where.length,
         ),

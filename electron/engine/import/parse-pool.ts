@@ -11,7 +11,9 @@ import type { MemberWriter } from './write-member.ts';
 /** Bytes read in this thread after which others are worth their start. */
 const worthThreads = 4 * 1024 * 1024;
 /** Bytes that may be under way before reading waits. */
-const inFlightLimit = 24 * 1024 * 1024;
+const inFlightLimit = 48 * 1024 * 1024;
+/** Bytes that a thread may have to read of members that are read ahead. */
+const aheadLimit = 32 * 1024 * 1024;
 /** Members that may wait for their turn to be written. */
 const slotLimit = 4096;
 const slotsBetween = 256;
@@ -100,6 +102,53 @@ export class ParsePool {
         this.#hear();
       },
     };
+  }
+
+  /** Gives a member to a thread before its place in the order is known; null when none has time for it. */
+  ahead(task: MemberTask): Slot | null {
+    for (const thread of this.#threads) thread.hear();
+    const free = this.#threads.filter((thread) => thread.isReady && thread.unread < aheadLimit);
+    const [thread] = free.sort((a, b) => a.unread - b.unread);
+    if (thread === undefined) return null;
+    const slot = new Slot(null, task);
+    thread.begin(slot);
+    return slot;
+  }
+
+  /** Takes the bytes of a member that is read ahead. */
+  sinkOf(slot: Slot): MemberSink {
+    return {
+      chunk: (bytes) => {
+        slot.bytes += bytes.length;
+        slot.thread?.chunk(slot, bytes);
+        this.#keepAhead();
+      },
+      end: (cut) => {
+        slot.cut = { why: cut };
+        slot.thread?.end(slot);
+        for (const thread of this.#threads) thread.send();
+      },
+    };
+  }
+
+  /** Its place has come. */
+  adopt(slot: Slot, writer: MemberWriter): void {
+    slot.place(writer);
+    this.#inFlight += slot.bytes;
+    this.#slots.push(slot);
+    this.#advance();
+  }
+
+  /** Waits while the threads have enough to do, but never long. */
+  #keepAhead(): void {
+    const until = performance.now() + longestWait;
+    for (;;) {
+      const seen = Atomics.load(this.#told, 0);
+      for (const thread of this.#threads) thread.hear();
+      const left = until - performance.now();
+      if (left <= 0 || this.#threads.every((thread) => thread.unread < aheadLimit)) return;
+      Atomics.wait(this.#told, 0, seen, left);
+    }
   }
 
   /** A reader in this thread. */

@@ -12,6 +12,7 @@ import type { BundleReader } from './members.ts';
 import { openBundle } from './open-bundle.ts';
 import { ParsePool } from './parse-pool.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { Survey, type SurveyResult } from './survey.ts';
 import { Tally } from './tally.ts';
 
@@ -163,14 +164,15 @@ async function importOne(
   }
   if (reader.bytes > largeBundle) pool.warm();
   const seen = new Survey();
-  await reader.read(seen, signal, (bytes) => meter.bytes('survey', bytes));
+  const ahead = new ReadAhead(seen, pool);
+  await reader.read(ahead, signal, (bytes) => meter.bytes('survey', bytes));
   const survey = seen.result(name);
   refuseUseless(name, survey);
   meter.phase('parsing', name);
   const bundleId = writer.addBundle({ name, kind: reader.kind, fingerprint, bytes: reader.bytes });
   const { snapshots, problems } = await importBundle(
     reader,
-    { writer, tally, bundleId, label: job.label, survey, pool, member: (path) => meter.member(path) },
+    { writer, tally, bundleId, label: job.label, survey, ahead, pool, member: (path) => meter.member(path) },
     signal,
     (bytes) => meter.bytes('parse', bytes),
   );

@@ -10,7 +10,8 @@ export interface SlotThread {
 }
 
 export class Slot {
-  readonly #writer: MemberWriter;
+  /** Null while the member is read ahead: its place is not known yet. */
+  #writer: MemberWriter | null;
   readonly task: MemberTask | null;
   /** What came and is not written yet. */
   events: MemberEvent[] = [];
@@ -28,9 +29,14 @@ export class Slot {
   isDone = false;
   #failure: string | null = null;
 
-  constructor(writer: MemberWriter, task: MemberTask | null) {
+  constructor(writer: MemberWriter | null, task: MemberTask | null) {
     this.#writer = writer;
     this.task = task;
+  }
+
+  /** Gives a member that was read ahead its place. */
+  place(writer: MemberWriter): void {
+    this.#writer = writer;
   }
 
   /** So many chunks have been read. */
@@ -48,11 +54,13 @@ export class Slot {
 
   /** Writes what came; it is this member's turn. Returns the bytes that are no longer under way. */
   write(): number {
+    const writer = this.#writer;
+    if (writer === null) return 0;
     const events = this.events;
     this.events = [];
-    for (const event of events) this.#writer.write(event);
+    for (const event of events) writer.write(event);
     if (this.#failure !== null) {
-      this.#writer.abandon(this.#failure, this.task?.commandLine ?? null, this.bytes);
+      writer.abandon(this.#failure, this.task?.commandLine ?? null, this.bytes);
       this.#failure = null;
     }
     const taken = this.#taken;

@@ -48,7 +48,7 @@ export class Survey implements MemberVisitor {
     if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
     const version = /^(?:(.*)\/)?version\.txt$/.exec(path);
     if (version !== null) return this.#version(version[1] ?? '');
-    const hint = this.#hintOf(path, inReport === null ? this.#reportOf(path) : (inReport[1] ?? ''));
+    const hint = this.#hintOf(path, inReport === null ? this.reportOf(path) : (inReport[1] ?? ''));
     if (hint !== null) return this.#text(hint.folder, hint.name);
     if (mayShowMacs(path)) return this.#macs(path);
     return null;
@@ -92,15 +92,17 @@ export class Survey implements MemberVisitor {
     if (reportRoot !== null && !/host|uname|date/.test(path.slice(path.lastIndexOf('/') + 1))) return null;
     const commandLine = commandLineFromPath(path);
     if (commandLine === null) return null;
-    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    // What lies in a node's own folders is of the node that these are of.
+    const above = /^(?:(.*?)\/)?(?:etc|proc|sys|run|var|usr|opt)\//.exec(path);
+    const folder = above === null ? path.slice(0, Math.max(path.lastIndexOf('/'), 0)) : (above[1] ?? '');
     const name = hintOfCommandLine(commandLine);
     if (reportRoot !== null) return name === null ? null : { folder: reportRoot, name };
     if (name !== null || recogniseCommandLine(commandLine) !== null) this.#outputFolders.add(folder);
     return name === null ? null : { folder, name };
   }
 
-  /** The report that a file outside of `sos_commands/` is in, as far as that is known by now. */
-  #reportOf(path: string): string | null {
+  /** The root of the report that a file outside of `sos_commands/` is in, as far as that is known by now. */
+  reportOf(path: string): string | null {
     const end = path.indexOf('/');
     const top = end < 0 ? '' : path.slice(0, end);
     return this.#sosRoots.has(top) && end >= 0 ? top : null;
