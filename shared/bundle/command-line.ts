@@ -4,6 +4,7 @@ import type { Command, CommandContext } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
 import { undoFileName, undoPath } from './file-name.ts';
 import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
+import { namespaceFolder } from './namespace-folder.ts';
 import { knownPrograms } from './programs.ts';
 
 export interface RecognisedCommand {
@@ -30,22 +31,8 @@ function isRuledOut(command: Command, program: string): boolean {
   return command.recognise(argv) === null && !looksFurther;
 }
 
-/** A bundle says the same command lines and paths again and again: the answers are remembered, as far as these many. */
-const mostRemembered = 20_000;
-const remembered = new Map<string, RecognisedCommand | null>();
-
 /** The command that reads this command line's output, with what the arguments say; null when there is none here. */
 export function recogniseCommandLine(commandLine: string): RecognisedCommand | null {
-  const known = remembered.get(commandLine);
-  if (known !== undefined) return known;
-  const found = recogniseAnew(commandLine);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  // A line that is no longer than any that is typed.
-  if (commandLine.length < 500) remembered.set(commandLine, found);
-  return found;
-}
-
-function recogniseAnew(commandLine: string): RecognisedCommand | null {
   const { argv, netns, filters } = normaliseCommandLine(commandLine);
   if (argv.length === 0 || outputAfter(filters) === 'other') return null;
   return recogniseArgv(argv, netns);
@@ -76,7 +63,13 @@ export function commandLineFromFileName(name: string): string | null {
   return undoFileName(name, isOurs);
 }
 
-/** As `commandLineFromFileName`, with libvirt's own files, which hold what `virsh dumpxml` prints. */
+/**
+ * As `commandLineFromFileName`, with libvirt's own files, which hold what `virsh dumpxml` prints, and with the
+ * namespace of the folder that a file is in: `namespaces/qrouter-1/ip_addr.txt`.
+ */
 export function commandLineFromPath(path: string): string | null {
-  return undoPath(path, isOurs, isOurFile);
+  const line = undoPath(path, isOurs, isOurFile);
+  const folder = line === null ? null : namespaceFolder(path);
+  if (line === null || folder === null || line.startsWith('cat /')) return line;
+  return normaliseCommandLine(line).netns === null ? `ip netns exec ${folder.netns} ${line}` : line;
 }

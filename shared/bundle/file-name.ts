@@ -5,6 +5,9 @@
 //   ip_netns_exec_qrouter-f34652a4_ip_-d_link.txt   ovs-vsctl show.txt   brctl_show.log   ip-d-link
 import { distinctivePrograms, isProgram } from './programs.ts';
 
+/** Says whether a command line is one that Coldtrace reads. */
+type IsOurs = (commandLine: string) => boolean;
+
 const endings = /\.(txt|text|log|out|output|tailed|dump|xml)$/i;
 
 /** Names in which `_` is a letter and not a space that was lost. */
@@ -27,17 +30,17 @@ const appctlGroups: ReadonlySet<string> = new Set(
  * path; only its last part counts. What sos lost is put back where only one thing can be meant.
  * `isOurs` says whether a command line is one that Coldtrace reads.
  */
-export function undoFileName(name: string, isOurs: (commandLine: string) => boolean): string | null {
+export function undoFileName(name: string, isOurs: IsOurs): string | null {
   let base = name.slice(name.lastIndexOf('/') + 1).trim();
   while (endings.test(base)) base = base.replace(endings, '');
   const inFormat = undoFormat(base, isOurs);
   if (inFormat !== null) return inFormat;
-  const words = wordsOf(base);
+  const words = wordsOf(base, isOurs);
   if (words === null) return null;
   const line = words.join(' ');
   // A collision's `.1` is only taken off when the name makes no sense with it: `eth0.10` is a device.
   if (/\.\d{1,2}$/.test(base) && !isOurs(line)) {
-    const shorter = wordsOf(base.replace(/\.\d{1,2}$/, ''));
+    const shorter = wordsOf(base.replace(/\.\d{1,2}$/, ''), isOurs);
     if (shorter !== null) return shorter.join(' ');
   }
   return line;
@@ -56,12 +59,12 @@ function formatOption(program: string, format: string): string | null {
  * `openstack_port_list.json`, `ovs-vsctl_list_Interface.csv`, `ip_addr.json`: the ending is the format that
  * was asked for. A client's own words may be all there is: `port_list.csv`. Null where that is no command of ours.
  */
-function undoFormat(base: string, isOurs: (commandLine: string) => boolean): string | null {
+function undoFormat(base: string, isOurs: IsOurs): string | null {
   const ending = formatEnding.exec(base)?.[1]?.toLowerCase();
   if (ending === undefined) return null;
   const bare = base.slice(0, -ending.length - 1);
   const ofClient = /[_ ]/.test(bare) ? bare : bare.replace(/^openstack-/, '').replaceAll('-', '_');
-  const words = wordsOf(bare) ?? wordsOf(`openstack_${ofClient}`) ?? [];
+  const words = wordsOf(bare, isOurs) ?? wordsOf(`openstack_${ofClient}`, isOurs) ?? [];
   const option = formatOption(words[0] ?? '', ending === 'yml' ? 'yaml' : ending);
   const line = `${words.join(' ')} ${option ?? ''}`;
   return option !== null && isOurs(line) ? line : null;
@@ -77,11 +80,7 @@ const compressed = /\.(?:gz|xz|bz2|zst)$/;
  * `etc/libvirt/qemu/NAME.xml` is what `virsh dumpxml --inactive` prints, `run/libvirt/qemu/NAME.xml`
  * holds what `virsh dumpxml` prints. `isOurFile` says whether Coldtrace reads what `cat FILE` prints.
  */
-export function undoPath(
-  path: string,
-  isOurs: (commandLine: string) => boolean,
-  isOurFile: (file: string) => boolean,
-): string | null {
+export function undoPath(path: string, isOurs: IsOurs, isOurFile: (file: string) => boolean): string | null {
   const libvirt = /(?:^|\/)(etc|run)\/libvirt\/qemu\/([^/]+)\.xml$/.exec(path);
   if (libvirt?.[2] !== undefined) {
     return libvirt[1] === 'etc' ? `virsh dumpxml --inactive ${libvirt[2]}` : `virsh dumpxml ${libvirt[2]}`;
@@ -95,14 +94,33 @@ export function undoPath(
   return undoFileName(plain, isOurs);
 }
 
-function wordsOf(base: string): string[] | null {
-  const protectedBase = base.replace(underscored, (name) => name.replaceAll('_', '\u0000'));
+/**
+ * `--db=unix:/run/ovn/ovnnb_db.sock` and `--db=tcp:10.0.0.1:6641,tcp:10.0.0.2:6641` as sos spells them:
+ * `--db_unix_.run.ovn.ovnnb_db.sock`, `--db_tcp_10.0.0.1_6641_tcp_10.0.0.2_6641`.
+ */
+const databaseOption =
+  /--db_(?:unix_(\.[\w.-]{1,200}?)\.(sock|ctl)|((?:(?:^|_)?(?:tcp|ssl)_[\w.-]{1,60}?_\d{2,5}(?=_|$)){1,9}))(?=_|$)/g;
+
+const keepUnderscores = (name: string): string => name.replaceAll('_', '\u0000');
+
+function undoDatabase(base: string): string {
+  return base.replace(databaseOption, (_, path?: string, ending?: string, servers?: string) => {
+    if (path !== undefined) return keepUnderscores(`--db=unix:${path.replaceAll('.', '/')}.${ending ?? ''}`);
+    return `--db=${(servers ?? '').replace(/_(?=tcp_|ssl_)/g, ',').replaceAll('_', ':')}`;
+  });
+}
+
+function wordsOf(base: string, isOurs: IsOurs): string[] | null {
+  const protectedBase = undoDatabase(base.replace(underscored, keepUnderscores));
   const bare = protectedBase
     .replace(/^\d{1,3}[-_. )]+(?=[A-Za-z])/, '')
     .replace(/^(?:openstack-hypervisor|microovn)\./, '');
   const found = split(bare) ?? splitAfterPrefix(bare);
   if (found === null) return null;
-  return undo(found.map((word) => word.replaceAll('\u0000', '_')));
+  return undo(
+    found.map((word) => word.replaceAll('\u0000', '_')),
+    isOurs,
+  );
 }
 
 /** By spaces or `_` when the first word is a program, else by hyphens: `ip-d-link`, `ovs-vsctl-show`. */
@@ -171,17 +189,26 @@ function splitAfterPrefix(base: string): string[] | null {
   return at > 0 ? split(base.slice(at + 1)) : null;
 }
 
+/** Programs in a container's name after which its command is looked for no longer. */
+const mostStarts = 8;
+
 /** Puts back what only the program's own syntax can tell. */
-function undo(words: readonly string[]): string[] {
+function undo(words: readonly string[], isOurs: IsOurs): string[] {
   // The command after `ip netns exec NS` follows the same rules as one by itself.
   if (words[0] === 'ip' && words[1] === 'netns' && words[2] === 'exec' && words.length > 4) {
     const skip = words[4] === 'id' && /^\d+$/.test(words[5] ?? '') ? 6 : 4;
-    return [...words.slice(0, 4), ...undo(words.slice(skip))];
+    return [...words.slice(0, 4), ...undo(words.slice(skip), isOurs)];
   }
   if ((words[0] === 'podman' || words[0] === 'docker') && words[1] === 'exec' && words.length > 3) {
-    // A container's own name may hold `_`: the command starts at the next program.
-    const at = words.findIndex((word, i) => i > 2 && isProgram(word));
-    if (at > 0) return ['podman', 'exec', words.slice(2, at).join('_'), ...undo(words.slice(at))];
+    let own = 2;
+    while (words[own]?.startsWith('-') === true) own += /^-[uew]$/.test(words[own] ?? '') ? 2 : 1;
+    // A container's own name may hold `_` and words that are programs' names: the command starts at the first
+    // program whose command line is one that is read, or else at the first program.
+    const starts = words.flatMap((word, i) => (i > own && isProgram(word) ? [i] : [])).slice(0, mostStarts);
+    // Containers in containers are not tried out: a name that goes on so would never end.
+    const inside = (i: number): string[] => undo(words.slice(i), () => false);
+    const at = starts.find((i) => isOurs(inside(i).join(' '))) ?? starts[0];
+    if (at !== undefined) return ['podman', 'exec', words.slice(own, at).join('_'), ...inside(at)];
   }
   if (words[0] === 'ovs-appctl' || words[0] === 'ovn-appctl') return undoAppctl(words);
   if (words[0] === 'ethtool') return joinTail(words, (word) => word.startsWith('-'));

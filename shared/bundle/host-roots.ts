@@ -5,6 +5,7 @@
 //   compute1/ovs-vsctl_show.txt, compute2/ovs-vsctl_show.txt → compute1, compute2
 //   compute1/net/ip_-d_link, compute1/ovs/ovs-vsctl_show     → compute1: its folders are areas, not hosts
 import { withoutArchiveEnding } from './archive-name.ts';
+import { namespaceFolder } from './namespace-folder.ts';
 
 /** Folder names that say what outputs are about, or that there are outputs: never a host's. */
 const areas: ReadonlySet<string> = new Set(
@@ -33,7 +34,10 @@ export interface HostRoots {
  */
 export function findHostRoots(sosRoots: Iterable<string>, outputFolders: Iterable<string>): HostRoots {
   const sos = new Set(sosRoots);
-  const outside = [...outputFolders].filter((folder) => nearest(folder, sos) === null);
+  // A namespace is no host of its own.
+  const outside = [...outputFolders]
+    .filter((folder) => nearest(folder, sos) === null)
+    .map((folder) => namespaceFolder(`${folder}/.`)?.above ?? folder);
   const roots = new Set([
     ...sos,
     ...hostFolders(outside.map((folder) => (folder === '' ? [] : folder.split('/')))),
