@@ -1,7 +1,7 @@
 // Raw text in the case: one file's lines in chunks of about 128 KiB, each compressed by itself, so that
 // any range of lines is read without inflating the rest; equal texts are stored once.
-import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
+import { unpackText } from './columns/packed-bytes.ts';
 import type { ContentWriter, EncodedChunk } from './import-writer.ts';
 import { withCaseErrors } from './sqlite-errors.ts';
 
@@ -120,7 +120,7 @@ export class ContentReader {
 
   *#numbered(contentId: number, firstLine: number): Generator<readonly [number, string]> {
     for (const chunk of this.#from.iterate(contentId, firstLine)) {
-      const texts = zstdDecompressSync(chunk.data).toString().split('\n');
+      const texts = unpackText(chunk.data).toString().split('\n');
       // The last line feed ends the last line; it does not begin another one.
       for (let i = Math.max(0, firstLine - chunk.first_line); i < chunk.lines; i++) {
         yield [chunk.first_line + i, texts[i] ?? ''];

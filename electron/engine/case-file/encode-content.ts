@@ -1,7 +1,7 @@
 // Raw text on its way into the case, in chunks of about 128 KiB, each compressed by itself, so that any
 // range of lines is read without inflating the rest: needs no database, so any thread can do it.
 import { createHash } from 'node:crypto';
-import { compress } from './columns/packed-bytes.ts';
+import { packText } from './columns/packed-bytes.ts';
 import type { EncodedChunk, EncodedEnd } from './import-writer.ts';
 import { textSignature } from './text-signature.ts';
 
@@ -42,7 +42,7 @@ export class ContentEncoder {
     this.#take({
       firstLine: this.#lines - this.#text.length + 1,
       lines: this.#text.length,
-      data: compress(bytes),
+      data: packText(bytes),
       filter: textSignature(bytes),
     });
     this.#text = [];

@@ -10,9 +10,21 @@ const zstd = 1;
 /** Below this a frame's own header eats what compression saves. */
 const worthIt = 48;
 
-/** `bytes` compressed by zstd, in memory of exactly its size, so that it can be handed to another thread. */
-export function compress(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(zstdCompressSync(bytes, options));
+/** Below this, making a compressor takes longer than storing the text: a report has a thousand files of one word. */
+const shortText = 1024;
+
+/**
+ * A text (UTF-8), compressed by zstd unless it is short, in memory of exactly its size, so that it can be
+ * handed to another thread. A frame begins with bytes that no text begins with (RFC 8878, 3.1.1).
+ */
+export function packText(bytes: Uint8Array): Uint8Array {
+  return bytes.length < shortText ? Uint8Array.from(bytes) : new Uint8Array(zstdCompressSync(bytes, options));
+}
+
+/** The text that `packText` was given. */
+export function unpackText(packed: Uint8Array): Buffer {
+  const isFrame = packed[0] === 0x28 && packed[1] === 0xb5 && packed[2] === 0x2f && packed[3] === 0xfd;
+  return isFrame ? zstdDecompressSync(packed) : Buffer.from(packed.buffer, packed.byteOffset, packed.length);
 }
 
 export function packBytes(bytes: Uint8Array): Uint8Array {

@@ -2,11 +2,11 @@
 // signature rules all spellings out are passed over, the others decompressed and looked through. A search
 // goes step by step, so that first results come quickly and whoever asks can stop asking.
 import { isAscii } from 'node:buffer';
-import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { SearchRow } from '../../../../shared/api.ts';
 import type { Spelling } from '../../../../shared/search/spellings.ts';
 import { standsAt } from '../../../../shared/search/spellings.ts';
+import { unpackText } from '../columns/packed-bytes.ts';
 import { mayContain, textRuns } from '../text-signature.ts';
 
 /** Characters shown of a line before and after what was found in it; lines of databases have megabytes. */
@@ -73,7 +73,7 @@ export function* searchText(
       const data = possible.length === 0 ? undefined : dataOf.get(chunk.id);
       if (data === undefined) continue;
       const wanted = possible.map(({ spelling }) => spelling);
-      const lines = linesWith(zstdDecompressSync(data), wanted, chunk.firstLine);
+      const lines = linesWith(unpackText(data), wanted, chunk.firstLine);
       if (lines.length > 0) sources ??= sourcesOf.all(content, snapshotId, snapshotId);
       yield rowsOf(sources ?? [], lines);
     }
