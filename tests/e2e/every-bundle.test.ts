@@ -90,6 +90,7 @@ describe.skipIf(!hasBrowser || !hasShared)('a damaged sos report', () => {
     const line = async (): Promise<string> => `${page.url().split('#')[1] ?? ''} ${await shown.innerText()}`;
     const one = await line();
     expect(one).toContain(mac.slice(-8));
+    await open.screenshot('search');
 
     await page.keyboard.press('F3');
     await expect.poll(line).not.toBe(one);
@@ -141,6 +142,7 @@ describe.skipIf(!hasBrowser || !hasShared)('a damaged sos report', () => {
     const dialog = page.getByRole('dialog', { name: 'What to ask for: compute1' });
     const outputs = dialog.getByRole('list', { name: /^Outputs: \d+$/ });
     await outputs.getByText('ovs-ofctl dump-flows br-tun', { exact: true }).waitFor();
+    await open.screenshot('ask');
     // The focus is on the script.
     await page.keyboard.press('Enter');
     await dialog.getByRole('status').getByText('Copied').waitFor();
