@@ -25,12 +25,25 @@ export function tarHeader(member: TarMember, size: number): Buffer {
   return block;
 }
 
+function block(member: TarMember): readonly Buffer[] {
+  const bytes = Buffer.from(member.text ?? '');
+  return [tarHeader(member, bytes.length), bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)];
+}
+
 /** A whole archive, with the two empty blocks at its end. */
 export function tar(members: readonly TarMember[]): Buffer {
   const parts: Buffer[] = [];
   for (const member of members) {
-    const bytes = Buffer.from(member.text ?? '');
-    parts.push(tarHeader(member, bytes.length), bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512));
+    // Names that are too long for the header stand before it, as GNU tar writes them (`K`: the link's, `L`: its own).
+    for (const [type, name] of [
+      ['K', member.link ?? ''],
+      ['L', member.name],
+    ] as const) {
+      if (Buffer.byteLength(name) > 100) {
+        parts.push(...block({ name: '././@LongLink', type, text: `${name}\0` }));
+      }
+    }
+    parts.push(...block(member));
   }
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }

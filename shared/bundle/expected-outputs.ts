@@ -48,7 +48,14 @@ export const expectedOutputs: readonly ExpectedOutput[] = [
   expected('networking', 'namespace', 'ip netns exec {} ip address show', '3.2', '4.2'),
   expected('networking', 'namespace', 'ip netns exec {} ip -d address show', '4.3'),
   expected('networking', 'namespace', 'ip netns exec {} ip route show table all', '3.2'),
+  expected('networking', 'namespace', 'ip netns exec {} iptables-save', '4.0'),
+  expected('virsh', 'host', 'virsh -r list --all', '4.0'),
   expected('virsh', 'domain', 'virsh -r dumpxml {}', '3.6'),
+  expected('virsh', 'domain', 'virsh -r dominfo {}', '4.0'),
+  expected('ovn_host', 'host', 'ovs-ofctl -O OpenFlow13 dump-flows br-int', '4.0', '4.2'),
+  expected('ovn_central', 'host', 'ovn-nbctl show', '4.0'),
+  expected('ovn_central', 'host', 'ovn-sbctl show', '4.0'),
+  expected('ovn_central', 'host', 'ovn-sbctl lflow-list', '4.0'),
 ];
 
 export interface ReportFacts {

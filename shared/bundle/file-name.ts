@@ -38,8 +38,11 @@ export function undoFileName(name: string, isOurs: IsOurs): string | null {
   const words = wordsOf(base, isOurs);
   if (words === null) return null;
   const line = words.join(' ');
-  // A collision's `.1` is only taken off when the name makes no sense with it: `eth0.10` is a device.
-  if (/\.\d{1,2}$/.test(base) && !isOurs(line)) {
+  // A collision's `.1` is only taken off when the name makes no sense with it (`eth0.10` is a device), or when it
+  // would be part of a bridge's name: those have no such numbers, but addresses end in one.
+  const ofBridge =
+    /^ovs-(?:ofctl|appctl)$/.test(words[0] ?? '') && /\.\d$/.test(base) && !/\d\.\d+\.\d$/.test(base);
+  if (/\.\d{1,2}$/.test(base) && (ofBridge || !isOurs(line))) {
     const shorter = wordsOf(base.replace(/\.\d{1,2}$/, ''), isOurs);
     if (shorter !== null) return shorter.join(' ');
   }

@@ -37,3 +37,12 @@ test.each([
 ])('%s keeps its database', (name, commandLine) => {
   expect(commandLineFromFileName(name)).toBe(commandLine);
 });
+
+test.each([
+  ['ovs-ofctl_dump-flows_br-int.1', 'ovs-ofctl dump-flows br-int'],
+  ['ovs-appctl_fdb.show_br0.2', 'ovs-appctl fdb/show br0'],
+  ['ovs-ofctl_show_tcp_10.0.0.1', 'ovs-ofctl show tcp_10.0.0.1'],
+  ['ethtool_-i_eth0.1', 'ethtool -i eth0.1'],
+])('%s with the number of a collision or of its own', (name, commandLine) => {
+  expect(commandLineFromFileName(name)).toBe(commandLine);
+});
