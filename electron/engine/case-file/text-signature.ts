@@ -27,10 +27,9 @@ export function textSignature(bytes: Uint8Array): Uint8Array {
   const signature = new Uint8Array(2 ** (bits - 3));
   const shift = 32 - bits;
   let four = 0;
-  // By index, and with the first factor from a table: this loop sees every byte that is kept.
-  for (let at = 0; at < bytes.length; at++) {
+  for (const byte of bytes) {
     const before = four >>> 24;
-    four = (four << 8) | (folded[bytes[at] ?? 0] ?? 0);
+    four = (four << 8) | (folded[byte] ?? 0);
     const bit = runHash(before, four) >>> shift;
     signature[bit >> 3] = (signature[bit >> 3] ?? 0) | (1 << (bit & 7));
   }

@@ -29,7 +29,10 @@ function counts(casePath: string): { readonly bundles: number; readonly flows: n
   try {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     const count = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? -1;
-    return { bundles: count('SELECT count(*) FROM bundle'), flows: count('SELECT coalesce(sum(flows), 0) FROM flow_block') };
+    return {
+      bundles: count('SELECT count(*) FROM bundle'),
+      flows: count('SELECT coalesce(sum(flows), 0) FROM flow_block'),
+    };
   } finally {
     db.close();
   }
