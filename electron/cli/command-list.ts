@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   snapshots: async () => (await import('./snapshots.ts')).snapshotsCommand,
   sources: async () => (await import('./sources.ts')).sourcesCommand,
+  problems: async () => (await import('./problems.ts')).problemsCommand,
   show: async () => (await import('./show.ts')).showCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,

@@ -344,6 +344,7 @@ test('help, version, and what is no command', async () => {
     'import',
     'snapshots',
     'sources',
+    'problems',
     'show',
     'facts',
     'parse',
