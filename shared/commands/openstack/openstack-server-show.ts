@@ -11,10 +11,13 @@
 //       ]
 //     },
 //
-// `-f value` prints values without their names: nothing says which is which, so it is not read.
+// The other forms (`-f yaml`, `-f shell`, `-f value -c …`) are those of every resource: client-commands.ts.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
+import { resourceParser } from './client-commands.ts';
+import { clientWords } from './client-words.ts';
 import { jsonProperties } from './json-properties.ts';
-import { propertyTable } from './property-table.ts';
+import { propertyTable, type PropertyTableEvents } from './property-table.ts';
+import { server as serverResource } from './server.ts';
 import { serverProperties } from './server-properties.ts';
 import { splitWords } from '../words.ts';
 
@@ -38,15 +41,24 @@ const optionsWithValue = new Set([
   '--os-cacert',
 ]);
 
-function parser(_context: CommandContext, sink: Sink): LineParser {
+function readerOf(
+  first: string,
+  context: CommandContext,
+  events: PropertyTableEvents,
+  sink: Sink,
+): LineParser {
+  if (first.trimStart().startsWith('{')) return jsonProperties(events);
+  const format = context.argv === undefined ? 'table' : clientWords(context.argv).format;
+  const isOther = format === 'value' || /^[\w:. -]+(?:: |:$|=")/.test(first);
+  return isOther ? resourceParser(title, serverResource, 'show', context, sink) : propertyTable(events);
+}
+
+function parser(context: CommandContext, sink: Sink): LineParser {
   const server = serverProperties(title, sink);
   let reader: LineParser | null = null;
   return {
     line(text, number) {
-      if (reader === null && text.trim() !== '')
-        reader = text.trimStart().startsWith('{')
-          ? jsonProperties(server.events)
-          : propertyTable(server.events);
+      if (reader === null && text.trim() !== '') reader = readerOf(text, context, server.events, sink);
       reader?.line(text, number);
     },
     end() {
@@ -67,7 +79,7 @@ export const openstackServerShow: Command = {
     if (object !== 'server' || subcommand !== 'show') return null;
     if (options.has('--diagnostics') || options.has('--topology')) return null;
     const format = options.get('-f') ?? options.get('--format') ?? 'table';
-    if (format !== 'table' && format !== 'json') return null;
+    if (format === 'csv') return null;
     return target === undefined ? {} : { target };
   },
   // The heading (`Field`, `Value`) is that of every `openstack … show`; these rows are a server's.

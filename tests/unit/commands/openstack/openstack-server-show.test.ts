@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { fixtureOutputs } from '../../../fixture-outputs.ts';
+import { readLines } from '../../../read-lines.ts';
+import { describe, expect, test } from 'vitest';
 import { openstackServerShow } from '../../../../shared/commands/openstack/openstack-server-show.ts';
 import { readAddresses } from '../../../../shared/commands/openstack/server-properties.ts';
 import { linuxOutput } from '../../../linux-output.ts';
@@ -117,12 +119,12 @@ test('addresses in every spelling of the clients', () => {
   expect(readAddresses("{'net': ['1.2.3.4'")).toBeNull();
 });
 
-test('recognises its command line; `-f value` says nothing for certain', () => {
+test('recognises its command line', () => {
   expect(openstackServerShow.recognise(argv)).toEqual({ target: 'multi1' });
   expect(openstackServerShow.recognise(['openstack', 'server', 'show', '-f', 'json', 'multi1'])).toEqual({
     target: 'multi1',
   });
-  expect(openstackServerShow.recognise([...argv, '-f', 'value'])).toBeNull();
+  expect(openstackServerShow.recognise([...argv, '-f', 'csv'])).toBeNull();
   expect(openstackServerShow.recognise([...argv, '--diagnostics'])).toBeNull();
   expect(openstackServerShow.recognise(['openstack', 'port', 'show', 'x'])).toBeNull();
   expect(openstackServerShow.recognise(['openstack', 'server', 'list'])).toBeNull();
@@ -133,4 +135,42 @@ test('sniffs a server’s rows and not another object’s', () => {
   expect(openstackServerShow.sniff('  "OS-EXT-SRV-ATTR:host": "compute2",')).toBe(true);
   expect(openstackServerShow.sniff('| Field                               | Value        |')).toBe(false);
   expect(openstackServerShow.sniff('| admin_state_up          | UP           |')).toBe(false);
+});
+
+describe('in the other forms of the clients', () => {
+  const whole = {
+    libvirtName: 'instance-00000001',
+    name: 'web1',
+    uuid: 'f31441f8-cc9a-5137-aa1f-356ec4346fe1',
+    host: 'compute1',
+    status: 'ACTIVE',
+    addresses: [
+      { network: 'Internal', address: '10.18.0.208' },
+      { network: 'Internal', address: '172.16.0.120' },
+    ],
+  };
+
+  test.each(
+    ['5.4', '6.0'].flatMap((version) => ['yaml', 'shell'].map((format) => [version, format] as const)),
+  )('openstackclient %s, -f %s: the same server', (version, format) => {
+    const name = `openstack/${version}/openstack_server_show_${whole.uuid}_-f_${format}`;
+    const output = fixtureOutputs('linux').find((one) => one.name === name)!;
+    const { facts, problems } = readLines(output.command, output.lines, output.context);
+    expect(problems).toEqual([]);
+    expect(facts.map(({ data }) => data)).toEqual([whole]);
+  });
+
+  test('-f value: read where the command line says which columns, else it says what to ask for', () => {
+    const lines = ['compute1', "{'Internal': ['10.18.0.208', '172.16.0.120']}", whole.uuid, 'web1'];
+    const argv = 'openstack server show x -f value -c id -c name -c OS-EXT-SRV-ATTR:host -c addresses'.split(
+      ' ',
+    );
+    const context = { target: 'x', netns: null, protocol: null, argv };
+    const named = readLines(openstackServerShow, lines, context);
+    expect(named.facts.map(({ data }) => data)).toEqual([{ ...whole, libvirtName: null, status: null }]);
+    expect(named.problems).toEqual([]);
+    const unnamed = readLines(openstackServerShow, lines, { ...context, argv: argv.slice(0, 6) });
+    expect(unnamed.facts).toEqual([]);
+    expect(unnamed.problems.map(({ code }) => code)).toEqual(['columns-unknown']);
+  });
 });
