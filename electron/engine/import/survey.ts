@@ -42,8 +42,7 @@ export class Survey implements MemberVisitor {
   file(path: string, size: number | null): MemberSink | null {
     this.#files++;
     this.#commonFolder = sharedFolder(this.#commonFolder, path);
-    const inReport = /^(?:(.*)\/)?sos_commands\//.exec(path);
-    if (inReport !== null) this.#sosRoots.add(inReport[1] ?? '');
+    const inReport = this.#inReport(path);
     const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
     if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
     const version = /^(?:(.*)\/)?version\.txt$/.exec(path);
@@ -54,6 +53,13 @@ export class Survey implements MemberVisitor {
     return null;
   }
 
+  /** Where `sos_commands` is in the path of an output; notes the root above it. */
+  #inReport(path: string): RegExpExecArray | null {
+    const found = /^(?:(.*)\/)?sos_commands\//.exec(path);
+    if (found !== null) this.#sosRoots.add(found[1] ?? '');
+    return found;
+  }
+
   unread(path: string): void {
     this.#files++;
     this.#commonFolder = sharedFolder(this.#commonFolder, path);
@@ -61,6 +67,8 @@ export class Survey implements MemberVisitor {
 
   link(path: string, target: string, kind: 'symbolic' | 'hard'): void {
     this.#links++;
+    // Long outputs are links to their tails: in a small report all may be.
+    this.#inReport(path);
     const destination = linkDestination(path, target, kind);
     if (destination === null) {
       this.#outsideCount++;
