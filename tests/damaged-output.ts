@@ -89,7 +89,10 @@ const mayContinue: Readonly<Record<string, string>> = {
   'ip-link': 'options and counters are lines below their device',
   'ip-route': 'next hops and metrics of a route are lines below it',
   'ipset-list': 'members of a set are lines of any text below it',
+  journalctl: 'a message, its catalogue text above all, goes on in lines below it',
   'lshw-network': 'settings of a device are lines below it',
+  lspci: 'capabilities of a device are lines below it',
+  'nmcli-device': 'properties of a device are lines below it',
   'ovn-nbctl-show': 'fields of a port are lines below it',
   'ovs-appctl-bond-show': 'states of a member are lines below it',
   'ovs-appctl-dpctl-show': 'options and counters of a port are lines below it',
@@ -104,6 +107,7 @@ const mayContinue: Readonly<Record<string, string>> = {
   'ovs-ofctl-meter-stats': 'bands of a meter are lines below it',
   'ovs-vsctl-show': 'interfaces and settings are lines below their port, ports below their bridge',
   'proc-net-bonding': 'states of a member are lines below it',
+  'systemctl-status': 'states of a unit are lines below it',
   'tc-filter': 'keys and actions of a filter are lines below it',
   'tc-qdisc': 'counters of a queue are lines below it',
 };

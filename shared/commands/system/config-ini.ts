@@ -46,15 +46,20 @@ function parser(context: CommandContext, sink: Sink): LineParser {
   let current: string | null = null;
   const options = new Map<string, Option>();
   let last: Option | null = null;
+  /** Grows at a line that cannot be read, which may have been a heading: what follows adds nothing to what came before. */
+  let part = 0;
   return {
     line(text, number) {
       const trimmed = text.trim();
       if (trimmed === '') last = null;
       if (trimmed === '' || /^[#;]/.test(trimmed)) return;
       const named = section.exec(trimmed)?.[1];
-      if (named !== undefined && !/^\s/.test(text)) {
+      // A heading that was moved in is still one: taken for a value's next line, it would give the options below
+      // it to the section above.
+      if (named !== undefined) {
         current = named;
         last = null;
+        part = 0;
         return;
       }
       if (/^\s/.test(text) && last !== null) {
@@ -66,9 +71,10 @@ function parser(context: CommandContext, sink: Sink): LineParser {
       if (name === undefined || value === undefined) {
         unexpectedLine(sink, title, text, number);
         last = null;
+        part++;
         return;
       }
-      const key = JSON.stringify([current, name]);
+      const key = JSON.stringify([current, name, part]);
       last = options.get(key) ?? {
         section: current,
         option: name,
