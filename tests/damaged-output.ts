@@ -1,7 +1,6 @@
 // What the tests of damage share: where an output is damaged, what must be left of it, and which outputs
 // are an exception to what, with the reason.
-import type { CommandContext } from '../shared/commands/command.ts';
-import type { Command } from '../shared/commands/command.ts';
+import type { Command, CommandContext } from '../shared/commands/command.ts';
 import type { ParsedFact } from '../shared/facts.ts';
 import { LineDecoder } from '../electron/engine/import/decode-lines.ts';
 import { fixtureFolders, fixtureOutputs, type FixtureOutput } from './fixture-outputs.ts';

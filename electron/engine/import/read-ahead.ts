@@ -3,7 +3,7 @@
 // whose root is known by then. What they gave waits for the second time, when it is written at its place.
 import { memberRole } from '../../../shared/bundle/member.ts';
 import { taskOf, type MemberTask } from './member-task.ts';
-import type { MemberSink, MemberVisitor, UnreadArchive } from './members.ts';
+import type { MemberSink, MemberVisitor } from './members.ts';
 import type { ParsePool } from './parse-pool.ts';
 import type { Slot } from './slot.ts';
 import type { Survey } from './survey.ts';
@@ -67,9 +67,7 @@ export class ReadAhead implements MemberVisitor {
     return true;
   }
 
-  unread(path: string, size: number | null, archive: UnreadArchive): void {
-    void size;
-    void archive;
+  unread(path: string): void {
     this.#survey.unread(path);
   }
   link(path: string, target: string, kind: 'symbolic' | 'hard'): void {

@@ -42,7 +42,7 @@ export class Survey implements MemberVisitor {
   file(path: string, size: number | null): MemberSink | null {
     this.#files++;
     this.#commonFolder = sharedFolder(this.#commonFolder, path);
-    const inReport = this.#inReport(path);
+    const inReport = this.#noteReport(path);
     const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
     if (manifest !== null) return this.#manifest(manifest[1] ?? '', path, size);
     const version = /^(?:(.*)\/)?version\.txt$/.exec(path);
@@ -54,7 +54,7 @@ export class Survey implements MemberVisitor {
   }
 
   /** Where `sos_commands` is in the path of an output; notes the root above it. */
-  #inReport(path: string): RegExpExecArray | null {
+  #noteReport(path: string): RegExpExecArray | null {
     const found = /^(?:(.*)\/)?sos_commands\//.exec(path);
     if (found !== null) this.#sosRoots.add(found[1] ?? '');
     return found;
@@ -68,7 +68,7 @@ export class Survey implements MemberVisitor {
   link(path: string, target: string, kind: 'symbolic' | 'hard'): void {
     this.#links++;
     // Long outputs are links to their tails: in a small report all may be.
-    this.#inReport(path);
+    this.#noteReport(path);
     const destination = linkDestination(path, target, kind);
     if (destination === null) {
       this.#outsideCount++;

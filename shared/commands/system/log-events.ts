@@ -2,6 +2,7 @@
 // seconds, so only two sorts are kept: what is WARNING or worse, and what says that something of the
 // node's state changed: a daemon's start and end, a connection made or lost, an interface or a bridge added or
 // removed, a leader elected, a poll that took unreasonably long. Every line stays searchable as text.
+import { printedFile } from '../file-path.ts';
 
 const bad: ReadonlySet<string> = new Set([
   'EMER',
@@ -39,4 +40,10 @@ export function isKeptEvent(level: string | null, message: string): boolean {
 }
 
 /** A log's file: plain, rotated (`.1`, `-20221011`), or the tail that sos keeps (`var.log.neutron.server.log.tailed`). */
-export const rotated = /\.log(?:[.-]\d{1,8}){0,2}(?:\.tailed)?$/;
+const rotated = /\.log(?:[.-]\d{1,8}){0,2}(?:\.tailed)?$/;
+
+/** Does `argv` print a log, rotated or not, that lies where `place` says? */
+export function isLogAt(argv: readonly string[], place: RegExp): boolean {
+  const file = printedFile(argv);
+  return file !== null && place.test(file) && rotated.test(file);
+}

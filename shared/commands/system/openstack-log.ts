@@ -9,9 +9,8 @@
 // Source: oslo.log's logging_context_format_string and logging_exception_prefix.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import type { LogEventFact } from '../../facts.ts';
-import { printedFile } from '../file-path.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
-import { isKeptEvent, rotated } from './log-events.ts';
+import { isKeptEvent, isLogAt } from './log-events.ts';
 
 const title = 'cat /var/log/neutron/FILE.log';
 const head =
@@ -87,10 +86,7 @@ export const openstackLog: Command = {
   id: 'openstack-log',
   title,
   facts: ['log-event'],
-  recognise(argv) {
-    const file = printedFile(argv);
-    return file !== null && place.test(file) && rotated.test(file) ? {} : null;
-  },
+  recognise: (argv) => (isLogAt(argv, place) ? {} : null),
   mayBeErrorsOnly: true,
   sniff: (line) => head.test(line) && / \[(?:-|(?:None )?req-[0-9a-f-]{36}[^\]]*)\] /.test(line),
   parser,

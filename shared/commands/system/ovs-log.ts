@@ -7,9 +7,8 @@
 // Source: ovs-appctl(8), vlog/set-pattern: `%D{%Y-%m-%dT%H:%M:%SZ}|%05N|%c%T|%p|%m`.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import type { LogEventFact } from '../../facts.ts';
-import { printedFile } from '../file-path.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
-import { isKeptEvent, rotated } from './log-events.ts';
+import { isKeptEvent, isLogAt } from './log-events.ts';
 
 const title = 'cat ovs-vswitchd.log';
 const head =
@@ -52,10 +51,7 @@ export const ovsLog: Command = {
   id: 'ovs-log',
   title,
   facts: ['log-event'],
-  recognise(argv) {
-    const file = printedFile(argv);
-    return file !== null && place.test(file) && rotated.test(file) ? {} : null;
-  },
+  recognise: (argv) => (isLogAt(argv, place) ? {} : null),
   mayBeErrorsOnly: true,
   sniff: (line) => head.test(line) && /\|00001\|vlog\|INFO\|opened log file /.test(line),
   parser,
