@@ -1,6 +1,6 @@
 // The interface's language and its texts. Each area has a file in resources/locales/LOCALE, with flat
 // keys that begin with the area's name ("flows.filter"), so that a key is found by searching for it.
-import { formatMessage, type MessageParams } from './message.ts';
+import { formatMessage, type MessageParams } from '../../shared/message.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
 export const locales = ['en', 'zh-CN'] as const;

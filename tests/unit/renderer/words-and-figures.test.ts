@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rankByWords } from '../../../renderer/frame/rank-by-words.ts';
 import { keyOf, keyWords } from '../../../renderer/state/keys.ts';
-import { formatMessage } from '../../../renderer/state/message.ts';
+import { formatMessage } from '../../../shared/message.ts';
 import {
   formatBytes,
   formatSeconds,
