@@ -9,13 +9,16 @@
 //   ID TAB PKT       PRI   MATCH                    ACT              known by content
 import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
+import { TextHead } from '../commands/text-head.ts';
 import type { Severity } from '../evidence.ts';
 import { recogniseCommandLine, type RecognisedCommand } from './command-line.ts';
 import { commandsOf, echoesOf } from './command-loop.ts';
 import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
+import { ownFrom, unnamed } from './own-lines.ts';
 import { promptLine } from './prompt.ts';
 import { isProse } from './prose.ts';
 import { mayNeedRepair, repairLine } from './repair.ts';
+import { documentAt, type TextDocument } from './text-documents.ts';
 
 export interface SegmentStart {
   /** From the prompt, or from `ssh HOST …`; null when neither says. */
@@ -55,11 +58,50 @@ function startsOutput(command: Command, line: string): boolean {
   return first !== undefined && command.sniff(first);
 }
 
-/** Could this line be the first of a transcript: a prompt, or the start of a known output? */
-export function startsTranscript(line: string): boolean {
-  const { text } = repairLine(line);
-  if (text.trim() === '') return false;
-  return promptLine(text) !== null || (!isProse(text, true) && sniffCommand(text) !== null);
+/** The command whose output these lines begin, where only several lines tell; null when none is known. */
+function commandOfHead(lines: readonly string[], isWhole: boolean): Command | null {
+  const head = new TextHead(lines, isWhole);
+  for (const command of commands) if (command.opens?.(head) === true) return command;
+  return null;
+}
+
+/** Looks, line by line, for the first output in a text. */
+export class OutputSearch {
+  /** Null until one is found. */
+  found: SegmentStart | null = null;
+  readonly #reader = new TranscriptReader({
+    start: (segment) => (this.found ??= segment),
+    line: () => undefined,
+    problem: () => undefined,
+    end: () => undefined,
+    aside: () => undefined,
+    frame: () => undefined,
+  });
+
+  line(text: string, number: number): void {
+    if (this.found === null) this.#reader.line(text, number);
+  }
+
+  /** The text ends here. */
+  end(): void {
+    if (this.found === null) this.#reader.end();
+  }
+}
+
+/** Lines that belong to no known output yet. */
+const mostHeld = 2000;
+/** And characters of them; a longer line is held alone. */
+const mostHeldCharacters = 256 * 1024;
+/** Parts between blank lines that may be what is set aside above a text which only several lines tell. */
+const mostPartsAbove = 5;
+/** Below a prompt whose command nobody knows an output is told by one of so many lines of a part. */
+const tellingLines = 8;
+
+/** A line that waits until a later one tells whose it is. */
+interface HeldLine {
+  readonly text: string;
+  readonly repairs: readonly string[];
+  readonly number: number;
 }
 
 /** A command line that goes on after a backslash at its end. */
@@ -93,6 +135,16 @@ export class TranscriptReader {
   #typedAt: string | null = null;
   /** The heading that the output under way began with, by which the next output of the same command is told. */
   #heading = '';
+  #held: HeldLine[] = [];
+  #heldCharacters = 0;
+  /** Do the held lines begin where an output may: at the text's start, or below a prompt, an output or prose? */
+  #heldFromStart = true;
+  /** A text that tells its end, with the index in the held lines at which it begins. */
+  #document: { readonly text: TextDocument; readonly from: number } | null = null;
+  /** Lines that are not blank since the last one that is. */
+  #sinceBlank = 0;
+  /** The output under way is JSON that was known before its end: what looks like more of it is. */
+  #inJson = false;
 
   constructor(handler: TranscriptHandler) {
     this.#handler = handler;
@@ -100,14 +152,12 @@ export class TranscriptReader {
 
   line(raw: string, number: number): void {
     if (raw.trim() === '') {
-      this.#finishPrompt();
-      if (this.#segment !== null && this.#hasOutput) this.#handler.line('', number);
-      else this.#handler.frame(number);
-      this.#afterBlank = true;
+      this.#blankLine(number);
       return;
     }
     const repaired = mayNeedRepair(raw) ? repairLine(raw) : { text: raw, repairs: [] };
     this.#place(raw, repaired.text, repaired.repairs, number);
+    this.#sinceBlank++;
     const text = repaired.text.trim();
     this.#afterBlank = text === '';
     if (text !== '') this.#before = this.#before.charAt(1) + text.charAt(0);
@@ -115,18 +165,33 @@ export class TranscriptReader {
 
   end(): void {
     this.#finishPrompt();
+    this.#settle(true);
     this.#endSegment();
+  }
+
+  #blankLine(number: number): void {
+    this.#finishPrompt();
+    if (this.#document !== null && !this.#document.text.line('')) this.#settleDocument();
+    this.#afterBlank = true;
+    this.#sinceBlank = 0;
+    if (this.#held.length > 0) this.#hold({ text: '', repairs: [], number });
+    else if (this.#segment !== null && this.#hasOutput) this.#handler.line('', number);
+    else this.#handler.frame(number);
   }
 
   #endSegment(): void {
     if (this.#segment !== null) this.#handler.end(this.#lastLine);
     this.#segment = null;
+    this.#inJson = false;
+    this.#heldFromStart = true;
+    this.#sinceBlank = 0;
   }
 
   #place(raw: string, text: string, repairs: readonly string[], number: number): void {
     if (this.#continues(text, number)) return;
     const prompt = promptLine(text);
     if (prompt !== null) {
+      this.#settle(true);
       this.#endSegment();
       this.#later = [];
       this.#echoes = [];
@@ -134,14 +199,21 @@ export class TranscriptReader {
       if (!endsInBackslash(prompt.typed)) this.#finishPrompt();
       return;
     }
-    const segment = this.#segment;
-    const current = segment?.recognised?.command ?? null;
-    if (isProse(raw, this.#afterBlank) && !(current !== null && startsOutput(current, text))) {
-      this.#endSegment();
-      this.#handler.aside(number);
-      return;
+    const line = { text, repairs, number };
+    if (this.#document !== null) {
+      if (this.#document.text.line(text)) {
+        this.#hold(line);
+        if (this.#document?.text.isWhole === true) this.#settleDocument();
+        return;
+      }
+      this.#settleDocument();
     }
-    if (this.#echoes.some((echo) => text.trimStart().startsWith(echo))) {
+    const current = this.#segment?.recognised?.command ?? null;
+    if (
+      (isProse(raw, this.#afterBlank) && !(current !== null && startsOutput(current, text))) ||
+      this.#echoes.some((echo) => text.trimStart().startsWith(echo))
+    ) {
+      this.#settle(true);
       this.#endSegment();
       this.#handler.aside(number);
       return;
@@ -151,38 +223,153 @@ export class TranscriptReader {
         startsOutput(command, text) && (command !== current || headingOf(text) === this.#heading),
     );
     if (awaited !== undefined) {
+      this.#settle(true);
       this.#later = this.#later.slice(this.#later.indexOf(awaited) + 1);
       const { commandLine, recognised } = awaited;
       this.#start(this.#typedAt, commandLine, recognised, 'prompt', number);
-      this.#outputLine(text, repairs, number);
+      this.#outputLine(line);
       return;
     }
-    if (this.#mayStartByContent(segment, current, text)) {
-      const command = sniffCommand(text);
-      if (command !== null && command !== current) {
-        // What a prompt's unknown command printed (`cat notes`, `sh collect.sh`) stays under that prompt.
-        const host = segment?.host ?? null;
-        this.#start(
-          host,
-          command.title,
-          { command, context: { target: null, netns: null, protocol: null } },
-          'content',
-          number,
+    const document = this.#mayBeginDocument(text) ? documentAt(text) : null;
+    if (document === null) {
+      this.#consider(line);
+      return;
+    }
+    document.line(text);
+    this.#document = { text: document, from: this.#held.length };
+    this.#hold(line);
+    if (this.#document?.text.isWhole === true) this.#settleDocument();
+  }
+
+  /** Whether a text that tells its end may begin here; what a prompt's known command prints is all its own. */
+  #mayBeginDocument(text: string): boolean {
+    const segment = this.#segment;
+    if (segment?.recognised == null) return true;
+    if (segment.from === 'prompt' || this.#inJson) return false;
+    // One table right after another, one JSON text after another.
+    return text.startsWith('+') ? this.#before.endsWith('+') : /^[[{"]/.test(text);
+  }
+
+  /** A line that is no prompt and no prose: of the output under way, or the one that tells another. */
+  #consider(line: HeldLine): void {
+    const segment = this.#segment;
+    const current = segment?.recognised?.command ?? null;
+    if (this.#mayStartByContent(segment, current, line.text)) {
+      const command = sniffCommand(line.text);
+      if (command !== null && command !== current && current?.holds?.includes(command.id) !== true) {
+        this.#hold(line);
+        const from = ownFrom(
+          command,
+          this.#held.map(({ text }) => text),
         );
-        this.#outputLine(text, repairs, number);
+        this.#release(from);
+        this.#startByContent(command);
         return;
       }
     }
-    if (this.#segment === null) this.#handler.aside(number);
-    else this.#outputLine(text, repairs, number);
+    if (current === null) this.#hold(line);
+    else this.#outputLine(line);
+  }
+
+  #hold(line: HeldLine): void {
+    this.#held.push(line);
+    this.#heldCharacters += line.text.length + 1;
+    if (this.#held.length <= mostHeld && this.#heldCharacters <= mostHeldCharacters) return;
+    if (this.#document !== null) this.#settleDocument();
+    this.#settle(false);
+  }
+
+  /** A text that tells its end has ended, or is long enough: what it is decides whose its lines are. */
+  #settleDocument(): void {
+    const from = this.#document?.from ?? 0;
+    const isOpen = this.#document?.text.isOpen === true;
+    this.#document = null;
+    const lines = this.#held.slice(from);
+    const command = commandOfHead(
+      lines.map(({ text }) => text),
+      true,
+    );
+    if (command !== null && command !== this.#segment?.recognised?.command) {
+      this.#release(from);
+      this.#startByContent(command);
+      this.#inJson = isOpen;
+      return;
+    }
+    this.#heldCharacters -= lines.reduce((sum, { text }) => sum + text.length + 1, 0);
+    this.#held.length = from;
+    for (const line of lines) this.#considerAgain(line);
+  }
+
+  #considerAgain(line: HeldLine): void {
+    if (line.text !== '') this.#consider(line);
+    else if (this.#held.length > 0) this.#hold(line);
+    else if (this.#segment !== null && this.#hasOutput) this.#handler.line('', line.number);
+    else this.#handler.frame(line.number);
+  }
+
+  /** No further line will tell whose the held ones are: all of them together do, or nothing does. */
+  #settle(isWhole: boolean): void {
+    if (this.#document !== null) this.#settleDocument();
+    if (this.#heldFromStart && this.#held.length > 0) {
+      const texts = this.#held.map(({ text }) => text);
+      let from = 0;
+      for (let part = 0; part <= mostPartsAbove; part++) {
+        const command = commandOfHead(texts.slice(from), isWhole);
+        if (command !== null) {
+          this.#release(from);
+          this.#startByContent(command);
+          return;
+        }
+        const blank = texts.indexOf('', from);
+        if (blank < 0) break;
+        from = blank + 1;
+        while (texts[from] === '') from++;
+      }
+    }
+    const hadLines = this.#held.length > 0;
+    this.#release(this.#held.length);
+    if (hadLines) this.#heldFromStart = false;
+  }
+
+  /** Gives up the first `count` held lines: to the prompt they are below, or to nobody. */
+  #release(count: number): void {
+    const lines = this.#held.splice(0, count);
+    for (const line of lines) {
+      this.#heldCharacters -= line.text.length + 1;
+      if (line.text === '') {
+        if (this.#segment !== null && this.#hasOutput) this.#handler.line('', line.number);
+        else this.#handler.frame(line.number);
+      } else if (this.#segment === null) this.#handler.aside(line.number);
+      else this.#outputLine(line);
+    }
+  }
+
+  /** What is held is an output of `command`. */
+  #startByContent(command: Command): void {
+    const lines = this.#held;
+    const [first] = lines;
+    if (first === undefined) return;
+    this.#held = [];
+    this.#heldCharacters = 0;
+    // What a prompt's unknown command printed (`cat notes`, `sh collect.sh`) stays under that prompt.
+    const host = this.#segment?.host ?? null;
+    this.#start(host, command.title, { command, context: unnamed }, 'content', first.number);
+    for (const line of lines) {
+      if (line.text === '') this.#handler.line('', line.number);
+      else this.#outputLine(line);
+    }
   }
 
   /** Inside one command's output only a line that cannot be its own may start another's. */
   #mayStartByContent(segment: SegmentStart | null, current: Command | null, text: string): boolean {
     if (segment === null) return true;
+    if (this.#inJson) {
+      if (/^[\s"{}[\],]/.test(text)) return false;
+      this.#inJson = false;
+    }
     // A row belongs to its table; only after one table's last border and the next one's first may it be another's.
     if (text.startsWith('|') && this.#before !== '++') return false;
-    if (current === null) return !this.#hasOutput || this.#afterBlank;
+    if (current === null) return this.#sinceBlank < tellingLines;
     if (segment.from === 'prompt' && !this.#afterBlank) return false;
     return this.#hasOutput && !startsOutput(current, text);
   }
@@ -243,7 +430,7 @@ export class TranscriptReader {
       'prompt-and-output-joined',
       `output follows the command on its line: ${split.output}`,
     );
-    this.#outputLine(split.output, [], number);
+    this.#outputLine({ text: split.output, repairs: [], number });
   }
 
   #start(
@@ -260,7 +447,7 @@ export class TranscriptReader {
     this.#handler.start(this.#segment);
   }
 
-  #outputLine(text: string, repairs: readonly string[], number: number): void {
+  #outputLine({ text, repairs, number }: HeldLine): void {
     this.#lastLine = number;
     if (!this.#hasOutput) this.#heading = headingOf(text) ?? '';
     this.#hasOutput = true;

@@ -2,6 +2,7 @@
 // how its lines become facts. One file beside this one describes one command; registry.ts lists them.
 import type { FactKind, FactKinds } from '../facts.ts';
 import type { Severity } from '../evidence.ts';
+import type { TextHead } from './text-head.ts';
 
 /** What is known of the run that printed an output, beyond the output itself. */
 export interface CommandContext {
@@ -51,6 +52,13 @@ export interface Command {
    * whose name says nothing and for pasted text, so it must be true only for what no other command prints.
    */
   sniff(line: string): boolean;
+  /**
+   * Could these be the output's first lines? For forms that no single line tells: JSON, tables, configuration.
+   * As strict as `sniff`: what another program may print or somebody may write is not enough.
+   */
+  opens?(head: TextHead): boolean;
+  /** Ids of commands whose lines stand in this output too: they start no output of their own there. */
+  readonly holds?: readonly string[];
   /**
    * Puts one line, into which a paste or a blog ran several, back as the lines the tool prints.
    * Null when the line is not damaged in that way.

@@ -3,7 +3,7 @@ import type { RecognisedCommand } from '../../../shared/bundle/command-line.ts';
 import { errorText } from '../../../shared/bundle/error-text.ts';
 import type { MemberRole } from '../../../shared/bundle/member.ts';
 import { promptLine } from '../../../shared/bundle/prompt.ts';
-import { sniffCommand, startsTranscript } from '../../../shared/bundle/transcript.ts';
+import { OutputSearch } from '../../../shared/bundle/transcript.ts';
 import { LineDecoder, reportDamage } from './decode-lines.ts';
 import { isText, magicBytes } from './magic.ts';
 import { ownHost, type MemberLog } from './member-log.ts';
@@ -13,6 +13,8 @@ import { TranscriptSource } from './transcript-source.ts';
 
 /** Lines of a text that are waited for until one says what the text is. */
 const lookLines = 2000;
+/** Lines of a report's output whose name was cut; it is one command's from its first line on. */
+const outputLines = 40;
 /** As many characters of them. */
 const lookCharacters = 4 * 1024 * 1024;
 
@@ -28,6 +30,7 @@ export class TextMember implements MemberSink {
   #transcript: TranscriptSource | null = null;
   #waiting: string[] | null = [];
   #waitingCharacters = 0;
+  #search: OutputSearch | null = null;
   #given = false;
 
   constructor(log: MemberLog, role: MemberRole, inReport: boolean) {
@@ -72,20 +75,37 @@ export class TextMember implements MemberSink {
 
   /** Looks at the lines so far, of which `text` is the last; starts reading when they say enough. */
   #decide(text: string): void {
-    if (this.#waiting === null || text.trim() === '') return;
+    if (this.#waiting === null) return;
     const { reading, recognised } = this.#role;
     if (reading === 'output') {
+      if (text.trim() === '') return;
       // Named after its command, but pasted from a terminal with the prompt that it was typed at.
       const prompt = this.#inReport ? null : promptLine(text);
       if (prompt !== null && prompt.typed !== '') this.#readTranscript();
       else this.#readOutput(recognised);
-    } else if (reading === 'look') {
-      const command = sniffCommand(text);
-      if (command !== null)
-        this.#readOutput({ command, context: { target: null, netns: null, protocol: null } });
-      else this.#giveUp();
-    } else if (startsTranscript(text)) this.#readTranscript();
-    else if (this.#waiting.length >= lookLines || this.#waitingCharacters >= lookCharacters) this.#giveUp();
+    } else {
+      this.#search ??= new OutputSearch();
+      this.#search.line(text, this.#waiting.length);
+      if (this.#useFound()) return;
+      const most = reading === 'look' ? outputLines : lookLines;
+      if (this.#waiting.length >= most || this.#waitingCharacters >= lookCharacters) this.#giveUp();
+    }
+  }
+
+  /** Starts reading when the search has found an output. */
+  #useFound(): boolean {
+    const found = this.#search?.found ?? null;
+    if (found === null) return false;
+    this.#search = null;
+    if (this.#role.reading === 'transcript') this.#readTranscript();
+    else if (found.from === 'content' && found.firstLine === this.#firstText())
+      this.#readOutput(found.recognised);
+    else return false;
+    return true;
+  }
+
+  #firstText(): number {
+    return 1 + (this.#waiting?.findIndex((line) => line.trim() !== '') ?? 0);
   }
 
   #readOutput(recognised: RecognisedCommand | null): void {
@@ -108,11 +128,16 @@ export class TextMember implements MemberSink {
 
   #giveUp(): void {
     this.#given = true;
+    this.#search = null;
   }
 
   end(cut: string | null): void {
     if (this.#head !== null && this.#head.length > 0) this.#begin();
     if (!this.#binary && !this.#given) this.#lines.end();
+    if (!this.#given && this.#waiting !== null) {
+      this.#search?.end();
+      this.#useFound();
+    }
     if (this.#transcript !== null) {
       this.#log.endKept();
       this.#transcript.end({ bytes: this.#bytes, lines: this.#lines.lines, cut, damage: this.#lines });

@@ -80,7 +80,7 @@ export class TranscriptSource {
     this.#log = log;
     this.#reader = new TranscriptReader({
       start: (segment) => this.#start(segment),
-      line: (text, number) => this.#tell((source) => source.line(text, number)),
+      line: (text, number) => this.#outputLine(text, number),
       problem: (severity, line, code, message) =>
         this.#tell((source) => source.problem(severity, line, code, message)),
       end: (lastLine) => this.#endSegment(lastLine),
@@ -91,12 +91,14 @@ export class TranscriptSource {
 
   line(text: string, number: number): void {
     this.#reader.line(text, number);
+  }
+
+  #outputLine(text: string, number: number): void {
     const segment = this.#last();
-    if (segment === undefined || segment.lastLine > 0) return;
+    if (segment === undefined) return;
     segment.bytes += text.length + 1;
-    if (segment.hint !== null && segment.hintText.length < 4096 && number > segment.start.firstLine) {
-      segment.hintText += `${text}\n`;
-    }
+    if (segment.hint !== null && segment.hintText.length < 4096) segment.hintText += `${text}\n`;
+    this.#tell((source) => source.line(text, number));
   }
 
   #last(): Segment | undefined {

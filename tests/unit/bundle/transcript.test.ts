@@ -90,7 +90,7 @@ test('the article as published: outputs told from prose, damage put right and re
   const { segments, problems, aside, given } = read(article('article.txt'));
   const host = null;
   expect(segments).toEqual([
-    { host, commandLine: 'nova show', command: 'nova-show', from: 'content', lines: [29, 43] },
+    { host, commandLine: 'nova show', command: 'nova-show', from: 'content', lines: [25, 43] },
     { host, commandLine: 'brctl show', command: 'brctl-show', from: 'content', lines: [59, 59] },
     { host, commandLine: 'lshw -class network', command: 'lshw-network', from: 'content', lines: [67, 67] },
     {
