@@ -244,7 +244,7 @@ export class TranscriptReader {
   /** Whether a text that tells its end may begin here; what a prompt's known command prints is all its own. */
   #mayBeginDocument(text: string): boolean {
     const segment = this.#segment;
-    if (segment?.recognised == null) return true;
+    if (segment === null || segment.recognised === null) return true;
     if (segment.from === 'prompt' || this.#inJson) return false;
     // One table right after another, one JSON text after another.
     return text.startsWith('+') ? this.#before.endsWith('+') : /^[[{"]/.test(text);
