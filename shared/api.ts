@@ -396,6 +396,11 @@ export const methods = {
       ),
     }),
   },
+  /**
+   * Rows of a dump. A filter is looked through for a moment only: while not `complete`, `matched` is what was
+   * found so far, and the same request goes on. In reading order the rows found so far are given; in any
+   * other order there are none before all are found. Another filter ends the one before.
+   */
   'flows.window': {
     request: z.object({
       source: id,
@@ -408,15 +413,19 @@ export const methods = {
     response: z.object({
       total: count,
       matched: count,
+      complete: z.boolean(),
       rows: z.array(flow),
       error: filterError.nullable(),
     }),
   },
   'flows.raw': { request: z.object({ flow: id }), response: z.object({ text: z.string(), evidence }) },
-  /** Completion for the filter: values of a field in this dump, most frequent first. */
+  /**
+   * Completion for the filter: values of a field in this dump, most frequent first. While not `complete`,
+   * they are of the flows looked at so far, and the same request, or one with a longer prefix, goes on.
+   */
   'flows.values': {
     request: z.object({ source: id, bridge: z.string(), field: z.string(), prefix: z.string() }),
-    response: z.object({ values: z.array(z.object({ value: z.string(), count })) }),
+    response: z.object({ values: z.array(z.object({ value: z.string(), count })), complete: z.boolean() }),
   },
   'compare.summary': {
     request: z.object({ from: id, to: id }),

@@ -1,9 +1,9 @@
 // coldtrace flows: the flows of one bridge, as they were printed.
 import type { FlowRow } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
-import type { FlowFact } from '../../shared/facts.ts';
 import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
 import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
+import type { FlowTest } from '../engine/case-file/queries/flow-windows.ts';
 import { sourceById } from '../engine/case-file/queries/sources.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import { dumpPlace } from '../engine/flow-views.ts';
@@ -36,7 +36,7 @@ export const flowsCommand: CliCommand = {
 function* flowLines(
   session: CaseSession,
   { bridge, chosen }: BridgeDumps,
-  filter: { readonly text: string; test(flow: FlowFact): boolean } | null,
+  filter: FlowTest | null,
   json: boolean,
 ): Generator<string> {
   const dump = dumpPlace(session, chosen.source.id, bridge);
@@ -100,9 +100,9 @@ function bridgeNamed(all: readonly BridgeDumps[], name: string | null): BridgeDu
   return only;
 }
 
-function filterNamed(text: string): { readonly text: string; test(flow: FlowFact): boolean } | null {
+function filterNamed(text: string): FlowTest | null {
   if (text.trim() === '') return null;
   const parsed = parseFlowFilter(text);
-  if (parsed.ok) return { text, test: (flow) => parsed.test(flow) };
+  if (parsed.ok) return { text, condition: parsed.condition };
   throw new CodedError('bad-request', `--filter, at character ${parsed.at + 1}: ${parsed.message}`);
 }

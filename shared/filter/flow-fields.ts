@@ -1,29 +1,29 @@
 // The names that the flow filter knows: a flow's own columns as `ovs-ofctl dump-flows` prints them, and
 // the match fields of ovs-fields(7), with the other names that each goes by.
-import type { FlowFact } from '../facts.ts';
 import { findField, type MatchField } from '../flows/match-text.ts';
 import { unquote } from '../flows/actions-text.ts';
+import type { NumberColumnName, TextColumnName } from './flow-condition.ts';
 
-/** Columns with numbers; null where the dump left them out. */
-const numberColumns: Readonly<Record<string, (flow: FlowFact) => number | null>> = {
-  table: (flow) => flow.table,
-  priority: (flow) => flow.priority,
-  n_packets: (flow) => flow.nPackets,
-  n_bytes: (flow) => flow.nBytes,
-  duration: (flow) => flow.duration,
-  idle_timeout: (flow) => flow.idleTimeout,
-  hard_timeout: (flow) => flow.hardTimeout,
-  idle_age: (flow) => flow.idleAge,
-  hard_age: (flow) => flow.hardAge,
-  importance: (flow) => flow.importance,
+/** Columns with numbers, by the names that `ovs-ofctl` prints. */
+const numberColumns: Readonly<Record<string, NumberColumnName>> = {
+  table: 'table',
+  priority: 'priority',
+  n_packets: 'nPackets',
+  n_bytes: 'nBytes',
+  duration: 'duration',
+  idle_timeout: 'idleTimeout',
+  hard_timeout: 'hardTimeout',
+  idle_age: 'idleAge',
+  hard_age: 'hardAge',
+  importance: 'importance',
 };
 
-const textColumns: Readonly<Record<string, (flow: FlowFact) => string | null>> = {
-  cookie: (flow) => flow.cookie,
-  match: (flow) => flow.match,
-  actions: (flow) => flow.actions,
-  flags: (flow) => flow.flags.join(' '),
-  bridge: (flow) => flow.bridge,
+const textColumns: Readonly<Record<string, TextColumnName>> = {
+  cookie: 'cookie',
+  match: 'match',
+  actions: 'actions',
+  flags: 'flags',
+  bridge: 'bridge',
 };
 
 const numbered = (name: string, count: number): string[] =>
@@ -166,31 +166,25 @@ export function printedNames(name: string): readonly string[] {
   return [...(groups.get(name) ?? [name])];
 }
 
-/** Reads a column of numbers; null when `name` is none. */
-export function numberReader(name: string): ((flow: FlowFact) => number | null) | null {
+/** The column of numbers of this name; null when there is none. */
+export function numberColumn(name: string): NumberColumnName | null {
   return isNumberColumn(name) ? (numberColumns[name] ?? null) : null;
 }
 
-/** A function that reads one field of a flow; null where the flow does not have it. */
-export function fieldReader(name: string): (flow: FlowFact) => FieldValue | null {
-  const number = numberColumns[name];
-  if (number) {
-    return (flow) => {
-      const value = number(flow);
-      return value === null ? null : { number: value, text: String(value), bare: String(value) };
-    };
-  }
-  const text = textColumns[name];
-  if (text) {
-    return (flow) => {
-      const value = text(flow);
-      return value === null ? null : { number: null, text: value, bare: value };
-    };
+/** The column of texts that holds a field: its own, or `match`. */
+export function textColumn(name: string): TextColumnName {
+  return (Object.hasOwn(textColumns, name) ? textColumns[name] : undefined) ?? 'match';
+}
+
+/** A function that reads a field from the text of its column; null where it is not there. */
+export function fieldReader(name: string): (text: string | null) => FieldValue | null {
+  if (Object.hasOwn(textColumns, name)) {
+    return (text) => (text === null ? null : { number: null, text, bare: text });
   }
   const names = [...(groups.get(name) ?? [name])];
-  return (flow) => {
+  return (match) => {
     for (const printed of names) {
-      const field = findField(flow.match, printed);
+      const field = findField(match ?? '', printed);
       if (field) return valueOf(field);
     }
     return null;

@@ -4,65 +4,46 @@
 // `=` `!=` `<` `<=` `>` `>=` compare a column or match field; `*` in a value stands for anything; `~`
 // finds a piece of text; a bare word finds it in match, actions or cookie; `has` asks whether a match
 // names a field. Words beside each other are joined as by `and`, which binds closer than `or`.
-import type { FlowFact } from '../facts.ts';
+import type { FlowCondition, NumberColumnName, TextCondition } from './flow-condition.ts';
+import { everyFlow, joined, noFlow } from './flow-condition.ts';
 import {
   fieldReader,
   flowFields,
   isFlowField,
-  isNumberColumn,
   isProtocol,
   numberOf,
-  numberReader,
+  numberColumn,
   printedNames,
+  textColumn,
   type FieldValue,
 } from './flow-fields.ts';
 import { filterTokens, type FilterError, type Operator, type Token } from './filter-tokens.ts';
 
 export { flowFields } from './flow-fields.ts';
 
-type Test = (flow: FlowFact) => boolean;
-
-/** The parts of a flow that are text, and may be indexed. */
-export type FlowPiece = 'match' | 'actions' | 'cookie';
-
-/** Tells for many flows at once whether any of them has this text, which is in lower case, in a piece. */
-export type HasText = (piece: FlowPiece, text: string) => boolean;
-
-/** What a filter, or a part of it, asks of a flow. */
-interface Condition {
-  readonly test: Test;
-  /** False only when none of the flows that `has` tells of can pass. */
-  readonly possible: (has: HasText) => boolean;
-}
-
 /**
  * Reads a filter. An empty one lets every flow through. A field that a flow does not have makes every
  * comparison with it false, and `!=` true. What cannot be read gives its place and a sentence.
- * `possible` lets whoever stores flows in groups pass over a group without looking at its flows.
  */
 export function parseFlowFilter(
   text: string,
-): ({ readonly ok: true } & Condition) | ({ readonly ok: false } & FilterError) {
+): { readonly ok: true; readonly condition: FlowCondition } | ({ readonly ok: false } & FilterError) {
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
-  if (tokens.length === 1) return { ok: true, test: () => true, possible: always };
+  if (tokens.length === 1) return { ok: true, condition: everyFlow };
   const reader = new FilterReader(tokens);
   const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
-  return error === null ? { ok: true, ...condition } : { ok: false, ...error };
+  return error === null ? { ok: true, condition } : { ok: false, ...error };
 }
 
 function isTokens(result: readonly Token[] | FilterError): result is readonly Token[] {
   return Array.isArray(result);
 }
 
-const always = (): boolean => true;
-const never: Condition = { test: () => false, possible: () => false };
+type Pieces = TextCondition['pieces'];
 
-/** What can only be known by looking at each flow. */
-const each = (test: Test): Condition => ({ test, possible: always });
-
-/** Recursive descent; after the first error everything reads as `never`, so that one message remains. */
+/** Recursive descent; after the first error everything reads as `noFlow`, so that one message remains. */
 class FilterReader {
   readonly #tokens: readonly Token[];
   #next = 0;
@@ -83,35 +64,24 @@ class FilterReader {
     };
   }
 
-  anyOf(): Condition {
+  anyOf(): FlowCondition {
     const parts = [this.#allOf()];
     while (this.#takeWord('or')) parts.push(this.#allOf());
-    const [only] = parts;
-    if (parts.length === 1 && only) return only;
-    return {
-      test: (flow) => parts.some((part) => part.test(flow)),
-      possible: (has) => parts.some((part) => part.possible(has)),
-    };
+    return joined('any', parts);
   }
 
-  #allOf(): Condition {
+  #allOf(): FlowCondition {
     const parts = [this.#negated()];
     while (this.error === null && (this.#takeWord('and') || this.#startsTerm())) parts.push(this.#negated());
-    const [only] = parts;
-    if (parts.length === 1 && only) return only;
-    return {
-      test: (flow) => parts.every((part) => part.test(flow)),
-      possible: (has) => parts.every((part) => part.possible(has)),
-    };
+    return joined('all', parts);
   }
 
-  #negated(): Condition {
+  #negated(): FlowCondition {
     if (!this.#takeWord('not') && !this.#takeWord('!')) return this.#term();
-    const { test } = this.#negated();
-    return each((flow) => !test(flow));
+    return { kind: 'not', part: this.#negated() };
   }
 
-  #term(): Condition {
+  #term(): FlowCondition {
     const token = this.#take();
     switch (token.kind) {
       case 'open': {
@@ -133,7 +103,7 @@ class FilterReader {
     }
   }
 
-  #wordTerm(at: number, word: string): Condition {
+  #wordTerm(at: number, word: string): FlowCondition {
     if (isWord(word, 'and') || isWord(word, 'or'))
       return this.#fail(at, `Before “${word}” a condition is missing.`);
     const following = this.#peek();
@@ -150,68 +120,81 @@ class FilterReader {
     return this.#comparison(name, following.text, value);
   }
 
-  #has(token: Token): Condition {
+  #has(token: Token): FlowCondition {
     const name = token.text.toLowerCase();
     if (isProtocol(name)) return hasProtocol(name);
     if (!isFlowField(name)) return this.#fail(token.at, unknownField(token.text));
+    const number = numberColumn(name);
+    if (number !== null) return { kind: 'number', column: number, test: (value) => value !== null };
     const read = fieldReader(name);
-    return { test: (flow) => read(flow) !== null, possible: namedInMatch(name) };
+    return fieldTest(name, (text) => read(text) !== null, []);
   }
 
-  #comparison(name: string, operator: Operator, value: Token): Condition {
-    const read = fieldReader(name);
+  #comparison(name: string, operator: Operator, value: Token): FlowCondition {
     const wanted = value.text.toLowerCase();
+    const column = numberColumn(name);
+    if (column !== null) return this.#numberComparison(name, column, operator, value);
+    const read = fieldReader(name);
     if (operator === '~') {
-      return {
-        test: (flow) => read(flow)?.text.toLowerCase().includes(wanted) ?? false,
-        possible: holdsPieces(name, [wanted]),
-      };
+      return fieldTest(name, (text) => read(text)?.text.toLowerCase().includes(wanted) ?? false, [wanted]);
     }
     if (operator === '=' || operator === '!=') {
-      if (
-        isNumberColumn(name) &&
-        numberOf(wanted) === null &&
-        !(value.kind === 'word' && wanted.includes('*'))
-      )
-        return this.#fail(value.at, `“${name}” is a number, and “${value.text}” is none.`);
-      const expected = operator === '=';
       const wildcards = value.kind === 'word' && wanted.includes('*');
       const number = wildcards ? null : numberOf(wanted);
-      const column = numberReader(name);
-      if (column !== null && number !== null) {
-        return each((flow) => (column(flow) === number) === expected);
-      }
       const equals = equalTo(wanted, wildcards);
-      const test: Test = (flow) => {
-        const found = read(flow);
-        return (found !== null && equals(found)) === expected;
-      };
-      if (!expected) return each(test);
       // A number may be printed in another base, or with zeros in front.
-      const pieces = wildcards
-        ? wanted.split('*')
-        : number === null && !wanted.startsWith('0x')
-          ? [wanted]
-          : [];
-      return { test, possible: holdsPieces(name, pieces) };
+      const plain = number === null && !wanted.startsWith('0x') ? [wanted] : [];
+      const same = fieldTest(
+        name,
+        (text) => {
+          const found = read(text);
+          return found !== null && equals(found);
+        },
+        wildcards ? wanted.split('*') : plain,
+      );
+      return operator === '=' ? same : { kind: 'not', part: same };
     }
     const limit = numberOf(wanted);
-    if (limit === null)
-      return this.#fail(value.at, `“${operator}” compares numbers, and “${value.text}” is none.`);
+    if (limit === null) return this.#noNumber(operator, value);
     const holds = order[operator];
-    const column = numberReader(name);
-    const numberIn = (flow: FlowFact): number | null => {
-      if (column !== null) return column(flow);
-      const found = read(flow);
-      return found === null ? null : (found.number ?? numberOf(found.bare));
-    };
-    return {
-      test: (flow) => {
-        const number = numberIn(flow);
+    return fieldTest(
+      name,
+      (text) => {
+        const found = read(text);
+        const number = found === null ? null : (found.number ?? numberOf(found.bare));
         return number !== null && holds(number, limit);
       },
-      possible: namedInMatch(name),
-    };
+      [],
+    );
+  }
+
+  #numberComparison(name: string, column: NumberColumnName, operator: Operator, value: Token): FlowCondition {
+    const wanted = value.text.toLowerCase();
+    const texts = (test: (text: string) => boolean): FlowCondition => ({
+      kind: 'number',
+      column,
+      test: (number) => number !== null && test(String(number)),
+    });
+    if (operator === '~') return texts((text) => text.includes(wanted));
+    const number = numberOf(wanted);
+    if (operator !== '=' && operator !== '!=') {
+      if (number === null) return this.#noNumber(operator, value);
+      const holds = order[operator];
+      return { kind: 'number', column, test: (own) => own !== null && holds(own, number) };
+    }
+    const wildcards = value.kind === 'word' && wanted.includes('*');
+    if (number === null && !wildcards)
+      return this.#fail(value.at, `“${name}” is a number, and “${value.text}” is none.`);
+    const pattern = wildcards ? globPattern(wanted, true) : null;
+    const same: FlowCondition =
+      pattern === null
+        ? { kind: 'number', column, test: (own) => own === number }
+        : texts((text) => pattern.test(text));
+    return operator === '=' ? same : { kind: 'not', part: same };
+  }
+
+  #noNumber(operator: Operator, value: Token): FlowCondition {
+    return this.#fail(value.at, `“${operator}” compares numbers, and “${value.text}” is none.`);
   }
 
   #startsTerm(): boolean {
@@ -237,9 +220,9 @@ class FilterReader {
     return this.#tokens[this.#next] ?? { kind: 'end', at: 0, text: '' };
   }
 
-  #fail(at: number, message: string): Condition {
+  #fail(at: number, message: string): FlowCondition {
     this.error ??= { at, message };
-    return never;
+    return noFlow;
   }
 }
 
@@ -270,47 +253,33 @@ function sameHex(a: string, b: string): boolean {
   return left !== undefined && left.toLowerCase() === digits.exec(b)?.[1];
 }
 
-function containsText(word: string, wildcards: boolean): Condition {
+function containsText(word: string, wildcards: boolean): FlowCondition {
   const wanted = word.toLowerCase();
-  const pieces = wildcards ? wanted.split('*') : [wanted];
-  const possible = (has: HasText): boolean =>
-    (['match', 'actions', 'cookie'] as const).some((piece) => pieces.every((text) => has(piece, text)));
-  if (wildcards && wanted.includes('*')) {
-    const pattern = globPattern(wanted, false);
-    return {
-      test: (flow) =>
-        pattern.test(flow.match) || pattern.test(flow.actions) || pattern.test(flow.cookie ?? ''),
-      possible,
-    };
-  }
-  return {
-    test: (flow) =>
-      flow.match.toLowerCase().includes(wanted) ||
-      flow.actions.toLowerCase().includes(wanted) ||
-      (flow.cookie?.toLowerCase().includes(wanted) ?? false),
-    possible,
-  };
+  const isPattern = wildcards && wanted.includes('*');
+  const pattern = globPattern(wanted, false);
+  const test = (text: string | null): boolean =>
+    text !== null && (isPattern ? pattern.test(text) : text.toLowerCase().includes(wanted));
+  const pieces = [isPattern ? wanted.split('*') : [wanted]];
+  return joined(
+    'any',
+    (['match', 'actions', 'cookie'] as const).map((column) => ({ kind: 'text', column, test, pieces })),
+  );
 }
 
-function hasProtocol(name: string): Condition {
+function hasProtocol(name: string): FlowCondition {
   const pattern = new RegExp(`(^|,)${name}(,|$)`);
-  return { test: (flow) => pattern.test(flow.match), possible: (has) => has('match', name) };
+  return { kind: 'text', column: 'match', test: (text) => pattern.test(text ?? ''), pieces: [[name]] };
 }
 
-/** Can a match hold this field? Columns are not in the match. */
-function namedInMatch(name: string): Condition['possible'] {
-  const names = printedNames(name);
-  return names.length === 0 ? always : (has) => names.some((printed) => has('match', printed));
-}
-
-/** Can the field's text hold all these pieces? */
-function holdsPieces(name: string, pieces: readonly string[]): Condition['possible'] {
-  const named = namedInMatch(name);
-  if (printedNames(name).length > 0) {
-    return (has) => named(has) && pieces.every((piece) => has('match', piece));
-  }
-  if (name !== 'match' && name !== 'actions' && name !== 'cookie') return always;
-  return (has) => pieces.every((piece) => has(name, piece));
+/** A test of the text that holds a field; the field's value contains `pieces`. */
+function fieldTest(
+  name: string,
+  test: (text: string | null) => boolean,
+  pieces: readonly string[],
+): FlowCondition {
+  const printed = printedNames(name);
+  const lists: Pieces = printed.length === 0 ? [pieces] : printed.map((each) => [each, ...pieces]);
+  return { kind: 'text', column: textColumn(name), test, pieces: lists };
 }
 
 function globPattern(text: string, whole: boolean): RegExp {

@@ -6,6 +6,7 @@ import { FlowWindows } from '../../../electron/engine/case-file/queries/flow-win
 import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
 import { flowColumns, type FlowColumn } from '../../../shared/api.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
+import { passes } from '../../../shared/filter/flow-condition.ts';
 import { parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import { checkCase } from '../../check-case.ts';
 import { casePath, flows as examples, writeFlows, writeText } from './new-case.ts';
@@ -87,7 +88,13 @@ function linesOf(
 ): readonly number[] {
   const filter = parseFlowFilter(text);
   if (!filter.ok) throw new Error(filter.message);
-  const { rows } = windows.window(dump, { ...filter, text }, { sort, descending }, 0, written.length);
+  const { rows } = windows.window(
+    dump,
+    { condition: filter.condition, text },
+    { sort, descending },
+    0,
+    written.length,
+  );
   return rows.map(({ evidence }) => evidence.firstLine);
 }
 
@@ -132,15 +139,62 @@ test('a filter passes what it passes flow by flow, whatever blocks it rules out'
   for (const text of filters) {
     const filter = parseFlowFilter(text);
     if (!filter.ok) throw new Error(filter.message);
-    const wanted = expected((flow) => filter.test(flow), 'line', false);
+    const wanted = expected((flow) => passes(filter.condition, flow), 'line', false);
     expect(linesOf(new FlowWindows(db), text, 'line', false), text).toEqual(wanted);
     expect(wanted.length, text).toBeGreaterThan(0);
   }
 });
 
-test('one flow under the cursor after the other, of the bridge and of none', () => {
+test('a filter that may look for no time answers with what it found, and goes on when asked again', () => {
   const windows = new FlowWindows(bigCase());
-  const matches = Array.from(windows.all(dump), ({ match, table }) => `${table} ${match}`);
-  const wanted = written.filter(({ bridge }) => bridge !== 'br-tun');
-  expect(matches).toEqual(wanted.map(({ match, table }) => `${table} ${match}`));
+  const filter = parseFlowFilter('table=2');
+  if (!filter.ok) throw new Error(filter.message);
+  const wanted = expected(({ table }) => table === 2, 'line', false);
+  const ask = (sort: FlowColumn, limit: number) =>
+    windows.window(
+      dump,
+      { condition: filter.condition, text: 'table=2' },
+      { sort, descending: false },
+      0,
+      limit,
+      0,
+    );
+
+  const first = ask('line', 10);
+  expect(first).toMatchObject({ total: 6000, complete: false });
+  expect(first.matched).toBeLessThan(wanted.length);
+  expect(first.rows.map(({ evidence }) => evidence.firstLine)).toEqual(wanted.slice(0, 10));
+  // Rows in another order would move while more are found.
+  expect(ask('priority', 10)).toMatchObject({ complete: false, rows: [] });
+  const last = ask('priority', wanted.length);
+  expect(last).toMatchObject({ matched: wanted.length, complete: true });
+  expect(last.rows.map(({ evidence }) => evidence.firstLine)).toEqual(
+    expected(({ table }) => table === 2, 'priority', false),
+  );
+});
+
+test('the values of a field, counted a block at a time', () => {
+  const windows = new FlowWindows(bigCase());
+  const count = (field: string, keep: (flow: FlowFact) => boolean) => {
+    const counts = new Map<string, number>();
+    for (const flow of written.filter(({ bridge }) => bridge !== 'br-tun').filter(keep)) {
+      const value = field === 'table' ? String(flow.table) : (flow.cookie ?? '');
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return counts;
+  };
+  expect(windows.values(dump, 'table', '', 50, 0).complete).toBe(false);
+  expect(windows.values(dump, 'table', '', 50, 0).complete).toBe(false);
+  const tables = windows.values(dump, 'table', '', 50, 0);
+  expect(tables.complete).toBe(true);
+  expect(new Map(tables.values.map(({ value, count }) => [value, count]))).toEqual(
+    count('table', () => true),
+  );
+  const cookies = windows.values(dump, 'cookie', '0X1', 10_000);
+  expect(new Map(cookies.values.map(({ value, count }) => [value, count]))).toEqual(
+    count('cookie', ({ cookie }) => cookie?.startsWith('0x1') ?? false),
+  );
+  expect(windows.values(dump, 'in_port', '"T', 50).values).toEqual([]);
+  expect(windows.values(dump, 'in_port', 'Tap', 50).values).toMatchObject([{ value: 'Tap1' }]);
+  expect(windows.values(dump, 'actions', 'dr', 50).values).toMatchObject([{ value: 'drop' }]);
 });

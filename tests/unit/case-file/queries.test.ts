@@ -4,6 +4,7 @@ import { encodeFact } from '../../../electron/engine/case-file/encode-fact.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
 import { factsAbout, flowWithPlace, getFact } from '../../../electron/engine/case-file/queries/facts.ts';
+import type { FlowTest } from '../../../electron/engine/case-file/queries/flow-windows.ts';
 import { FlowWindows } from '../../../electron/engine/case-file/queries/flow-windows.ts';
 import { findNames } from '../../../electron/engine/case-file/queries/names.ts';
 import {
@@ -214,9 +215,13 @@ test('flow windows: sort, filter, scroll', () => {
   expect(matches(null, 'nPackets', true, 1, 1)).toEqual([3, 3, 8]);
   expect(matches(null, 'line', false, 5, 5)).toEqual([3, 3]);
   let tested = 0;
-  const priority1 = {
+  const priority1: FlowTest = {
     text: 'priority=1',
-    test: (flow: { priority: number }) => (tested++, flow.priority === 1),
+    condition: {
+      kind: 'number',
+      column: 'priority',
+      test: (priority: number | null) => (tested++, priority === 1),
+    },
   };
   expect(matches(priority1, 'line', false)).toEqual([3, 2, 6, 8]);
   expect(matches(priority1, 'nPackets', false)).toEqual([3, 2, 8, 6]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { passes } from '../../../shared/filter/flow-condition.ts';
 import { flowFields, parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
 import { parseOutput } from '../../parse-output.ts';
@@ -17,7 +18,7 @@ const flows: readonly FlowFact[] = parseOutput(
 function passing(filter: string): readonly number[] {
   const parsed = parseFlowFilter(filter);
   if (!parsed.ok) throw new Error(`${parsed.at}: ${parsed.message}`);
-  return flows.flatMap((flow, i) => (parsed.test(flow) ? [i] : []));
+  return flows.flatMap((flow, i) => (passes(parsed.condition, flow) ? [i] : []));
 }
 
 describe('a filter lets through', () => {

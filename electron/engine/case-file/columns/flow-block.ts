@@ -196,7 +196,7 @@ export class FlowBlock {
   }
 }
 
-/** Written by the builder from a list of texts; null when it was empty. */
-function flagsOf(text: string | null): readonly string[] {
+/** The flags of a stored text: the builder wrote a list; null when it was empty. */
+export function flagsOf(text: string | null): readonly string[] {
   return text === null ? [] : (JSON.parse(text) as string[]);
 }

@@ -107,6 +107,34 @@ export class TextColumn {
     return this.#lower.includes(lower);
   }
 
+  /**
+   * Gives each of the different texts that contain this (lower case), or might; some more than once. The
+   * result says whether there was any.
+   */
+  eachWith(lower: string, take: (which: number) => void): boolean {
+    const all = (this.#lower ??= this.all.toLowerCase());
+    // Few letters have another length in lower case; then places do not tell which text it is.
+    if (all.length !== this.all.length || lower === '') {
+      for (let which = 0; which < this.distinct; which++) take(which);
+      return this.distinct > 0;
+    }
+    let any = false;
+    let which = 0;
+    for (let at = all.indexOf(lower); at >= 0;) {
+      while ((this.#starts[which + 1] ?? Infinity) <= at) which++;
+      const end = this.#starts[which + 1] ?? all.length;
+      if (at + lower.length <= end) {
+        take(which);
+        any = true;
+        at = all.indexOf(lower, end);
+      } else {
+        // The end of one text with the beginning of the next.
+        at = all.indexOf(lower, at + 1);
+      }
+    }
+    return any;
+  }
+
   /** Bytes in memory, about. */
   get bytes(): number {
     const lower = this.#lower === null || this.#lower === this.all ? 0 : this.#lower.length;

@@ -1,23 +1,17 @@
 // Windows of one dump of flows. Filtering reads the columns it needs once and remembers which flows
-// matched; sorting orders places; scrolling then only makes the rows of the window. Both are kept for
+// passed; sorting orders places; scrolling then only makes the rows of the window. Both are kept for
 // the dump in view, so a new sort does not filter again, nor a new filter sort.
 import type { Database } from 'better-sqlite3';
 import type { FlowColumn, FlowRow } from '../../../../shared/api.ts';
-import type { FlowFact } from '../../../../shared/facts.ts';
-import type { FlowPiece } from '../../../../shared/filter/flow-filter.ts';
-import { FlowCursor } from '../columns/flow-cursor.ts';
-import type { BlockPlace } from '../flow-blocks.ts';
-import { flowBlocks, rowsOfBridge } from '../flow-blocks.ts';
-import type { BlockRows } from './flow-order.ts';
+import { fieldValues } from '../../../../shared/filter/field-values.ts';
+import type { FlowCondition } from '../../../../shared/filter/flow-condition.ts';
+import { flowBlocks } from '../flow-blocks.ts';
+import type { DumpPlace } from './flow-dump.ts';
+import { FlowDump } from './flow-dump.ts';
 import { flowOrder } from './flow-order.ts';
-
-/** Which flows of a source are meant: those of `bridge` and those that do not say their bridge. */
-export interface DumpPlace {
-  readonly sourceId: number;
-  readonly bridge: string;
-  readonly host: string;
-  readonly path: string;
-}
+import { FlowScan } from './flow-scan.ts';
+import type { CountedValue } from './flow-values.ts';
+import { FlowValues } from './flow-values.ts';
 
 export interface FlowOrder {
   readonly sort: FlowColumn;
@@ -27,153 +21,124 @@ export interface FlowOrder {
 /** A flow filter that was understood; `text` is what it was made from. */
 export interface FlowTest {
   readonly text: string;
-  test(flow: FlowFact): boolean;
-  /** False when no flow can pass of which, together, `has` denies the pieces. Without it, all are tried. */
-  possible?(has: (piece: FlowPiece, text: string) => boolean): boolean;
+  readonly condition: FlowCondition;
 }
 
-/** Some flows of a dump: their block, which of its rows, and the place of the first among the dump's. */
-interface DumpPart {
-  readonly place: BlockPlace;
-  readonly rows: Uint32Array | null;
-  readonly count: number;
-  readonly first: number;
+/** Rows of a dump. While not `complete`, `matched` is what was found so far, and asking again goes on. */
+export interface FlowWindow {
+  readonly total: number;
+  readonly matched: number;
+  readonly complete: boolean;
+  readonly rows: FlowRow[];
 }
 
-interface Dump {
+interface Latest<T> {
   readonly key: string;
-  readonly parts: readonly DumpPart[];
-  readonly count: number;
+  readonly value: T;
 }
 
 export class FlowWindows {
   readonly #blocks;
-  #dump: Dump | null = null;
-  #order: { readonly key: string; readonly places: Uint32Array } | null = null;
-  #matched: { readonly key: string; readonly bits: Uint8Array } | null = null;
-  #shown: { readonly key: string; readonly places: Uint32Array } | null = null;
+  #dump: Latest<FlowDump> | null = null;
+  #order: Latest<Uint32Array> | null = null;
+  #scan: Latest<FlowScan> | null = null;
+  #shown: Latest<Uint32Array> | null = null;
+  #values: Latest<FlowValues> | null = null;
 
   constructor(db: Database) {
     this.#blocks = flowBlocks(db);
   }
 
-  /** Rows `offset` to `offset + limit` of the dump, filtered and sorted; flows that are equal in the sort stay in reading order. */
+  /**
+   * Rows `offset` to `offset + limit` of the dump, filtered and sorted; flows that are equal in the sort
+   * stay in reading order. `longest` is how many milliseconds a filter may look before there is an answer:
+   * in reading order with the rows found so far, in any other without rows until all are found.
+   */
   window(
     place: DumpPlace,
     filter: FlowTest | null,
     order: FlowOrder,
     offset: number,
     limit: number,
-  ): { readonly total: number; readonly matched: number; readonly rows: FlowRow[] } {
-    const dump = this.#dumpAt(place);
-    const sorted = this.#sorted(dump, order);
-    const shown = filter === null ? sorted : this.#filtered(dump, filter, order, sorted);
-    const rows = Array.from(shown.subarray(offset, offset + limit), (at) => this.#row(dump, place, at));
-    return { total: dump.count, matched: shown.length, rows };
-  }
-
-  /** Every flow of the dump, in reading order; one object that becomes the next flow: to be looked at, not kept. */
-  *all(place: DumpPlace): Generator<FlowFact> {
-    for (const part of this.#dumpAt(place).parts) {
-      const { block, rows } = this.#rowsOf(part);
-      const flow = new FlowCursor(block);
-      for (let i = 0; i < part.count; i++) {
-        flow.row = rows === null ? i : (rows[i] ?? 0);
-        yield flow;
-      }
+    longest = Infinity,
+  ): FlowWindow {
+    const dump = this.dump(place);
+    const total = dump.count;
+    const rowsAt = (places: Uint32Array): FlowRow[] =>
+      Array.from(places.subarray(offset, offset + limit), (at) => dump.row(place, at));
+    if (filter === null) {
+      const rows = rowsAt(this.#sorted(place, dump, order));
+      return { total, matched: total, complete: true, rows };
     }
+    const scan = this.#scanOf(place, dump, filter);
+    const asRead = order.sort === 'line' && !order.descending;
+    const full = asRead && scan.places.length >= offset + limit;
+    scan.goOn(asRead && !full ? offset + limit : Infinity, performance.now() + longest);
+    const matched = scan.places.length;
+    if (!asRead && !scan.complete) return { total, matched, complete: false, rows: [] };
+    const places = asRead ? scan.places : this.#shownOf(place, dump, filter, scan, order);
+    return { total, matched, complete: scan.complete, rows: rowsAt(places) };
   }
 
-  #dumpAt({ sourceId, bridge }: DumpPlace): Dump {
-    const key = JSON.stringify([sourceId, bridge]);
-    if (this.#dump?.key === key) return this.#dump;
-    const parts: DumpPart[] = [];
-    let count = 0;
-    for (const place of this.#blocks.ofSource(sourceId)) {
-      const wanted = rowsOfBridge(this.#blocks.at(place), bridge);
-      const rows =
-        wanted === null
-          ? null
-          : Uint32Array.from({ length: place.flows }, (_, row) => row).filter((row) => wanted(row));
-      const part = { place, rows, count: rows?.length ?? place.flows, first: count };
-      if (part.count > 0) parts.push(part);
-      count += part.count;
+  /**
+   * The most frequent values of a field that begin with a prefix. `longest` is how many milliseconds it may
+   * look before there is an answer; while not `complete`, asking again goes on.
+   */
+  values(
+    place: DumpPlace,
+    field: string,
+    prefix: string,
+    limit: number,
+    longest = Infinity,
+  ): { readonly values: readonly CountedValue[]; readonly complete: boolean } {
+    const key = keyOf(place, field);
+    const known = this.#values?.key === key && this.#values.value.tells(prefix) ? this.#values : null;
+    const counting = known ?? { key, value: new FlowValues(this.dump(place), fieldValues(field), prefix) };
+    this.#values = counting;
+    counting.value.goOn(performance.now() + longest);
+    return { values: counting.value.most(prefix, limit), complete: counting.value.complete };
+  }
+
+  /** The dump at a place, kept until another is asked for. */
+  dump(place: DumpPlace): FlowDump {
+    const key = keyOf(place);
+    if (this.#dump?.key !== key) this.#dump = { key, value: new FlowDump(this.#blocks, place) };
+    return this.#dump.value;
+  }
+
+  #sorted(place: DumpPlace, dump: FlowDump, { sort, descending }: FlowOrder): Uint32Array {
+    const key = keyOf(place, sort, descending);
+    if (this.#order?.key !== key) {
+      const blocks = dump.parts.map((part) => () => dump.rowsOf(part));
+      this.#order = { key, value: flowOrder(blocks, dump.count, sort, descending) };
     }
-    this.#dump = { key, parts, count };
-    return this.#dump;
+    return this.#order.value;
   }
 
-  #rowsOf({ place, rows }: DumpPart): BlockRows {
-    return { block: this.#blocks.at(place), rows };
+  #scanOf(place: DumpPlace, dump: FlowDump, filter: FlowTest): FlowScan {
+    const key = keyOf(place, filter.text);
+    if (this.#scan?.key !== key) this.#scan = { key, value: new FlowScan(dump, filter.condition) };
+    return this.#scan.value;
   }
 
-  #sorted(dump: Dump, { sort, descending }: FlowOrder): Uint32Array {
-    const key = JSON.stringify([dump.key, sort, descending]);
-    if (this.#order?.key === key) return this.#order.places;
-    const blocks = dump.parts.map((part) => () => this.#rowsOf(part));
-    this.#order = { key, places: flowOrder(blocks, dump.count, sort, descending) };
-    return this.#order.places;
-  }
-
-  #filtered(dump: Dump, filter: FlowTest, order: FlowOrder, sorted: Uint32Array): Uint32Array {
-    const key = JSON.stringify([dump.key, filter.text, order.sort, order.descending]);
-    if (this.#shown?.key === key) return this.#shown.places;
-    const matched = this.#matchedBits(dump, filter);
-    this.#shown = { key, places: sorted.filter((place) => matched[place] === 1) };
-    return this.#shown.places;
-  }
-
-  /** One byte for each flow of the dump: 1 where it passes. */
-  #matchedBits(dump: Dump, filter: FlowTest): Uint8Array {
-    const key = JSON.stringify([dump.key, filter.text]);
-    if (this.#matched?.key === key) return this.#matched.bits;
-    const bits = new Uint8Array(dump.count);
-    for (const part of dump.parts) {
-      const { block, rows } = this.#rowsOf(part);
-      if (filter.possible?.((piece, text) => block.texts(piece).mayContain(text)) === false) continue;
-      const flow = new FlowCursor(block);
-      for (let i = 0; i < part.count; i++) {
-        flow.row = rows === null ? i : (rows[i] ?? 0);
-        if (filter.test(flow)) bits[part.first + i] = 1;
-      }
+  #shownOf(
+    place: DumpPlace,
+    dump: FlowDump,
+    filter: FlowTest,
+    scan: FlowScan,
+    order: FlowOrder,
+  ): Uint32Array {
+    const key = keyOf(place, filter.text, order.sort, order.descending);
+    if (this.#shown?.key !== key) {
+      const passed = new Uint8Array(dump.count);
+      for (const at of scan.places) passed[at] = 1;
+      const value = this.#sorted(place, dump, order).filter((at) => passed[at] === 1);
+      this.#shown = { key, value };
     }
-    this.#matched = { key, bits };
-    return bits;
-  }
-
-  #row(dump: Dump, { host, path, sourceId }: DumpPlace, at: number): FlowRow {
-    const part = partOf(dump.parts, at);
-    const { block, rows } = this.#rowsOf(part);
-    const row = rows === null ? at - part.first : (rows[at - part.first] ?? 0);
-    const flow = new FlowCursor(block);
-    flow.row = row;
-    const { table, priority, match, actions, cookie, nPackets, nBytes, duration } = flow;
-    const { idleTimeout, hardTimeout, idleAge, hardAge } = flow;
-    return {
-      id: part.place.id + row,
-      ...{ table, priority, match, actions, cookie, nPackets, nBytes, duration },
-      ...{ idleTimeout, hardTimeout, idleAge, hardAge },
-      evidence: {
-        host,
-        source: path,
-        sourceId,
-        firstLine: block.firstLine(row),
-        lastLine: block.lastLine(row),
-      },
-    };
+    return this.#shown.value;
   }
 }
 
-/** The part that holds the flow at this place of the dump. */
-function partOf(parts: readonly DumpPart[], at: number): DumpPart {
-  let low = 0;
-  let high = parts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((parts[middle]?.first ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  const part = parts[low];
-  if (part === undefined) throw new Error(`no flow at ${at}`);
-  return part;
+function keyOf({ sourceId, bridge }: DumpPlace, ...more: readonly (string | boolean)[]): string {
+  return JSON.stringify([sourceId, bridge, ...more]);
 }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowRow } from '../../../../shared/api.ts';
 import type { FlowFact } from '../../../../shared/facts.ts';
+import { passes as meets } from '../../../../shared/filter/flow-condition.ts';
 import { parseFlowFilter } from '../../../../shared/filter/flow-filter.ts';
 import {
   completed,
@@ -38,7 +39,7 @@ const fact: FlowFact = { ...columns, bridge: 'br-tun', importance: null, flags: 
 function passes(filter: string): boolean {
   const parsed = parseFlowFilter(filter);
   if (!parsed.ok) throw new Error(`${filter}: ${parsed.message}`);
-  return parsed.test(fact);
+  return meets(parsed.condition, fact);
 }
 
 describe('a condition from a cell', () => {
