@@ -1,11 +1,20 @@
 // A bundle is read twice, and decoding xz or bzip2 is the dearest part of reading it. So what the first
-// reading decoded is kept, compressed again with zstd, which is decoded ten times as fast, and the second
-// reading is served from that. What does not fit the bound is decoded again.
+// reading decoded is kept, and the second reading is served from that: as it is at the beginning of a
+// bundle, which is all of most, and from then on compressed again with zstd, which is decoded ten times as
+// fast. What does not fit the bounds is decoded again.
+import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 
-/** Compressed bytes that one bundle may hold in memory between its two readings. */
-const defaultLimit = 64 * 1024 * 1024;
+export interface ReplayLimits {
+  /** Bytes that are kept as they are, from the stream's beginning on. */
+  readonly plain: number;
+  /** Bytes that what comes after them may have when compressed. */
+  readonly compressed: number;
+}
+
+/** What one bundle may hold in memory between its two readings. */
+const defaultLimits: ReplayLimits = { plain: 128 * 1024 * 1024, compressed: 64 * 1024 * 1024 };
 /** Decoded bytes in a block. */
 const blockBytes = 1024 * 1024;
 /** Blocks whose compression may be under way at once, in libuv's threads. */
@@ -23,19 +32,20 @@ type Sink = (bytes: Uint8Array) => void | Promise<void>;
 export type Decode = (sink: Sink, progress: (bytes: number) => void) => Promise<void>;
 
 interface Block {
-  readonly data: Promise<Buffer>;
+  readonly data: Uint8Array | Promise<Buffer>;
+  readonly isPlain: boolean;
   readonly stored: number;
 }
 
 /** Remembers one stream from one reading to the next. Not for two readings at a time. */
 export class ReplayCache {
-  readonly #limit: number;
+  readonly #limits: ReplayLimits;
   #blocks: Block[] | null = null;
   /** What the stream's decoding ended with, after its last bytes; null when it ended well. */
   #failure: unknown = null;
 
-  constructor(limit = defaultLimit) {
-    this.#limit = limit;
+  constructor(limits = defaultLimits) {
+    this.#limits = limits;
   }
 
   /**
@@ -59,6 +69,8 @@ export class ReplayCache {
       next = decoded(blocks.shift());
       // The block after this one is on its way; if this one's taker fails, nobody waits for it.
       next?.catch(() => undefined);
+      // Nothing else of a replay waits: a cancel is heard between blocks.
+      await turn();
       signal.throwIfAborted();
       progress(stored);
       if (bytes.length > 0) await sink(bytes);
@@ -72,11 +84,12 @@ export class ReplayCache {
     progress: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const recording = new Recording(this.#limit);
+    const recording = new Recording(this.#limits);
     let isOurs = true;
     const guarded: Sink = async (bytes) => {
       try {
-        await recording.add(bytes);
+        const kept = recording.add(bytes);
+        if (kept !== undefined) await kept;
         await sink(bytes);
       } catch (error) {
         isOurs = false;
@@ -103,7 +116,8 @@ export class ReplayCache {
 
 async function decodedBlock(block: Block): Promise<{ readonly bytes: Uint8Array; readonly stored: number }> {
   const data = await block.data;
-  return { bytes: data.length === 0 ? data : await decompress(data, unpacking), stored: block.stored };
+  const isWhole = block.isPlain || data.length === 0;
+  return { bytes: isWhole ? data : await decompress(data, unpacking), stored: block.stored };
 }
 
 function decoded(block: Block | undefined): ReturnType<typeof decodedBlock> | null {
@@ -112,9 +126,11 @@ function decoded(block: Block | undefined): ReturnType<typeof decodedBlock> | nu
 
 /** The blocks of one reading, while they fit. */
 class Recording {
-  readonly #limit: number;
+  readonly #limits: ReplayLimits;
   #blocks: Block[] | null = [];
-  #size = 0;
+  /** Bytes that are still kept as they are. */
+  #plainLeft: number;
+  #compressed = 0;
   #open: Buffer = Buffer.alloc(0);
   #filled = 0;
   #stored = 0;
@@ -122,15 +138,17 @@ class Recording {
   /** Buffers that were compressed and can be filled again. */
   readonly #spare: Buffer[] = [];
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: ReplayLimits) {
+    this.#limits = limits;
+    this.#plainLeft = limits.plain;
   }
 
   stored(bytes: number): void {
     this.#stored += bytes;
   }
 
-  async add(bytes: Uint8Array): Promise<void> {
+  /** A promise where compression has to catch up first. */
+  add(bytes: Uint8Array): void | Promise<void> {
     for (let at = 0; at < bytes.length && this.#blocks !== null;) {
       if (this.#open.length === 0) this.#open = this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
       const part = bytes.subarray(at, at + this.#open.length - this.#filled);
@@ -138,27 +156,40 @@ class Recording {
       this.#filled += part.length;
       at += part.length;
       if (this.#filled === this.#open.length) this.#close();
-      if (this.#pending.length >= maxPending) await this.#pending.shift();
+      if (this.#pending.length >= maxPending) return this.#catchUp(bytes.subarray(at));
     }
   }
 
+  async #catchUp(rest: Uint8Array): Promise<void> {
+    await this.#pending.shift();
+    await this.add(rest);
+  }
+
   #close(): void {
-    const open = this.#open;
-    const data = compress(open.subarray(0, this.#filled), packing);
+    const bytes = this.#open.subarray(0, this.#filled);
+    const isPlain = this.#filled <= this.#plainLeft;
+    if (isPlain) this.#plainLeft -= this.#filled;
+    const data = isPlain ? bytes : this.#compress(this.#open, bytes);
+    this.#blocks?.push({ data, isPlain, stored: this.#stored });
+    this.#open = Buffer.alloc(0);
+    this.#filled = 0;
+    this.#stored = 0;
+  }
+
+  #compress(open: Buffer, bytes: Uint8Array): Promise<Buffer> {
+    this.#plainLeft = 0;
+    const data = compress(bytes, packing);
     this.#pending.push(
       data.then(
         (compressed) => {
-          this.#size += compressed.length;
+          this.#compressed += compressed.length;
           this.#spare.push(open);
-          if (this.#size > this.#limit) this.#blocks = null;
+          if (this.#compressed > this.#limits.compressed) this.#blocks = null;
         },
         () => (this.#blocks = null),
       ),
     );
-    this.#blocks?.push({ data, stored: this.#stored });
-    this.#open = Buffer.alloc(0);
-    this.#filled = 0;
-    this.#stored = 0;
+    return data;
   }
 
   /** The blocks of the whole stream; null when they did not fit. */

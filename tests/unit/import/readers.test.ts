@@ -452,16 +452,12 @@ describe('what is not read says what it is', () => {
     expect((error as CodedError).next).toMatch(next);
   });
 
-  test.skipIf(!hasXz)('xz with a filter or a check that is not read', async () => {
+  test.skipIf(!hasXz)('xz with a filter that is not read', async () => {
     const bcj = through('xz', ['-c', '--x86', '--lzma2'], plain);
     await expect(readBundle(saved('x.tar.xz', bcj))).rejects.toMatchObject({
       code: 'unreadable-bundle',
       message: expect.stringContaining('it uses a filter (x86 BCJ) that Coldtrace does not read'),
       next: expect.stringContaining('xz -dc x.tar.xz > FILE'),
-    });
-    const sha = through('xz', ['-c', '--check=sha256'], plain);
-    await expect(readBundle(saved('x.tar.xz', sha))).rejects.toMatchObject({
-      message: expect.stringContaining('SHA-256'),
     });
     // A first stream that is read, and a second that is not.
     const later = Buffer.concat([
@@ -470,7 +466,7 @@ describe('what is not read says what it is', () => {
     ]);
     const { files, notes } = await readBundle(saved('x.tar.xz', later));
     expect(files['c1/brctl_show']).toBe('bridge name\n');
-    expect(files['c1/long']).toMatch(/^line 0 0\n[^]*CUT: a block of it uses a filter or an option/);
+    expect(files['c1/long']).toMatch(/^line 0 0\n[^]*CUT: it uses a filter \(x86 BCJ\)/);
     expect(notes).toEqual([expect.stringContaining('data-loss archive-cut')]);
   });
 });
