@@ -1,35 +1,59 @@
 // From a tree back to text, as `ovs-ofctl` prints it in a version of OpenFlow.
-import type { Action, ActionList, FlowTree, Match } from './tree.ts';
+import { flowMatch, formatFlowMatch } from './flow-match.ts';
+import { formatActions as formatActionList, formatName, type Names } from './format-actions.ts';
+import { formatMasked } from './field-values.ts';
+import { fieldOf } from './fields.ts';
+import type { ActionList, FieldMatch, FlowTree, Match } from './tree.ts';
 
 /** In which words: those of `ovs-ofctl -O VERSION dump-flows`; `NXM` is `-F nxm`'s OpenFlow 1.0. */
 export type Spelling =
   'OpenFlow10' | 'OpenFlow11' | 'OpenFlow12' | 'OpenFlow13' | 'OpenFlow14' | 'OpenFlow15' | 'NXM';
 
-export interface FormatOptions {
-  /** Left out: each action in the words in which it was read. */
+export interface FormatOptions extends Names {
+  /** Left out: each action in the word in which it was read. */
   readonly spelling?: Spelling;
-  /** Names to print for ports, as `--names` does. */
-  readonly portNames?: ReadonlyMap<number, string>;
-  readonly tableNames?: ReadonlyMap<number, string>;
 }
 
 /** The match in the order and names of `ovs-ofctl` where `spelling` is given, else part by part as it was read. */
-export function formatMatch(match: Match, _options: FormatOptions = {}): string {
-  return match.parts.map((part) => (part.kind === 'opaque' ? part.text : '')).join(',');
+export function formatMatch(match: Match, options: FormatOptions = {}): string {
+  if (options.spelling !== undefined) return formatFlowMatch(flowMatch(match), options.portNames);
+  return match.parts
+    .map((part) => {
+      switch (part.kind) {
+        case 'opaque':
+          return part.text;
+        case 'protocol':
+          return part.name;
+        case 'port-name':
+          return `${part.field}=${formatName(part.port)}`;
+        case 'field':
+          return formatField(part, options);
+      }
+    })
+    .join(',');
+}
+
+function formatField(part: FieldMatch, { portNames }: FormatOptions): string {
+  const field = fieldOf(part.field);
+  if (part.mask === 0n) return field.name.startsWith('tun_metadata') ? field.name : `${field.name}=*`;
+  const port = field.format === 'port' ? portNames?.get(Number(part.value)) : undefined;
+  return `${field.name}=${port === undefined ? formatMasked(field, part) : formatName(port)}`;
 }
 
 /** The list as `ovs-ofctl` prints it behind `actions=`; `drop` when nothing is in it. */
 export function formatActions(list: ActionList, options: FormatOptions = {}): string {
-  return list.actions.length === 0
-    ? 'drop'
-    : list.actions.map((action) => formatAction(action, options)).join(',');
+  return formatActionList(list, options);
 }
 
-export function formatAction(action: Action, _options: FormatOptions = {}): string {
-  return action.kind === 'opaque' ? action.text : action.kind;
-}
-
-/** ` table=1, priority=5,tcp actions=drop`, headers first, as `ovs-ofctl dump-flows` prints it. */
+/** `cookie=0x0, duration=1s, table=1, …, priority=5,tcp actions=drop`: the header as it stands, then match and actions. */
 export function formatFlowTree(flow: FlowTree, options: FormatOptions = {}): string {
-  return `${formatMatch(flow.match, options)} actions=${formatActions(flow.actions, options)}`;
+  let text = '';
+  for (const { name, value } of flow.header) {
+    if (value === null) text += `${name} `;
+    else if (name === 'priority') text += `priority=${value},`;
+    else text += `${name}=${value}, `;
+  }
+  text += formatMatch(flow.match, options);
+  // Without a match the actions follow the priority directly but for a space.
+  return `${text.replace(/,?$/, '').trimEnd()} actions=${formatActions(flow.actions, options)}`;
 }

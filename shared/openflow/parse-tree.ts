@@ -1,55 +1,70 @@
-// From the text of a flow, match or action list to its tree. Nothing throws and everything is read in
-// linear time; what is not understood is an opaque part, and the rest is read all the same.
+// From the text of a flow to its tree. Nothing throws and everything is read in linear time; what is not
+// understood is an opaque part, and the rest is read all the same.
 import { readFlowLine } from './flow-line.ts';
-import type { ActionList, FlowTree, Match, Opaque } from './tree.ts';
+import { parseActions } from './parse-actions.ts';
+import { parseMatch } from './parse-match.ts';
+import type { Action, ActionList, FlowTree, HeaderField, Match, Opaque } from './tree.ts';
 
-/** What an action list means can depend on its flow: `mod_tp_dst` sets TCP's port in a match of TCP. */
-export interface ActionContext {
-  readonly match?: Match;
-}
+export { parseActions, type ActionContext } from './parse-actions.ts';
+export { parseMatch } from './parse-match.ts';
 
 /**
- * Reads one flow in any layout that Open vSwitch prints or `ovs-ofctl add-flow` takes: `ovs-ofctl
- * dump-flows`, `bridge/dump-flows`, `parse-flows`. All ranges are in `line`; together they cover it, but
- * for separators and spaces. A line that is no flow at all is a string that says why.
+ * Reads one flow in any layout that Open vSwitch prints: `ovs-ofctl dump-flows`, `bridge/dump-flows`,
+ * `ovs-ofctl parse-flows`. All ranges are in `line`; together they cover it, but for separators and
+ * spaces. A line that is no whole flow is a string that says why.
  */
 export function parseFlow(line: string): FlowTree | string {
   const flow = readFlowLine(line, null, () => undefined);
   if (typeof flow === 'string') return flow;
-  const actionsAt = line.indexOf('actions=');
+  // The reader of headers keeps match and actions as they stand, so they are found from the end.
+  const actionsFrom = line.lastIndexOf(flow.actions);
+  const actionsWord = line.lastIndexOf('actions=', actionsFrom);
+  const matchFrom =
+    flow.match === '' ? actionsWord : line.lastIndexOf(flow.match, actionsWord - flow.match.length);
+  const match = parseMatch(flow.match, matchFrom);
   return {
     range: { from: 0, to: line.length },
     flow,
-    header: [],
-    match: parseMatch(line.slice(0, actionsAt)),
-    actions: parseActions(line.slice(actionsAt + 8), actionsAt + 8),
+    header: headerFields(line, matchFrom),
+    match,
+    actions: parseActions(flow.actions, actionsFrom, { match }),
   };
 }
 
-/** Reads a match (without `priority=`); `offset` is added to its ranges. `` and EasyOVS's `*` have no parts. */
-export function parseMatch(text: string, offset = 0): Match {
-  return {
-    range: { from: offset, to: offset + text.length },
-    parts: text === '' ? [] : [opaque(text, offset)],
-  };
-}
-
-/** Reads an action list (without `actions=`); `offset` is added to its ranges. */
-export function parseActions(text: string, offset = 0, _context: ActionContext = {}): ActionList {
-  return { range: { from: offset, to: offset + text.length }, actions: [opaque(text, offset)] };
+/** `cookie=0x0, duration=1s, … send_flow_rem priority=5,`: all before the match, word by word. */
+function headerFields(line: string, to: number): readonly HeaderField[] {
+  const fields: HeaderField[] = [];
+  for (const found of line.slice(0, to).matchAll(/[^\s,]+/g)) {
+    const [text] = found;
+    const equals = text.indexOf('=');
+    fields.push({
+      name: equals < 0 ? text : text.slice(0, equals),
+      value: equals < 0 ? null : text.slice(equals + 1),
+      range: { from: found.index, to: found.index + text.length },
+    });
+  }
+  return fields;
 }
 
 /** Every part of a tree that is not understood, in order of the text. */
-export function opaqueParts(tree: Match | ActionList): readonly Opaque[] {
-  const list: readonly { readonly kind: string }[] = 'parts' in tree ? tree.parts : tree.actions;
-  return list.filter((node): node is Opaque => node.kind === 'opaque');
+export function opaqueParts(tree: FlowTree | Match | ActionList): readonly Opaque[] {
+  if ('flow' in tree) return [...opaqueParts(tree.match), ...opaqueParts(tree.actions)];
+  if ('parts' in tree) return tree.parts.filter((part) => part.kind === 'opaque');
+  return tree.actions.flatMap(opaqueInAction);
 }
 
-function opaque(text: string, offset: number): Opaque {
-  return {
-    kind: 'opaque',
-    text,
-    problem: 'not understood',
-    range: { from: offset, to: offset + text.length },
-  };
+function opaqueInAction(action: Action): readonly Opaque[] {
+  switch (action.kind) {
+    case 'opaque':
+      return [action];
+    case 'clone':
+    case 'write_actions':
+      return opaqueParts(action.actions);
+    case 'ct':
+      return [...action.opaque, ...(action.exec === null ? [] : opaqueParts(action.exec))];
+    case 'learn':
+      return action.specs.filter((spec) => spec.kind === 'opaque');
+    default:
+      return [];
+  }
 }

@@ -1,0 +1,382 @@
+// What a match asks of a packet, whatever it is called in the text: one place per part of Open vSwitch's
+// `struct flow`, as the switch itself keeps it. `dl_vlan`, `vlan_vid` and `vlan_tci` are all bits of one
+// place, `xxreg0` is four registers, and `tcp_dst` and `udp_dst` share theirs (the protocol tells which).
+// Printed again it is ovs-ofctl's own normal form (match_format(), ofputil_normalize_match()).
+import { formatMasked, formatValue, hexadecimal, type Masked } from './field-values.ts';
+import { fieldOf, protocols, registersOf, reservedPortName } from './fields.ts';
+import { formatName } from './format-actions.ts';
+import type { FieldMatch, Match } from './tree.ts';
+
+export interface FlowMatch {
+  /** By place; a null mask is all bits. */
+  readonly places: ReadonlyMap<string, Masked>;
+  /** Ports that are known by name only, by place. */
+  readonly ports: ReadonlyMap<string, string>;
+  /** Parts that are not understood, as they stand. */
+  readonly opaque: readonly string[];
+}
+
+/** Bit 12 of a VLAN's TCI: there is a header (ovs-fields(7), vlan_tci). */
+export const vlanPresent = 0x1000n;
+
+/** Fields that share a place with others. */
+const placeOf: ReadonlyMap<string, string> = new Map([
+  ['arp_spa', 'ip_src'],
+  ['arp_tpa', 'ip_dst'],
+  ['arp_op', 'nw_proto'],
+  ['nd_sll', 'arp_sha'],
+  ['nd_tll', 'arp_tha'],
+  ['udp_src', 'tcp_src'],
+  ['udp_dst', 'tcp_dst'],
+  ['sctp_src', 'tcp_src'],
+  ['sctp_dst', 'tcp_dst'],
+  ['icmp_type', 'tcp_src'],
+  ['icmp_code', 'tcp_dst'],
+  ['icmpv6_type', 'tcp_src'],
+  ['icmpv6_code', 'tcp_dst'],
+  ['nd_options_type', 'tcp_flags'],
+  ['in_port_oxm', 'in_port'],
+]);
+
+/** Puts the parts of a match in their places. Names of ports that `ports` knows become numbers. */
+export function flowMatch(match: Match, ports?: ReadonlyMap<string, number>): FlowMatch {
+  const places = new Map<string, Masked>();
+  const names = new Map<string, string>();
+  const opaque: string[] = [];
+  for (const part of match.parts) {
+    switch (part.kind) {
+      case 'opaque':
+        opaque.push(part.text);
+        break;
+      case 'protocol': {
+        const { ethType = null, ipProto = null } = protocols.get(part.name) ?? {};
+        if (ethType !== null) set(places, 'eth_type', BigInt(ethType), null);
+        if (ipProto !== null) set(places, 'nw_proto', BigInt(ipProto), null);
+        break;
+      }
+      case 'port-name': {
+        const place = placeOf.get(part.field) ?? part.field;
+        const number = ports?.get(part.port);
+        places.delete(place);
+        names.delete(place);
+        if (number === undefined) names.set(place, part.port);
+        else set(places, place, BigInt(number), null);
+        break;
+      }
+      case 'field':
+        put(places, part);
+        if (part.field === 'in_port' || part.field === 'in_port_oxm') names.delete('in_port');
+        break;
+    }
+  }
+  return { places, ports: names, opaque };
+}
+
+function set(places: Map<string, Masked>, place: string, value: bigint, mask: bigint | null): void {
+  places.set(place, { value, mask });
+}
+
+/** A packet without a VLAN header has a TCI of 0, so a match that wants none by any bits wants just that. */
+function withoutVlan({ value, mask }: Masked): Masked {
+  const bits = mask ?? 0xffffn;
+  return (bits & vlanPresent) !== 0n && value === 0n ? { value, mask: 0x1fffn } : { value, mask };
+}
+
+/** Adds bits to those that a place has already. */
+function add(places: Map<string, Masked>, place: string, value: bigint, mask: bigint): void {
+  const old = places.get(place);
+  const oldMask = old?.mask ?? 0n;
+  const all = mask | oldMask;
+  places.set(place, { value: ((old?.value ?? 0n) & ~mask) | (value & mask), mask: all });
+}
+
+function put(places: Map<string, Masked>, { field: name, value, mask }: FieldMatch): void {
+  const registers = registersOf(name);
+  if (registers !== null) {
+    putRegisters(places, registers, value, mask ?? fieldOf(name).ones);
+    return;
+  }
+  switch (name) {
+    case 'vlan_tci':
+      set(places, 'vlan', value, mask ?? 0xffffn);
+      return;
+    case 'vlan_vid':
+      add(places, 'vlan', value, mask ?? 0x1fffn);
+      return;
+    case 'dl_vlan':
+      if (mask === 0n) return;
+      if (value === 0xffffn) set(places, 'vlan', 0n, 0xffffn);
+      else add(places, 'vlan', value | vlanPresent, 0x1fffn);
+      return;
+    case 'dl_vlan_pcp':
+    case 'vlan_pcp':
+      if (mask !== 0n) add(places, 'vlan', (value << 13n) | vlanPresent, 0xf000n);
+      return;
+    case 'nw_tos':
+      if (mask !== 0n) set(places, 'ip_dscp', value >> 2n, null);
+      return;
+    case 'ip_frag':
+      // A packet that is no fragment is no later one: "no" by one bit or by both is the same.
+      if (mask !== null && (mask & 1n) === 1n && (value & 1n) === 0n) set(places, name, 0n, null);
+      else set(places, name, value, mask);
+      return;
+  }
+  set(places, placeOf.get(name) ?? name, value, mask);
+}
+
+function putRegisters(
+  places: Map<string, Masked>,
+  { first, count }: { readonly first: number; readonly count: number },
+  value: bigint,
+  mask: bigint,
+): void {
+  for (let i = 0; i < count; i++) {
+    const shift = BigInt((count - 1 - i) * 32);
+    const bits = (mask >> shift) & 0xffffffffn;
+    set(places, `reg${first + i}`, (value >> shift) & bits, bits === 0xffffffffn ? null : bits);
+  }
+}
+
+/** Where a packet is told to be Ethernet of this type, or IP of this protocol. */
+export function ethTypeOf({ places }: FlowMatch): number | null {
+  const type = places.get('eth_type');
+  if (type !== undefined && type.mask === null) return Number(type.value);
+  const packetType = places.get('packet_type');
+  return packetType !== undefined && packetType.value >> 16n === 1n
+    ? Number(packetType.value & 0xffffn)
+    : null;
+}
+
+export function ipProtoOf(match: FlowMatch): number | null {
+  const ethType = ethTypeOf(match);
+  const proto = match.places.get('nw_proto');
+  if (proto === undefined || proto.mask !== null || (ethType !== 0x800 && ethType !== 0x86dd)) return null;
+  return Number(proto.value);
+}
+
+/** Must every packet of this match have a VLAN header? */
+export function hasVlan({ places }: FlowMatch): boolean {
+  const vlan = places.get('vlan');
+  return vlan !== undefined && ((vlan.mask ?? 0n) & vlan.value & vlanPresent) !== 0n;
+}
+
+const shorthands: ReadonlyMap<number, string> = new Map([
+  [0x800, 'ip'],
+  [0x86dd, 'ipv6'],
+  [0x806, 'arp'],
+  [0x8035, 'rarp'],
+  [0x8847, 'mpls'],
+  [0x8848, 'mplsm'],
+]);
+const ipShorthands: ReadonlyMap<number, string> = new Map([
+  [1, 'icmp'],
+  [2, 'igmp'],
+  [6, 'tcp'],
+  [17, 'udp'],
+  [132, 'sctp'],
+]);
+const ipv6Shorthands: ReadonlyMap<number, string> = new Map([
+  [6, 'tcp6'],
+  [17, 'udp6'],
+  [58, 'icmp6'],
+  [132, 'sctp6'],
+]);
+
+/**
+ * The match as `ovs-ofctl` prints it, in its order and under its names. What has no meaning without a
+ * protocol that the match does not ask for (`tp_dst=80` alone) is left out, as Open vSwitch does when it
+ * takes a flow.
+ */
+export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number, string>): string {
+  const { places, ports } = match;
+  const parts: string[] = [];
+  const text = (printed: string, name: string, place = name): void => {
+    const masked = places.get(place);
+    if (masked === undefined || masked.mask === 0n) return;
+    parts.push(`${printed}=${formatMasked(fieldOf(name), masked)}`);
+  };
+  const port = (name: string): void => {
+    const unknown = ports.get(name);
+    if (unknown !== undefined) parts.push(`${name}=${formatName(unknown)}`);
+    const masked = places.get(name);
+    if (masked === undefined || masked.mask === 0n) return;
+    const number = Number(masked.value);
+    const printed = reservedPortName(number) === null ? portNames?.get(number) : undefined;
+    parts.push(
+      `${name}=${printed === undefined ? formatValue(fieldOf(name), masked.value) : formatName(printed)}`,
+    );
+  };
+  const ethType = ethTypeOf(match);
+  const isIp = ethType === 0x800 || ethType === 0x86dd;
+  const isArp = ethType === 0x806 || ethType === 0x8035;
+  const proto = ipProtoOf(match);
+
+  text('pkt_mark', 'pkt_mark');
+  const recirculation = places.get('recirc_id');
+  if (recirculation !== undefined) parts.push(`recirc_id=${hexadecimal(recirculation.value)}`);
+  text('dp_hash', 'dp_hash');
+  text('conj_id', 'conj_id');
+  text('skb_priority', 'skb_priority');
+  port('actset_output');
+  text('ct_state', 'ct_state');
+  const zone = places.get('ct_zone');
+  if (zone !== undefined) parts.push(`ct_zone=${zone.value}`);
+  text('ct_mark', 'ct_mark');
+  text('ct_label', 'ct_label');
+  text('ct_nw_src', 'ct_nw_src');
+  text('ct_ipv6_src', 'ct_ipv6_src');
+  text('ct_nw_dst', 'ct_nw_dst');
+  text('ct_ipv6_dst', 'ct_ipv6_dst');
+  if (places.has('ct_nw_proto')) {
+    text('ct_nw_proto', 'ct_nw_proto');
+    text('ct_tp_src', 'ct_tp_src');
+    text('ct_tp_dst', 'ct_tp_dst');
+  }
+  if ((places.get('packet_type')?.value ?? 0n) !== 0n) text('packet_type', 'packet_type');
+
+  const word = protocolWord(match);
+  if (word !== null) parts.push(word.word);
+  for (let i = 0; i < 32; i++) text(`reg${i}`, `reg${i}`);
+  addTunnel(places, parts, text);
+  text('metadata', 'metadata');
+  port('in_port');
+  addVlan(places, parts);
+  text('dl_src', 'eth_src');
+  text('dl_dst', 'eth_dst');
+  const type = places.get('eth_type');
+  if (type !== undefined && word === null)
+    parts.push(`dl_type=0x${type.value.toString(16).padStart(4, '0')}`);
+  if (ethType === 0x86dd) {
+    text('ipv6_src', 'ipv6_src');
+    text('ipv6_dst', 'ipv6_dst');
+    addFlowLabel(places, parts);
+  } else if (isArp) {
+    text('arp_spa', 'ip_src');
+    text('arp_tpa', 'ip_dst');
+  } else if (ethType === 0x894f) {
+    for (const name of nshFields) text(name, name);
+  } else if (ethType === 0x800) {
+    text('nw_src', 'ip_src');
+    text('nw_dst', 'ip_dst');
+  }
+  if (isArp) text('arp_op', 'nw_proto');
+  else if (isIp && word?.withProto !== true) text('nw_proto', 'nw_proto');
+  if (isArp) {
+    text('arp_sha', 'arp_sha');
+    text('arp_tha', 'arp_tha');
+  }
+  if (isIp) {
+    const dscp = places.get('ip_dscp');
+    if (dscp !== undefined && dscp.mask === null) parts.push(`nw_tos=${dscp.value << 2n}`);
+    text('nw_ecn', 'nw_ecn');
+    text('nw_ttl', 'nw_ttl');
+  }
+  if (ethType === 0x8847 || ethType === 0x8848) {
+    for (const name of ['mpls_label', 'mpls_tc', 'mpls_ttl', 'mpls_bos']) text(name, name);
+  }
+  if (isIp) text('nw_frag', 'ip_frag');
+  addTransport(match, ethType, proto, parts, text);
+  parts.push(...match.opaque);
+  return parts.join(',');
+}
+
+const nshFields = [
+  ...['nsh_flags', 'nsh_ttl', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si'],
+  ...['nsh_c1', 'nsh_c2', 'nsh_c3', 'nsh_c4'],
+];
+
+type Text = (printed: string, name: string, place?: string) => void;
+
+function protocolWord(match: FlowMatch): { readonly word: string; readonly withProto: boolean } | null {
+  const type = match.places.get('eth_type');
+  if (type === undefined) return null;
+  const ethType = Number(type.value);
+  const proto = ipProtoOf(match);
+  const byProto = ethType === 0x800 ? ipShorthands : ethType === 0x86dd ? ipv6Shorthands : null;
+  const long = proto === null ? undefined : byProto?.get(proto);
+  if (long !== undefined) return { word: long, withProto: true };
+  const word = shorthands.get(ethType);
+  return word === undefined ? null : { word, withProto: false };
+}
+
+function addTunnel(places: ReadonlyMap<string, Masked>, parts: string[], text: Text): void {
+  for (const name of ['tun_id', 'tun_src', 'tun_dst', 'tun_ipv6_src', 'tun_ipv6_dst']) text(name, name);
+  text('tun_gbp_id', 'tun_gbp_id');
+  text('tun_gbp_flags', 'tun_gbp_flags');
+  text('tun_tos', 'tun_tos');
+  text('tun_ttl', 'tun_ttl');
+  text('tun_erspan_ver', 'tun_erspan_ver');
+  text('tun_erspan_idx', 'tun_erspan_idx');
+  text('tun_erspan_dir', 'tun_erspan_dir');
+  text('tun_erspan_hwid', 'tun_erspan_hwid');
+  // Open vSwitch prints these two under names that it does not read itself.
+  text('gtpu_flags', 'tun_gtpu_flags');
+  text('gtpu_msgtype', 'tun_gtpu_msgtype');
+  const flags = places.get('tun_flags');
+  // Its one public flag is always printed with its sign.
+  if (flags !== undefined && flags.mask !== 0n) parts.push(`tun_flags=${flags.value === 0n ? '-' : '+'}oam`);
+  for (let i = 0; i < 64; i++) {
+    const option = places.get(`tun_metadata${i}`);
+    if (option === undefined) continue;
+    if (option.mask === 0n) parts.push(`tun_metadata${i}`);
+    else text(`tun_metadata${i}`, `tun_metadata${i}`);
+  }
+}
+
+function addVlan(places: ReadonlyMap<string, Masked>, parts: string[]): void {
+  const stated = places.get('vlan');
+  if (stated === undefined || stated.mask === 0n) return;
+  const vlan = withoutVlan(stated);
+  const mask = vlan.mask ?? 0xffffn;
+  const vid = mask & 0xfffn;
+  const pcp = mask & 0xe000n;
+  const present = (vlan.value & mask & vlanPresent) !== 0n;
+  const whole = (vid === 0n || vid === 0xfffn) && (pcp === 0n || pcp === 0xe000n) && vid + pcp !== 0n;
+  if (present && whole) {
+    if (vid !== 0n) parts.push(`dl_vlan=${vlan.value & 0xfffn}`);
+    if (pcp !== 0n) parts.push(`dl_vlan_pcp=${vlan.value >> 13n}`);
+    return;
+  }
+  const hex = (number: bigint): string => `0x${number.toString(16).padStart(4, '0')}`;
+  parts.push(mask === 0xffffn ? `vlan_tci=${hex(vlan.value)}` : `vlan_tci=${hex(vlan.value)}/${hex(mask)}`);
+}
+
+function addFlowLabel(places: ReadonlyMap<string, Masked>, parts: string[]): void {
+  const label = places.get('ipv6_label');
+  if (label === undefined || label.mask === 0n) return;
+  const hex = (number: bigint): string => `0x${number.toString(16).padStart(5, '0')}`;
+  parts.push(`ipv6_label=${hex(label.value)}${label.mask === null ? '' : `/${hex(label.mask)}`}`);
+}
+
+function addTransport(
+  match: FlowMatch,
+  ethType: number | null,
+  proto: number | null,
+  parts: string[],
+  text: Text,
+): void {
+  const { places } = match;
+  const isNeighborDiscovery = (): boolean => {
+    const type = places.get('tcp_src');
+    const code = places.get('tcp_dst');
+    return (type?.value === 135n || type?.value === 136n) && (code === undefined || code.value === 0n);
+  };
+  if (proto === 6 || proto === 17 || proto === 132) {
+    text('tp_src', 'tcp_src');
+    text('tp_dst', 'tcp_dst');
+    if (proto === 6) text('tcp_flags', 'tcp_flags');
+  } else if (proto === 1 && ethType === 0x800) {
+    text('icmp_type', 'tcp_src');
+    text('icmp_code', 'tcp_dst');
+  } else if (proto === 58 && ethType === 0x86dd) {
+    text('icmp_type', 'tcp_src');
+    text('icmp_code', 'tcp_dst');
+    if (!isNeighborDiscovery()) return;
+    text('nd_target', 'nd_target');
+    text('nd_sll', 'arp_sha');
+    text('nd_tll', 'arp_tha');
+    text('nd_reserved', 'nd_reserved');
+    const type = places.get('tcp_flags');
+    if (type !== undefined) parts.push(`nd_options_type=${type.value}`);
+  }
+}
