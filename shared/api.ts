@@ -2,6 +2,7 @@
 // and of its response, and the events that the engine sends by itself. The engine checks requests at
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
+import type { ApiError } from './coded-error.ts';
 import { changeKinds, changeTypes } from './compare/change.ts';
 import { severities, sourceStates } from './evidence.ts';
 import { factKinds } from './facts.ts';
@@ -12,6 +13,8 @@ import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
 // Schemas are not compiled to code: the interface's content policy forbids that, and even the attempt
 // is reported there. Must come before the first schema.
 z.config({ jitless: true });
+
+export { CodedError, errorCodes, type ApiError, type ErrorCode } from './coded-error.ts';
 
 const id = z.number().int().positive();
 const count = z.number().int().nonnegative();
@@ -536,42 +539,6 @@ export type Engine = { readonly [M in Method]: (request: Request<M>) => Promise<
 export interface Client {
   call<M extends Method>(method: M, request: Request<M>): Promise<Response<M>>;
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
-}
-
-export const errorCodes = [
-  'bad-request',
-  'no-case',
-  'not-a-case',
-  'newer-case',
-  'case-locked',
-  'cannot-write',
-  'not-found',
-  'ambiguous',
-  'import-running',
-  'unreadable-bundle',
-  'encrypted-bundle',
-  'disk-full',
-  'internal',
-] as const;
-export type ErrorCode = (typeof errorCodes)[number];
-
-/** The only error that crosses the boundary. `next` says what the user can do about it. */
-export interface ApiError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly next: string | null;
-}
-
-/** Thrown inside the engine, and again by every `Client` that receives an `ApiError`. */
-export class CodedError extends Error implements ApiError {
-  readonly code: ErrorCode;
-  readonly next: string | null;
-  constructor(code: ErrorCode, message: string, next: string | null = null) {
-    super(message);
-    this.name = 'CodedError';
-    this.code = code;
-    this.next = next;
-  }
 }
 
 /** The frames that every transport carries, as JSON or by structured clone. */

@@ -1,6 +1,6 @@
 // What a command of the command line is, and how its words and options are read.
 import { parseArgs } from 'node:util';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 
 /** `flag`: no value; `text`: one value; `list`: may be given several times. */
 export type OptionType = 'flag' | 'text' | 'list';

@@ -1,6 +1,5 @@
 // What was thrown, as the error that users and clients see.
-import type { ApiError } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError, type ApiError } from '../../shared/coded-error.ts';
 
 /** A CodedError as it is; anything else is a bug: 'internal', with its message, without its stack. */
 export function apiErrorOf(thrown: unknown): ApiError {
