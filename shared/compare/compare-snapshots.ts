@@ -3,6 +3,7 @@
 import type { FactKind, StoredFact } from '../facts.ts';
 import { chooseDump, chooseDumpPair } from '../flows/choose-dump.ts';
 import { formatFlow } from '../flows/format-flow.ts';
+import { saidByBoth, saidBySource } from '../flows/said-fields.ts';
 import { evidenceOf, type SnapshotFacts, type SourceInfo } from '../snapshot-facts.ts';
 import { changeKinds, type Change, type ChangeSide, type Comparison, type NotComparable } from './change.ts';
 import {
@@ -202,6 +203,7 @@ function compareAllFlows(
     const { differences, equal } = compareFlows(
       before.flows(bridge, pair.from),
       after.flows(bridge, pair.to),
+      saidByBoth(saidBySource(pair.from.source), saidBySource(pair.to.source)),
     );
     const cut = { from: allCut([pair.from.source]), to: allCut([pair.to.source]) };
     for (const difference of differences) {

@@ -8,7 +8,7 @@ export interface FlowTables {
   readonly bridges: readonly string[];
   dumps(bridge: string): readonly FlowDump[];
   /** The flows that one dump has of a bridge. */
-  flows(bridge: string, dump: FlowDump): Iterable<StoredFact<'flow'>>;
+  flows(bridge: string, dump: FlowDump): readonly StoredFact<'flow'>[];
 }
 
 /** Flows whose bridge is not known are left out: they have no one to be compared with. */

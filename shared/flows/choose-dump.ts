@@ -34,16 +34,35 @@ export function chooseDump<D extends FlowDump>(candidates: readonly D[]): D | nu
 }
 
 /**
- * The best dumps of one bridge in two snapshots that are of the same kind, so that what one OpenFlow
- * version spells differently from another never shows as a change. Null when no kind is on both sides.
+ * The best dumps of one bridge in two snapshots: whole ones before cut ones, then two of the same kind, which
+ * can say the same; else two of any version and tool, because flows are compared by canonical form. Port
+ * names cannot be compared with port numbers. Null when there is no pair.
  */
 export function chooseDumpPair<D extends FlowDump, E extends FlowDump>(
   from: readonly D[],
   to: readonly E[],
 ): { readonly from: D; readonly to: E } | null {
-  const ofTo = byKind(to);
+  const sameKind = bestPair(from, to, dumpKind);
+  const anyKind = bestPair(from, to, (source) => String(hasNames(source)));
+  if (sameKind === null || anyKind === null) return anyKind;
+  return worstState(anyKind) < worstState(sameKind) ? anyKind : sameKind;
+}
+
+/** Dumps of one kind spell equal flows equally: same tool, same OpenFlow version, same use of names. */
+export function dumpKind(source: SourceInfo): string {
+  return `${dumpTool(source)} ${openflowVersion(source)} ${hasNames(source) ? 'names' : 'numbers'}`;
+}
+
+const unusable: ReadonlySet<SourceState> = new Set(['error', 'absent', 'unrecognised', 'unreadable']);
+
+function bestPair<D extends FlowDump, E extends FlowDump>(
+  from: readonly D[],
+  to: readonly E[],
+  kindOf: (source: SourceInfo) => string,
+): { readonly from: D; readonly to: E } | null {
+  const ofTo = byKind(to, kindOf);
   let best: { readonly from: D; readonly to: E } | null = null;
-  for (const [kind, dumps] of byKind(from)) {
+  for (const [kind, dumps] of byKind(from, kindOf)) {
     const left = chooseDump(dumps);
     const right = chooseDump(ofTo.get(kind) ?? []);
     if (left === null || right === null) continue;
@@ -52,17 +71,13 @@ export function chooseDumpPair<D extends FlowDump, E extends FlowDump>(
   return best;
 }
 
-/** Dumps of one kind spell equal flows equally: same tool, same OpenFlow version, same use of names. */
-export function dumpKind(source: SourceInfo): string {
-  return `${tool(source)} ${openflowVersion(source)} ${hasNames(source) ? 'names' : 'numbers'}`;
-}
-
-const unusable: ReadonlySet<SourceState> = new Set(['error', 'absent', 'unrecognised', 'unreadable']);
-
-function byKind<D extends FlowDump>(dumps: readonly D[]): ReadonlyMap<string, readonly D[]> {
+function byKind<D extends FlowDump>(
+  dumps: readonly D[],
+  kindOf: (source: SourceInfo) => string,
+): ReadonlyMap<string, readonly D[]> {
   const kinds = new Map<string, D[]>();
   for (const dump of dumps) {
-    const kind = dumpKind(dump.source);
+    const kind = kindOf(dump.source);
     const list = kinds.get(kind);
     if (list) list.push(dump);
     else kinds.set(kind, [dump]);
@@ -76,7 +91,7 @@ function rank(dump: FlowDump): readonly number[] {
     stateRank(source.state),
     hasNames(source) ? 1 : 0,
     -openflowVersion(source),
-    toolRank[tool(source)],
+    toolRank[dumpTool(source)],
     -dump.flows,
   ];
 }
@@ -85,14 +100,17 @@ function compareDumps(a: FlowDump, b: FlowDump): number {
   return compareRanks(rank(a), rank(b));
 }
 
-function comparePairs(
-  a: { readonly from: FlowDump; readonly to: FlowDump },
-  b: { readonly from: FlowDump; readonly to: FlowDump },
-): number {
-  const worst = (pair: typeof a): readonly number[] => [
-    Math.max(stateRank(pair.from.source.state), stateRank(pair.to.source.state)),
-  ];
-  return compareRanks(worst(a), worst(b)) || compareDumps(a.from, b.from);
+interface DumpPair {
+  readonly from: FlowDump;
+  readonly to: FlowDump;
+}
+
+function comparePairs(a: DumpPair, b: DumpPair): number {
+  return worstState(a) - worstState(b) || compareDumps(a.from, b.from);
+}
+
+function worstState({ from, to }: DumpPair): number {
+  return Math.max(stateRank(from.source.state), stateRank(to.source.state));
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
@@ -108,20 +126,21 @@ function stateRank(state: SourceState): number {
   return state === 'truncated' || state === 'timed-out' ? 1 : 2;
 }
 
-type Tool = 'ovs-ofctl' | 'ovs-appctl' | 'other';
+export type Tool = 'ovs-ofctl' | 'ovs-appctl' | 'other';
 const toolRank: Readonly<Record<Tool, number>> = { 'ovs-ofctl': 0, 'ovs-appctl': 1, other: 2 };
 
-function tool(source: SourceInfo): Tool {
+/** Which tool's layout a dump has. */
+export function dumpTool(source: SourceInfo): Tool {
   const id = source.commandId ?? source.commandLine ?? '';
   if (id.startsWith('ovs-ofctl')) return 'ovs-ofctl';
   return id.startsWith('ovs-appctl') ? 'ovs-appctl' : 'other';
 }
 
 /** 10 for OpenFlow 1.0, 13 for 1.3. `ovs-ofctl` without `-O` speaks 1.0; other tools have no version. */
-function openflowVersion(source: SourceInfo): number {
+export function openflowVersion(source: SourceInfo): number {
   const digits = /OpenFlow(1[0-9])/i.exec(source.protocol ?? source.commandLine ?? '')?.[1];
   if (digits !== undefined) return Number(digits);
-  return tool(source) === 'ovs-ofctl' ? 10 : 0;
+  return dumpTool(source) === 'ovs-ofctl' ? 10 : 0;
 }
 
 function hasNames(source: SourceInfo): boolean {

@@ -19,7 +19,8 @@ const dot = 46;
 const space = 32;
 const actionsWord = 'actions=';
 const noFlags: readonly string[] = [];
-const flagWords: ReadonlySet<string> = new Set([
+/** A flow's flags, as add-flow takes them and dumps print them (ovs-ofctl(8), "Flow Syntax"). */
+export const flowFlags = [
   'send_flow_rem',
   'check_overlap',
   'reset_counts',
@@ -27,7 +28,8 @@ const flagWords: ReadonlySet<string> = new Set([
   'no_byte_counts',
   'allow_hidden_fields',
   'no_readonly_table',
-]);
+] as const;
+const flagWords: ReadonlySet<string> = new Set(flowFlags);
 
 /** What `ovs-ofctl add-flow` gives a flow without `priority=`; printing leaves it out (ovs-ofctl(8), "Flow Syntax"). */
 const defaultPriority = 32768;

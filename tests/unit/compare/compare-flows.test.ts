@@ -60,15 +60,22 @@ describe('two flow tables', () => {
     ]);
   });
 
-  test('keep duplicates apart', () => {
+  test('a flow that is there twice counts once', () => {
     const flow = (actions: string): string => base.replace(/actions=.*/, `actions=${actions}`);
     const from = [flow('output:1'), flow('output:1'), flow('output:2')].join('\n');
     const to = [flow('output:2'), flow('output:1')].join('\n');
-    expect(compare(from, to)).toEqual(['removed 10/1/ output:1 > - ']);
-    expect(compare(to, from)).toEqual(['added 10/1/ - > output:1 ']);
-    expect(compare(from, [flow('output:1'), flow('output:3'), flow('output:1')].join('\n'))).toEqual([
+    expect(compare(from, to)).toEqual([]);
+    expect(compare(to, from)).toEqual([]);
+  });
+
+  test('different flows of one table, priority and match are paired by equal actions', () => {
+    const flow = (actions: string): string => base.replace(/actions=.*/, `actions=${actions}`);
+    const from = [flow('output:1'), flow('output:2')].join('\n');
+    expect(compare(from, [flow('output:3'), flow('output:1')].join('\n'))).toEqual([
       'changed 10/1/ output:2 > output:3 actions',
     ]);
+    expect(compare(from, flow('output:2'))).toEqual(['removed 10/1/ output:1 > - ']);
+    expect(compare(flow('output:2'), from)).toEqual(['added 10/1/ - > output:1 ']);
   });
 });
 

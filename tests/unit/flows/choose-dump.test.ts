@@ -65,8 +65,16 @@ describe('a pair of dumps', () => {
     expect(chooseDumpPair([of10, of13], [right10, cut])).toEqual({ from: of10, to: right10 });
   });
 
-  test('is none when the kinds differ', () => {
-    expect(chooseDumpPair([of10], [of13])).toBeNull();
+  test('is of two kinds where none is on both sides, or only a cut one', () => {
+    expect(chooseDumpPair([of10], [of13])).toEqual({ from: of10, to: of13 });
+    const cut = dump('ovs-ofctl -O OpenFlow13 dump-flows br-int', 10, 'truncated');
+    expect(chooseDumpPair([of13], [cut, of10])).toEqual({ from: of13, to: of10 });
+    expect(chooseDumpPair([of13], [cut])).toEqual({ from: of13, to: cut });
+  });
+
+  test('is none when one has port names and the other numbers', () => {
+    const names = dump('ovs-ofctl -O OpenFlow13 --names dump-flows br-int');
+    expect(chooseDumpPair([of13], [names])).toBeNull();
     expect(chooseDumpPair([of10], [])).toBeNull();
     expect(dumpKind(of10.source)).not.toBe(dumpKind(appctl.source));
   });
