@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   path: async () => (await import('./path.ts')).pathCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
+  'diff-flows': async () => (await import('./diff-flows.ts')).diffFlowsCommand,
   search: async () => (await import('./search.ts')).searchCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
 };

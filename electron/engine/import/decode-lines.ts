@@ -27,6 +27,11 @@ function withoutErased(line: string): string {
   return shown.join('');
 }
 
+/** The line without colours, what was erased, and other control characters; tabs stay. */
+export function withoutControls(line: string): string {
+  return control.test(line) ? withoutErased(line.replace(escapes, '')).replace(leftovers, '') : line;
+}
+
 export interface LineDamage {
   /** Replacement characters that decoding put in. */
   readonly invalidBytes: number;
@@ -106,7 +111,7 @@ export class LineDecoder implements LineDamage {
       this.firstCutLine ??= number;
     }
     if (unclean && control.test(line)) {
-      line = withoutErased(line.replace(escapes, '')).replace(leftovers, '');
+      line = withoutControls(line);
       this.cleanedLines++;
     }
     this.#take(line, number);

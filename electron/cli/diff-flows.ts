@@ -1,0 +1,196 @@
+// coldtrace diff-flows: what differs between two dumps of flows, as they were printed; no case is needed.
+import { CodedError } from '../../shared/coded-error.ts';
+import {
+  compareColumns,
+  type ColumnDifference,
+  type ComparedAttributes,
+  type DuplicateFlow,
+} from '../../shared/compare/compare-columns.ts';
+import { flowDiffText } from '../../shared/compare/flow-diff-lines.ts';
+import { flagNames, isSet, type FlowColumn, type FlowColumns } from '../../shared/flows/flow-columns.ts';
+import { isHiddenFlow, saidByBoth } from '../../shared/flows/said-fields.ts';
+import { Canonicalizer } from '../../shared/openflow/canonical.ts';
+import { readFlowDump, type FlowDumpFile } from '../engine/flow-dump-file.ts';
+import { usageError, wordsBetween, type Arguments, type CliCommand, type Terminal } from './cli-command.ts';
+
+const attributes = ['cookie', 'timeouts', 'importance', 'flags'] as const;
+
+/** Messages of one sort that are printed of a file; the others are counted. */
+const shownMessages = 100;
+
+interface Side extends FlowDumpFile {
+  readonly path: string;
+}
+
+export const diffFlowsCommand: CliCommand = {
+  name: 'diff-flows',
+  usage: 'A B [--ignore LIST] [--strict] [--json]',
+  about: 'print what differs between two dumps of flows, each a file or -; exit code 1 when something does',
+  options: { ignore: 'list', strict: 'flag', json: 'flag' },
+  async run(given, terminal) {
+    const [a = '', b = ''] = wordsBetween(this, given, 2, 2);
+    if (a === '-' && b === '-') throw usageError(this);
+    const asked = askedAttributes(given);
+    const from: Side = { path: a, ...(await readFlowDump(a)) };
+    const to: Side = { path: b, ...(await readFlowDump(b)) };
+    const said = saidByBoth(from.said, to.said);
+    const compared: ComparedAttributes = {
+      cookie: asked.cookie && said.cookie,
+      timeouts: asked.timeouts && said.timeouts,
+      importance: asked.importance && said.importance,
+      flags: asked.flags && said.flags,
+    };
+    for (const side of [from, to]) {
+      tellUnread(side, terminal);
+      if (!said.hidden) leaveOutHidden(side, terminal);
+    }
+    tellUnsaid(from, to, asked, terminal);
+    const canonicalizer = new Canonicalizer();
+    const { differences, duplicates } = compareColumns(
+      { columns: from.columns, canonicalizer },
+      { columns: to.columns, canonicalizer },
+      compared,
+    );
+    tellDuplicates(from, duplicates.from, terminal);
+    tellDuplicates(to, duplicates.to, terminal);
+    await terminal.print(
+      given.flag('json')
+        ? jsonLines(from, to, differences, compared)
+        : textLines(from, to, differences, compared),
+    );
+    return differences.length === 0 ? 0 : 1;
+  },
+};
+
+/** What `ovs-ofctl diff-flows` compares, less what is to be ignored; `--strict` adds the flags. */
+function askedAttributes(given: Arguments): ComparedAttributes {
+  const strict = given.flag('strict');
+  const lists = given.list('ignore');
+  const ignored = new Set<string>(lists.length > 0 || strict ? [] : ['cookie', 'timeouts']);
+  for (const name of lists.flatMap((list) => list.split(',')).map((word) => word.trim())) {
+    if (name === '' || name === 'none') continue;
+    if (!attributes.some((known) => known === name)) {
+      throw new CodedError(
+        'bad-request',
+        `--ignore does not know ${name}; it knows ${attributes.join(', ')}.`,
+      );
+    }
+    ignored.add(name);
+  }
+  return {
+    cookie: !ignored.has('cookie'),
+    timeouts: !ignored.has('timeouts'),
+    importance: !ignored.has('importance'),
+    flags: strict && !ignored.has('flags'),
+  };
+}
+
+function tellUnread({ path, unread, cut, columns }: Side, terminal: Terminal): void {
+  for (const { line, reason } of unread.slice(0, shownMessages)) {
+    terminal.say(`${path}:${line}: no whole flow, left out: ${reason}`);
+  }
+  tellMore(path, unread.length, 'lines that are no whole flow', terminal);
+  if (cut !== null) terminal.say(`${path}: not whole: ${cut}; what is behind that counts as absent`);
+  if (columns.count === 0) terminal.say(`${path}: no flows`);
+}
+
+function leaveOutHidden({ path, columns }: Side, terminal: Terminal): void {
+  const before = columns.count;
+  columns.keep((flow) => !isHiddenFlow(columns.table[flow] ?? 0, columns.priority[flow] ?? 0));
+  const hidden = before - columns.count;
+  if (hidden === 0) return;
+  terminal.say(`${path}: not compared: ${hidden} flows that the switch hides from OpenFlow`);
+}
+
+/** Names what was to be compared and only one dump says, if a flow of that one has it. */
+function tellUnsaid(from: Side, to: Side, asked: ComparedAttributes, terminal: Terminal): void {
+  for (const name of attributes) {
+    if (!asked[name] || from.said[name] === to.said[name]) continue;
+    const [silent, other] = from.said[name] ? [to, from] : [from, to];
+    if (!columnsOf(other.columns, name).some((column) => isSet(column, other.columns.count))) continue;
+    terminal.say(`${silent.path}: not compared: ${name}, which this dump does not print`);
+  }
+}
+
+function columnsOf(columns: FlowColumns, name: (typeof attributes)[number]): readonly FlowColumn[] {
+  switch (name) {
+    case 'cookie':
+      return [columns.cookieHigh, columns.cookieLow];
+    case 'timeouts':
+      return [columns.idleTimeout, columns.hardTimeout];
+    case 'importance':
+      return [columns.importance];
+    case 'flags':
+      return [columns.flags];
+  }
+}
+
+function tellDuplicates(
+  { path, columns }: Side,
+  duplicates: readonly DuplicateFlow[],
+  terminal: Terminal,
+): void {
+  const lineOf = (flow: number): number => columns.line[flow] ?? 0;
+  const sorted = duplicates.toSorted((a, b) => lineOf(a.again) - lineOf(b.again));
+  for (const { first, again, isSame } of sorted.slice(0, shownMessages)) {
+    terminal.say(
+      isSame
+        ? `${path}:${lineOf(again)}: the flow of line ${lineOf(first)} again; counted once`
+        : `${path}:${lineOf(again)}: table, priority and match of line ${lineOf(first)} with something else; both are compared`,
+    );
+  }
+  tellMore(path, duplicates.length, 'flows that are there twice', terminal);
+}
+
+function tellMore(path: string, all: number, what: string, terminal: Terminal): void {
+  if (all > shownMessages) terminal.say(`${path}: and ${all - shownMessages} more ${what}`);
+}
+
+function* textLines(
+  from: Side,
+  to: Side,
+  differences: readonly ColumnDifference[],
+  compared: ComparedAttributes,
+): Generator<string> {
+  for (const difference of differences) {
+    if (difference.from !== null) yield `-${flowDiffText(from.columns, difference.from, compared)}`;
+    if (difference.to !== null) yield `+${flowDiffText(to.columns, difference.to, compared)}`;
+  }
+}
+
+/** As `diff --kind flows --json`, without a bridge, which a dump does not name. */
+function* jsonLines(
+  from: Side,
+  to: Side,
+  differences: readonly ColumnDifference[],
+  compared: ComparedAttributes,
+): Generator<string> {
+  for (const { table, priority, match, fields, ...at } of differences) {
+    yield JSON.stringify({
+      kind: 'flows',
+      change: at.from === null ? 'added' : at.to === null ? 'removed' : 'changed',
+      key: `table=${table} priority=${priority}${match === '' ? '' : ` ${match}`}`,
+      from: at.from === null ? null : sideJson(from, at.from, compared),
+      to: at.to === null ? null : sideJson(to, at.to, compared),
+      fields,
+    });
+  }
+}
+
+/** What the dump does not print is null. */
+function sideJson({ path, columns, said }: Side, flow: number, compared: ComparedAttributes): unknown {
+  const { cookie, idleTimeout, hardTimeout, importance, flags } = columns.attributes(flow);
+  const line = columns.line[flow] ?? 0;
+  return {
+    fields: {
+      actions: columns.actions(flow),
+      cookie: said.cookie ? `0x${cookie.toString(16)}` : null,
+      idle_timeout: said.timeouts ? idleTimeout : null,
+      hard_timeout: said.timeouts ? hardTimeout : null,
+      importance: said.importance ? importance : null,
+      flags: said.flags ? flagNames(flags).toSorted().join(' ') : null,
+    },
+    text: flowDiffText(columns, flow, compared),
+    evidence: [{ host: '', source: path, firstLine: line, lastLine: line }],
+  };
+}
