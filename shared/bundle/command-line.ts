@@ -52,6 +52,12 @@ function recogniseArgv(argv: readonly string[], netns: string | null): Recognise
   return null;
 }
 
+/** The same command, run in `netns` where its own line names no namespace. */
+export function inNamespace(recognised: RecognisedCommand, netns: string | null): RecognisedCommand {
+  const { command, context } = recognised;
+  return context.netns !== null || netns === null ? recognised : { command, context: { ...context, netns } };
+}
+
 const isOurs = (commandLine: string): boolean => recogniseCommandLine(commandLine) !== null;
 const isOurFile = (file: string): boolean => recogniseArgv(['cat', file], null) !== null;
 

@@ -2,11 +2,14 @@
 // read here. The manifest wins over the name, the name over the content.
 import { commandLineFromPath, recogniseCommandLine, type RecognisedCommand } from './command-line.ts';
 import type { Manifest, ManifestCommand } from './manifest.ts';
+import { namespaceFolder } from './namespace-folder.ts';
 import { normaliseCommandLine } from './normal-command-line.ts';
 
 export interface MemberRole {
   readonly commandLine: string | null;
   readonly recognised: RecognisedCommand | null;
+  /** The network namespace that the name or its folder says, for a command that only the content will tell. */
+  readonly netns: string | null;
   /**
    * `output`: read by its command; `look`: its first lines decide; `transcript`: as `look`, and it may
    * hold several outputs; `list`: catalogued only.
@@ -44,12 +47,13 @@ function sosRole(inside: string, manifest: Manifest | null, aliases: readonly st
   if (entry !== undefined) {
     const recognised = recogniseCommandLine(entry.exec);
     const reading = recognised === null ? 'list' : 'output';
-    return { commandLine: entry.exec, recognised, reading, isOutput: true, cut };
+    const { netns } = normaliseCommandLine(entry.exec);
+    return { commandLine: entry.exec, recognised, netns, reading, isOutput: true, cut };
   }
   const isOutput = /^sos_(?:commands|strings)\//.test(inside) || !inside.includes('/');
   const named = byName([inside, ...aliases]);
   if (!isOutput && named.recognised === null)
-    return { commandLine: null, recognised: null, reading: 'list', isOutput, cut };
+    return { commandLine: null, recognised: null, netns: null, reading: 'list', isOutput, cut };
   if (named.recognised !== null) return { ...named, reading: 'output', isOutput, cut };
   const base = inside.slice(inside.lastIndexOf('/') + 1);
   const nameIsWhole = named.commandLine !== null && base.length < longestOldName - 4;
@@ -77,14 +81,17 @@ function plainRole(path: string, aliases: readonly string[]): MemberRole {
   return { ...named, reading: isOther ? 'list' : 'transcript', isOutput: isOther, cut: null };
 }
 
-function byName(names: readonly string[]): Pick<MemberRole, 'commandLine' | 'recognised'> {
+function byName(names: readonly string[]): Pick<MemberRole, 'commandLine' | 'recognised' | 'netns'> {
   let commandLine: string | null = null;
+  let netns: string | null = null;
   for (const name of names) {
     const line = commandLineFromPath(name);
+    netns ??=
+      (line === null ? null : normaliseCommandLine(line).netns) ?? namespaceFolder(name)?.netns ?? null;
     if (line === null) continue;
     commandLine ??= line;
     const recognised = recogniseCommandLine(line);
-    if (recognised !== null) return { commandLine: line, recognised };
+    if (recognised !== null) return { commandLine: line, recognised, netns: recognised.context.netns };
   }
-  return { commandLine, recognised: null };
+  return { commandLine, recognised: null, netns };
 }

@@ -1,5 +1,5 @@
 // A member that is text, or should be: read as one command's output, or as a text that may hold several.
-import type { RecognisedCommand } from '../../../shared/bundle/command-line.ts';
+import { inNamespace, type RecognisedCommand } from '../../../shared/bundle/command-line.ts';
 import { errorText } from '../../../shared/bundle/error-text.ts';
 import type { MemberRole } from '../../../shared/bundle/member.ts';
 import { promptLine } from '../../../shared/bundle/prompt.ts';
@@ -99,7 +99,7 @@ export class TextMember implements MemberSink {
     this.#search = null;
     if (this.#role.reading === 'transcript') this.#readTranscript();
     else if (found.from === 'content' && found.firstLine === this.#firstText())
-      this.#readOutput(found.recognised);
+      this.#readOutput(found.recognised && inNamespace(found.recognised, this.#role.netns));
     else return false;
     return true;
   }
@@ -116,7 +116,7 @@ export class TextMember implements MemberSink {
   }
 
   #readTranscript(): void {
-    this.#transcript = new TranscriptSource(this.#log);
+    this.#transcript = new TranscriptSource(this.#log, this.#role.netns);
     this.#replay();
   }
 

@@ -1,6 +1,7 @@
 // A text with several outputs, in the case: one source for each command's share, one for what lies
 // between them, all on the one kept text.
 import { asUtcMilliseconds, readWallTime } from '../../../shared/bundle/capture-time.ts';
+import { inNamespace } from '../../../shared/bundle/command-line.ts';
 import { hintOfCommandLine, type HintName } from '../../../shared/bundle/identity.ts';
 import { TranscriptReader, type SegmentStart } from '../../../shared/bundle/transcript.ts';
 import { reportDamage, type LineDecoder } from './decode-lines.ts';
@@ -76,8 +77,12 @@ export class TranscriptSource {
   #host: string | null = null;
   readonly #rounds = new Map<string | null, Rounds>();
 
-  constructor(log: MemberLog) {
+  readonly #netns: string | null;
+
+  /** `netns` is the namespace that the text's own name or folder says, for outputs whose command names none. */
+  constructor(log: MemberLog, netns: string | null) {
     this.#log = log;
+    this.#netns = netns;
     this.#reader = new TranscriptReader({
       start: (segment) => this.#start(segment),
       line: (text, number) => this.#outputLine(text, number),
@@ -139,7 +144,8 @@ export class TranscriptSource {
   #open(segment: Segment, whose: Whose): void {
     const { start, waiting } = segment;
     segment.whose = whose;
-    segment.source = new OutputSource(this.#log, whose, start.commandLine, start.recognised);
+    const recognised = start.recognised && inNamespace(start.recognised, this.#netns);
+    segment.source = new OutputSource(this.#log, whose, start.commandLine, recognised);
     if (start.recognised !== null) this.#log.output(whose);
     for (const what of waiting.splice(0)) what(segment.source);
   }

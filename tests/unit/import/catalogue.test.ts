@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { linuxOutput } from '../../linux-output.ts';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -163,6 +164,32 @@ describe('one host at several times', () => {
       { host: 'c1', captured_at: '2026-11-22T20:30:00+00:00', n: 4 },
     ]);
   });
+});
+
+test('an output that only its content tells is of the namespace that its name or folder says', async () => {
+  const router = 'qrouter-984c22fd-64b3-4fa1-8ddd-87090f401ce5';
+  // sos 3.0 cuts a name at 64 characters: of `iptables-save`, five are left.
+  const cut = `ip_netns_exec_${router}_iptables-save`.slice(0, 64);
+  const rules = linuxOutput(
+    'iptables-lab/ip_netns_exec_qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86_iptables-save_-c.txt',
+  );
+  const folder = folderOf({
+    'r/version.txt': 'sosreport: 3.0\n',
+    [`r/sos_commands/networking/${cut}`]: rules,
+    'compute1/ovs-vsctl_show.txt': show,
+    'compute1/namespaces/blue/rules.txt': rules,
+    'compute1/namespaces/red/session.txt': `root@compute1:~# iptables-save -c\n${rules}`,
+  });
+  const { rows } = await importBundles([folder]);
+  expect(
+    rows("SELECT path, netns FROM source WHERE command_id = 'iptables-save' ORDER BY path").map(
+      ({ path, netns }) => [path, netns],
+    ),
+  ).toEqual([
+    ['compute1/namespaces/blue/rules.txt', 'blue'],
+    ['compute1/namespaces/red/session.txt', 'red'],
+    [`r/sos_commands/networking/${cut}`, router],
+  ]);
 });
 
 test('a cleaned host is told by its MACs, a cleaned report by its name', async () => {
