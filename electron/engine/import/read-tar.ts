@@ -30,6 +30,8 @@ export class TarReader {
   #lostFrom: number | null = null;
   #members = 0;
   #unsafe = 0;
+  /** The last block was one of those that end an archive. */
+  #ended = false;
 
   constructor(visitor: ArchiveVisitor) {
     this.#visitor = visitor;
@@ -95,6 +97,12 @@ export class TarReader {
         'archive-cut',
         `The archive cannot be read to its end: ${why}. ${this.#members} members before that were read.`,
       );
+    } else if (!this.#ended && this.#members > 0) {
+      this.#visitor.problem(
+        'warning',
+        'archive-end-missing',
+        `The archive has no mark of its end after ${this.#members} members: it may have been cut there, and more members lost.`,
+      );
     }
     if (this.#unsafe > 1) {
       this.#visitor.problem('warning', 'unsafe-name', `${this.#unsafe} members have such names.`);
@@ -111,7 +119,8 @@ export class TarReader {
       return this.#begin(header);
     }
     // End-of-archive blocks: another archive may follow.
-    if (block[0] === 0 && block.every((byte) => byte === 0)) return;
+    this.#ended = block[0] === 0 && block.every((byte) => byte === 0);
+    if (this.#ended) return;
     const header = readTarHeader(block);
     if (header === null) {
       this.#lostFrom ??= this.#bytes - tarBlock;

@@ -160,6 +160,17 @@ describe('tar', () => {
     ]);
   });
 
+  test('one that is cut between two members says so', async () => {
+    // In the padding of the first member, and right before the header of the second.
+    for (const cut of [1000, 1024]) {
+      const { files, notes } = await readBundle(saved('x', plain.subarray(0, cut)));
+      expect(files).toEqual({ 'c1/brctl_show': 'bridge name\n' });
+      expect(notes).toEqual([
+        'warning archive-end-missing: The archive has no mark of its end after 1 members: it may have been cut there, and more members lost.',
+      ]);
+    }
+  });
+
   test.skipIf(!hasTool('tar'))('what tar writes, in all its formats', async () => {
     const folder = scratchFolder();
     const deep = join(folder, 'c1', ...Array.from({ length: 12 }, () => 'a-long-folder-name'));
