@@ -64,6 +64,8 @@ export interface Command {
    * Null when the line is not damaged in that way.
    */
   unfold?(line: string): readonly string[] | null;
+  /** True where tabs are part of what it prints; elsewhere they are what a paste made of blanks. */
+  readonly printsTabs?: boolean;
   /** True for a log, of which a file with nothing but errors is no failed command. */
   readonly mayBeErrorsOnly?: boolean;
   parser(context: CommandContext, sink: Sink): LineParser;

@@ -2,6 +2,7 @@
 // case, and at its end it gets its state. An output that is only error text gives no facts.
 import { errorText } from '../../../shared/bundle/error-text.ts';
 import { mayNeedRepair, repairLine } from '../../../shared/bundle/repair.ts';
+import { plainSpacing } from '../../../shared/bundle/spacing.ts';
 import type { RecognisedCommand } from '../../../shared/bundle/command-line.ts';
 import type { LineParser, Sink } from '../../../shared/commands/command.ts';
 import type { FactKind, FactKinds } from '../../../shared/facts.ts';
@@ -96,8 +97,9 @@ export class OutputSource {
 
   /** As `line`, putting right what a paste did to a file that was not written by the command itself. */
   pastedLine(text: string, number: number): void {
-    const { text: repaired, repairs } = mayNeedRepair(text) ? repairLine(text) : { text, repairs: [] };
+    const { text: typed, repairs } = mayNeedRepair(text) ? repairLine(text) : { text, repairs: [] };
     if (repairs.length > 0) this.problem('repaired', number, 'typographic-damage', repairs.join('; '));
+    const repaired = this.#recognised === null ? typed : plainSpacing(typed, this.#recognised.command);
     const lines = this.#recognised?.command.unfold?.(repaired) ?? null;
     if (lines === null) {
       this.line(repaired, number);

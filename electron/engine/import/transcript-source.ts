@@ -3,6 +3,7 @@
 import { asUtcMilliseconds, readWallTime } from '../../../shared/bundle/capture-time.ts';
 import { inNamespace } from '../../../shared/bundle/command-line.ts';
 import { hintOfCommandLine, type HintName } from '../../../shared/bundle/identity.ts';
+import { plainSpacing } from '../../../shared/bundle/spacing.ts';
 import { TranscriptReader, type SegmentStart } from '../../../shared/bundle/transcript.ts';
 import { reportDamage, type LineDecoder } from './decode-lines.ts';
 import { ownHost, type MemberLog, type Whose } from './member-log.ts';
@@ -103,7 +104,9 @@ export class TranscriptSource {
     if (segment === undefined) return;
     segment.bytes += text.length + 1;
     if (segment.hint !== null && segment.hintText.length < 4096) segment.hintText += `${text}\n`;
-    this.#tell((source) => source.line(text, number));
+    const { recognised } = segment.start;
+    const plain = recognised === null ? text : plainSpacing(text, recognised.command);
+    this.#tell((source) => source.line(plain, number));
   }
 
   #last(): Segment | undefined {

@@ -35,8 +35,9 @@ export function virshTable(words: number, events: VirshTableEvents): LineParser 
   const cellsOf = (text: string): string[] | null => {
     const parts = text.trim().split(/\s{2,}/);
     if (parts.length === columns.length) return parts;
+    // The blanks after a last cell that is empty may be gone.
     const cells = columns.map(({ start }, at) =>
-      sliceByWidth(text, start, columns[at + 1]?.start ?? Infinity),
+      sliceByWidth(`${text} `, start, columns[at + 1]?.start ?? Infinity),
     );
     // Between two columns there is at least a blank.
     if (cells.slice(0, -1).every((cell) => /\s$/.test(cell) || cell === ''))

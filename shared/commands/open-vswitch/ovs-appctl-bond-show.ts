@@ -95,8 +95,9 @@ export const ovsAppctlBondShow: Command = {
   },
 };
 
-const listRow = /^([^\t]+)\t([\w-]+)\t(\d+)\t(.*)$/;
-const listHeader = /^bond\ttype\trecircID\t(?:members|slaves)$/;
+// Tabs between the columns, which a paste may have made blanks.
+const listRow = /^(\S+)\s+([\w-]+)\s+(\d+)\s+(.*)$/;
+const listHeader = /^bond\s+type\s+recircID\s+(?:members|slaves)$/;
 
 export const ovsAppctlBondList: Command = {
   id: 'ovs-appctl-bond-list',

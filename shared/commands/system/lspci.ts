@@ -115,5 +115,6 @@ export const lspci: Command = {
     /^(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] (?:Host bridge|Ethernet controller|Network controller)(?: \[0[26]\d\d\])?: /.test(
       line,
     ),
+  printsTabs: true,
   parser,
 };

@@ -10,28 +10,25 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import type { PackageFact } from '../../facts.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
-interface Listing {
-  readonly id: string;
-  readonly title: string;
+interface Listing extends Pick<Command, 'id' | 'title' | 'sniff' | 'printsTabs'> {
   readonly recognise: (argv: readonly string[]) => boolean;
   readonly isDecoration: (line: string) => boolean;
   readonly read: (line: string) => PackageFact | null;
-  readonly sniff: (line: string) => boolean;
 }
 
-function packageList({ id, title, recognise, isDecoration, read, sniff }: Listing): Command {
+function packageList({ recognise, isDecoration, read, ...listing }: Listing): Command {
   const parser = (_context: CommandContext, sink: Sink): LineParser => ({
     line(text, number) {
       if (text.trim() === '' || isDecoration(text)) return;
       const found = read(text);
-      if (found === null) unexpectedLine(sink, title, text, number);
+      if (found === null) unexpectedLine(sink, listing.title, text, number);
       else sink.fact('package', found, number, number);
     },
     end() {
       // Every line is whole.
     },
   });
-  return { id, title, facts: ['package'], recognise: (argv) => (recognise(argv) ? {} : null), sniff, parser };
+  return { ...listing, facts: ['package'], recognise: (argv) => (recognise(argv) ? {} : null), parser };
 }
 
 const dpkgRow = /^([uirph][ncHUFWti][R ]?)\s+(\S+?)(?::(\w+))?\s+(\S+)\s+([a-z][a-z0-9-]+)(?:\s.*)?$/;
@@ -53,10 +50,11 @@ export const dpkgList = packageList({
 });
 
 /** `NAME VERSION` of `dpkg-query -W`, and `NAME|VERSION|…` of sos's own query. */
-const queried = /^([a-z0-9][a-z0-9+.-]+)(?::([a-z][a-z0-9-]+))?(?:\t|\s*\|\s*)(\d\S*?)(?:\|.*)?\s*$/;
+const queried = /^([a-z0-9][a-z0-9+.-]+)(?::([a-z][a-z0-9-]+))?(?:\s*\|\s*|\s+)(\d\S*?)(?:\|.*)?\s*$/;
 
 export const dpkgQuery = packageList({
   id: 'dpkg-query',
+  printsTabs: true,
   title: 'dpkg-query -W',
   recognise: ([program, option]) => program === 'dpkg-query' && /^(?:-W|--show)/.test(option ?? ''),
   // A package that was removed but not purged has no version.
