@@ -29,6 +29,11 @@ export interface ImportOptions {
   readonly parsing?: PoolOptions;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: ImportProgress) => void;
+  /**
+   * False where facts are known to have keys that their lines show otherwise: folded in a narrow table, taken
+   * from JSON's parts, or of the whole output.
+   */
+  readonly keysInLines?: boolean;
 }
 
 export interface Imported {
@@ -59,7 +64,7 @@ export async function importBundles(
   );
   expect(Object.values(ledger.states).reduce((sum, count) => sum + count, 0)).toBe(ledger.sources);
   expect(checkCase(casePath)).toEqual([]);
-  expect(checkEvidence(casePath)).toEqual([]);
+  if (options.keysInLines !== false) expect(checkEvidence(casePath)).toEqual([]);
   return {
     ledger,
     casePath,

@@ -10,7 +10,9 @@ export const unnamed = { target: null, netns: null, protocol: null } as const;
 
 /** Lines above that are looked at. */
 const furthest = 200;
-/** Readings, each from below the last line that the one before did not take. */
+/** Parts between blank lines that the output may begin with. */
+const mostParts = 6;
+/** Readings of the last part, each from below the last line that the one before did not take. */
 const mostReadings = 6;
 
 /**
@@ -19,30 +21,50 @@ const mostReadings = 6;
  */
 export function ownFrom(command: Command, lines: readonly string[]): number {
   const last = lines.length - 1;
-  let from = Math.max(0, last - furthest);
+  const starts = partStarts(lines).slice(-mostParts);
+  for (const start of starts) if (refusedFrom(command, lines, start).last === null) return start;
+  let from = starts.at(-1) ?? last;
   for (let reading = 0; reading < mostReadings; reading++) {
-    while (from < last && lines[from]?.trim() === '') from++;
-    const refused = lastRefused(command, lines, from);
-    if (refused === null) return from;
-    from = refused + 1;
+    const refused = refusedFrom(command, lines, from);
+    // Where it cannot read the telling line either (of a device that nothing names), it says nothing of the others.
+    if (refused.last === null || refused.telling) return from;
+    from = refused.last + 1;
   }
   return last;
 }
 
-/** The last line between `from` and the telling one with which something is wrong; null when there is none. */
-function lastRefused(command: Command, lines: readonly string[], from: number): number | null {
-  const last = lines.length - 1;
-  let refused: number | null = null;
+/** Where the lines begin, as far back as is looked, and where they go on after blank ones. */
+function partStarts(lines: readonly string[]): readonly number[] {
+  const starts: number[] = [];
+  for (let at = Math.max(0, lines.length - 1 - furthest), afterBlank = true; at < lines.length; at++) {
+    const isBlank = lines[at]?.trim() === '';
+    if (afterBlank && !isBlank) starts.push(at);
+    afterBlank = isBlank;
+  }
+  return starts;
+}
+
+/** With which of the lines from `from` on something is wrong: the last above the telling one, and that one itself. */
+function refusedFrom(
+  command: Command,
+  lines: readonly string[],
+  from: number,
+): { readonly last: number | null; readonly telling: boolean } {
+  const end = lines.length - 1;
+  let last: number | null = null;
+  let telling = false;
   const parser: LineParser = command.parser(unnamed, {
     fact: () => undefined,
     problem(severity, line) {
-      // Numbers are indices here; what is wrong with the telling line is for the reading that counts.
-      if (severity !== 'repaired' && line !== null && line < last) refused = Math.max(refused ?? from, line);
+      // Numbers are indices here.
+      if (severity === 'repaired' || line === null) return;
+      if (line < end) last = Math.max(last ?? from, line);
+      else telling = true;
     },
   });
-  for (let at = from; at <= last; at++) {
+  for (let at = from; at <= end; at++) {
     const text = lines[at] ?? '';
     for (const piece of command.unfold?.(text) ?? [text]) parser.line(piece, at);
   }
-  return refused;
+  return { last, telling };
 }

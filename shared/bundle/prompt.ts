@@ -62,7 +62,8 @@ export function promptLine(line: string): PromptLine | null {
 function isCommand(text: string): boolean {
   const { argv } = normaliseCommandLine(text);
   const [program, second] = argv;
-  if (program === undefined || !isProgram(program)) return false;
+  // `#last = 0` is a private field in some program's text.
+  if (program === undefined || !isProgram(program) || second === '=') return false;
   if (recogniseCommandLine(text) !== null) return true;
   if (/[.:!?,。:,]$/.test(text.trim()) || argv.length > 16) return false;
   // The words after the program are options, paths, names; in a sentence they would be words and marks.

@@ -10,6 +10,8 @@ export interface TextDocument {
   readonly isWhole: boolean;
   /** It was long enough before its end came. */
   readonly isOpen: boolean;
+  /** It is whole, and its lines say nothing that it does not say as a whole. */
+  readonly isDecided: boolean;
 }
 
 /** The document that a line begins; null when it begins none. */
@@ -36,6 +38,7 @@ function jsonDocument(): TextDocument {
     get isOpen() {
       return state !== 'whole';
     },
+    isDecided: false,
   };
 }
 
@@ -53,5 +56,8 @@ function rowsDocument(row: RegExp): TextDocument {
       return isWhole;
     },
     isOpen: false,
+    get isDecided() {
+      return isWhole;
+    },
   };
 }

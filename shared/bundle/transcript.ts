@@ -210,7 +210,9 @@ export class TranscriptReader {
     }
     const current = this.#segment?.recognised?.command ?? null;
     if (
-      (isProse(raw, this.#afterBlank) && !(current !== null && startsOutput(current, text))) ||
+      (isProse(raw, this.#afterBlank) &&
+        !(current !== null && startsOutput(current, text)) &&
+        sniffCommand(text) === null) ||
       this.#echoes.some((echo) => text.trimStart().startsWith(echo))
     ) {
       this.#settle(true);
@@ -283,6 +285,7 @@ export class TranscriptReader {
   #settleDocument(): void {
     const from = this.#document?.from ?? 0;
     const isOpen = this.#document?.text.isOpen === true;
+    const isDecided = this.#document?.text.isDecided === true;
     this.#document = null;
     const lines = this.#held.slice(from);
     const command = commandOfHead(
@@ -297,11 +300,14 @@ export class TranscriptReader {
     }
     this.#heldCharacters -= lines.reduce((sum, { text }) => sum + text.length + 1, 0);
     this.#held.length = from;
-    for (const line of lines) this.#considerAgain(line);
+    for (const line of lines) this.#considerAgain(line, isDecided);
   }
 
-  #considerAgain(line: HeldLine): void {
-    if (line.text !== '') this.#consider(line);
+  /** A line of what was held as one text; `isDecided`: none of them tells a command either. */
+  #considerAgain(line: HeldLine, isDecided: boolean): void {
+    if (line.text !== '' && !isDecided) this.#consider(line);
+    else if (line.text !== '' && this.#segment?.recognised != null) this.#outputLine(line);
+    else if (line.text !== '') this.#hold(line);
     else if (this.#held.length > 0) this.#hold(line);
     else if (this.#segment !== null && this.#hasOutput) this.#handler.line('', line.number);
     else this.#handler.frame(line.number);

@@ -36,6 +36,9 @@ interface Columns {
   readonly interfaces: boolean;
 }
 
+/** Chains that wait for a rule; nobody has as many without one. */
+const mostUntold = 10_000;
+
 function listParser(title: string, named: FirewallFamily, context: CommandContext, sink: Sink): LineParser {
   const { netns } = context;
   const table = context.target ?? 'filter';
@@ -43,6 +46,13 @@ function listParser(title: string, named: FirewallFamily, context: CommandContex
   let columns: Columns | null = null;
   let place = 0;
   let family = named;
+  /** Where no command line told the family, chains wait for the first rule, whose addresses do. */
+  let untold: (() => void)[] | null = context.argv === undefined ? [] : null;
+  const tell = (): void => {
+    const chains = untold ?? [];
+    untold = null;
+    for (const give of chains) give();
+  };
 
   const rule = (text: string, number: number): boolean => {
     if (chain === null || columns === null) return false;
@@ -81,6 +91,7 @@ function listParser(title: string, named: FirewallFamily, context: CommandContex
       return false;
     // Pasted text does not say which of the two tools it was.
     if (source.includes(':') || destination.includes(':')) family = 'ipv6';
+    tell();
     place = ownNumber ?? place + 1;
     const device = (printed: string | undefined): string | null =>
       printed === undefined || printed === '' || printed === '*' || printed === 'any'
@@ -126,21 +137,25 @@ function listParser(title: string, named: FirewallFamily, context: CommandContex
         chain = name;
         columns = null;
         place = 0;
-        sink.fact(
-          'firewall-chain',
-          {
-            family,
-            table,
-            chain: name,
-            policy: policy ?? null,
-            packets: packets === undefined ? null : counter(packets),
-            bytes: bytes === undefined ? null : counter(bytes),
-            references: references === undefined ? null : Number(references),
-            netns,
-          },
-          number,
-          number,
-        );
+        const give = (): void => {
+          sink.fact(
+            'firewall-chain',
+            {
+              family,
+              table,
+              chain: name,
+              policy: policy ?? null,
+              packets: packets === undefined ? null : counter(packets),
+              bytes: bytes === undefined ? null : counter(bytes),
+              references: references === undefined ? null : Number(references),
+              netns,
+            },
+            number,
+            number,
+          );
+        };
+        if (untold === null) give();
+        else if (untold.push(give) > mostUntold) tell();
         return;
       }
       const header = headerLine.exec(text);
@@ -158,9 +173,7 @@ function listParser(title: string, named: FirewallFamily, context: CommandContex
         unexpectedLine(sink, title, text, number);
       }
     },
-    end() {
-      // Every line stands for itself.
-    },
+    end: tell,
   };
 }
 

@@ -125,6 +125,12 @@ function command(tool: string, family: FirewallFamily): Command {
         line.length < 2000 &&
         /^\[\d+:\d+\] -A \S+ /.test(line) &&
         !/ [0-9a-f]*:[0-9a-f:]+\/\d/.test(line)),
+    // `-S` prints neither table nor family: policies first, and addresses only in rules.
+    opens: ({ first, lines }) =>
+      (tool === 'iptables' || tool === 'ip6tables') &&
+      /^-P (?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING) (?:ACCEPT|DROP)(?: -c \d+ \d+)?$/.test(first) &&
+      lines.some((line) => / -[sd] [0-9a-f]{0,4}:[0-9a-f:]*\/\d| -p (?:ipv6-icmp|icmpv6)/.test(line)) ===
+        (tool === 'ip6tables'),
     parser: (context, sink) => saveParser(title, family, context, sink),
   };
 }

@@ -19,6 +19,7 @@ import {
   type JsonRecord,
 } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'bridge fdb';
 type Entry = Omit<BridgeFdbEntryFact, 'netns'>;
@@ -141,6 +142,7 @@ export const bridgeFdb: Command = {
     line.length < 500 &&
     /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+ .*(?:self|master)\b/.test(line) &&
     readEntry(line, null) !== null,
+  opens: (head) => iproute2Json(head) === 'fdb',
   parser,
 };
 

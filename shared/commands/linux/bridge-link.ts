@@ -10,6 +10,7 @@ import { readDeviceHeader, wordsAfter } from './iproute2-device.ts';
 import { plainOrJson, numberField, textField } from './iproute2-forms.ts';
 import { recogniseListing } from './iproute2-words.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'bridge link';
 const headerWords = new Set(['mtu', 'master', 'state']);
@@ -77,5 +78,6 @@ export const bridgeLink: Command = {
     /^\d+: [^\s:]+(?: state \S+ )?: <[A-Z0-9_,-]*> mtu \d+ master \S+ state \S+ priority \d+ cost \d+/.test(
       line,
     ),
+  opens: (head) => iproute2Json(head) === 'bridge-link',
   parser,
 };

@@ -19,6 +19,7 @@ import {
   type JsonRecord,
 } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'bridge mdb';
 const valued = new Set([
@@ -175,5 +176,6 @@ export const bridgeMdb: Command = {
   facts: ['bridge-mdb-entry', 'bridge-router-port'],
   recognise: (argv) => (readListing(argv, 'bridge', 'mdb') === null ? null : {}),
   sniff: (line) => /^dev \S+ port \S+ grp \S+ /.test(line) || /^router ports on \S+: \S/.test(line),
+  opens: (head) => iproute2Json(head) === 'mdb',
   parser,
 };

@@ -20,6 +20,7 @@ import {
   textList,
 } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'bridge vlan';
 const header = /^port\s+vlan[- ]ids?(?:\s+tunnel-id)?\s*$/;
@@ -139,5 +140,6 @@ export const bridgeVlan: Command = {
   facts: ['bridge-vlan'],
   recognise: (argv) => (readListing(argv, 'bridge', 'vlan') === null ? null : {}),
   sniff: (line) => header.test(line),
+  opens: (head) => iproute2Json(head) === 'vlan',
   parser,
 };

@@ -6,6 +6,7 @@
 import type { Command } from '../command.ts';
 import { linkParser, unfoldLink } from './iproute2-link-parser.ts';
 import { recogniseListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'ip link';
 
@@ -16,9 +17,12 @@ export const ipLink: Command = {
   recognise: (argv) => recogniseListing(argv, 'ip', 'link'),
   // `ip addr` says `group` but never `mode`; a header without either is old, damaged, or both.
   sniff: (line) =>
-    (/^\s*\[\{"/.test(line) && /"ifname":"[^"]*","flags":\[.*"linkmode":/.test(line.slice(0, 2000))) ||
+    /^[^\s:/]{1,40}\s+(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT)\s+(?:[0-9a-f]{2}:){5}[0-9a-f]{2} <[A-Z0-9_,-]*>\s*$/.test(
+      line,
+    ) ||
     (/^\s*\d+: [^\s:]+: (<[A-Z0-9_,-]*> )?mtu \d+ (xdp\S* )?qdisc /.test(line) &&
       (/ mode [A-Z]+\b/.test(line) || !/ group \S/.test(line))),
+  opens: (head) => iproute2Json(head) === 'link',
   unfold: unfoldLink,
   parser: (context, sink) => linkParser(title, context, sink),
 };

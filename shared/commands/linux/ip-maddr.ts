@@ -11,6 +11,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 import { numberField, plainOrJson, recordList, textField } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'ip maddr';
 type Family = MulticastAddressFact['family'];
@@ -86,5 +87,6 @@ export const ipMaddr: Command = {
   facts: ['multicast-address'],
   recognise: (argv) => (readListing(argv, 'ip', 'maddress') === null ? null : {}),
   sniff: (line) => /^\s+inet6?\s+(?:224\.0\.0\.1|ff02::1)\s*$/.test(line),
+  opens: (head) => iproute2Json(head) === 'maddr',
   parser,
 };

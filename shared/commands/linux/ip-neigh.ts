@@ -12,6 +12,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 import { numberField, plainOrJson, textField, textList, type JsonRecord } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'ip neigh';
 
@@ -135,7 +136,12 @@ export const ipNeigh: Command = {
   },
   sniff: (line) =>
     line.length < 500 &&
-    /^\s*[0-9a-f.:]+ dev \S+ (?:lladdr \S+ |proxy|FAILED|INCOMPLETE)/.test(line) &&
-    readNeighbour(line, null) !== null,
+    ((/^\s*[0-9a-f.:]+ dev \S+ +(?:lladdr \S+ |proxy|FAILED|INCOMPLETE)/.test(line) &&
+      readNeighbour(line, null) !== null) ||
+      // Of one device, which the lines do not name then.
+      /^[0-9a-f.:]+ lladdr (?:[0-9a-f]{2}:){5}[0-9a-f]{2} (?:[a-z_]+ ){0,4}(?:PERMANENT|NOARP|REACHABLE|STALE|DELAY|PROBE|FAILED)\s*$/.test(
+        line,
+      )),
+  opens: (head) => iproute2Json(head) === 'neigh',
   parser,
 };

@@ -10,6 +10,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 import { numberField, plainOrJson, textField } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 const title = 'ip netns';
 const named = /^([^\s/(]+)(?: \(id: (\d+)\))?\s*$/;
@@ -45,6 +46,9 @@ export const ipNetns: Command = {
   title,
   facts: ['network-namespace'],
   recognise: (argv) => (readListing(argv, 'ip', 'netns') === null ? null : {}),
-  sniff: (line) => /^(?:qrouter|qdhcp|snat|fip|ovnmeta)-[0-9a-f-]{36}(?: \(id: \d+\))?\s*$/.test(line),
+  sniff: (line) =>
+    /^(?:qrouter|qdhcp|snat|fip|ovnmeta)-[0-9a-f-]{36}(?: \(id: \d+\))?\s*$/.test(line) ||
+    /^nsid \d+ \(iproute2? netns name: /.test(line),
+  opens: (head) => iproute2Json(head) === 'netns',
   parser,
 };

@@ -29,6 +29,7 @@ import {
 } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
 import { isDestination, readRouteWords, type RouteWords } from './ip-route-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 interface Block extends RouteWords {
   readonly firstLine: number;
@@ -236,7 +237,7 @@ function routeTarget(selectors: readonly string[]): string {
 }
 
 const aRoute =
-  /^(?:(?:unicast|local|broadcast|multicast|anycast) )?(?:default|[0-9a-f]*[.:][0-9a-f.:]*(?:\/\d+)?) (?:via \S+ )?dev \S+ .*(?:proto \w|scope (?:link|global|host)|metric \d)/;
+  /^(?:(?:unicast|local|broadcast|multicast|anycast) )?(?:default|[0-9a-f]*[.:][0-9a-f.:]*(?:\/\d+)?) (?:via \S+ )?(?:dev \S+ .*(?:proto \w|scope (?:link|global|host)|metric \d)|proto (?:kernel|static|dhcp|ra|boot|bird|zebra|bgp|ospf) (?:scope|metric|src) )/;
 
 function command(id: string, title: string, six: boolean): Command {
   return {
@@ -249,11 +250,9 @@ function command(id: string, title: string, six: boolean): Command {
       const target = routeTarget(listing.selectors);
       return target === '' ? {} : { target };
     },
-    sniff: (line) =>
-      line.length < 1000 &&
-      (aRoute.test(line) ||
-        /^\s*\[\{(?:"type":"[a-z]+",)?"dst":"[^"]+","(?:gateway|dev|via|nhid)":.*"flags":\[/.test(line)) &&
-      line.includes(':') === six,
+    sniff: (line) => line.length < 1000 && aRoute.test(line) && line.includes(':') === six,
+    opens: (head) => iproute2Json(head) === (six ? 'route6' : 'route'),
+    holds: six ? [] : ['ip-6-route'],
     parser: (context, sink) => routeParser(title, six, context, sink),
   };
 }

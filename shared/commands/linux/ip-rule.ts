@@ -19,6 +19,7 @@ import {
   type JsonRecord,
 } from './iproute2-forms.ts';
 import { readListing } from './iproute2-words.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 type Rule = Omit<RoutingRuleFact, 'family' | 'netns'>;
 
@@ -125,15 +126,36 @@ function jsonRule(record: JsonRecord): Rule | null {
   };
 }
 
+/** Rules that wait for one that tells their family; nobody has as many. */
+const mostUntold = 10_000;
+
 function ruleParser(title: string, six: boolean, context: CommandContext, sink: Sink): LineParser {
-  const give = (rule: Rule, first: number, last: number): void => {
-    const isSix = six || [rule.from, rule.to ?? ''].some((address) => address.includes(':'));
+  const isOfSix = ({ from, to }: Rule): boolean => [from, to ?? ''].some((address) => address.includes(':'));
+  const put = (rule: Rule, isSix: boolean, first: number, last: number): void => {
     sink.fact(
       'routing-rule',
       { family: isSix ? 'inet6' : 'inet', ...rule, netns: context.netns },
       first,
       last,
     );
+  };
+  /** Where no command line told, one rule with an address tells the family of all: null when one did. */
+  let untold: { readonly rule: Rule; readonly first: number; readonly last: number }[] | null =
+    context.argv === undefined && !six ? [] : null;
+  const tell = (): void => {
+    const rules = untold ?? [];
+    untold = null;
+    for (const { rule, first, last } of rules)
+      put(
+        rule,
+        rules.some((one) => isOfSix(one.rule)),
+        first,
+        last,
+      );
+  };
+  const give = (rule: Rule, first: number, last: number): void => {
+    if (untold === null) put(rule, six || isOfSix(rule), first, last);
+    else if (untold.push({ rule, first, last }) > mostUntold) tell();
   };
   const plain: LineParser = {
     line(text, number) {
@@ -148,11 +170,18 @@ function ruleParser(title: string, six: boolean, context: CommandContext, sink: 
       // Every line stands for itself.
     },
   };
-  return plainOrJson(title, sink, plain, (record, first, last) => {
+  const reader = plainOrJson(title, sink, plain, (record, first, last) => {
     const rule = jsonRule(record);
     if (rule !== null) give(rule, first, last);
     return rule !== null;
   });
+  return {
+    line: reader.line,
+    end() {
+      reader.end();
+      tell();
+    },
+  };
 }
 
 function command(id: string, title: string, six: boolean): Command {
@@ -168,6 +197,9 @@ function command(id: string, title: string, six: boolean): Command {
       line.length < 1000 &&
       /^\s*\d+:\s+(?:not )?from \S+ .*(?:lookup \S|goto \d|unreachable|blackhole|prohibit)/.test(line) &&
       /\d*[a-f]*:[0-9a-f]*:/.test(line.replace(/^\s*\d+:/, '')) === six,
+    // A list of IPv6's rules may begin with one that names no address.
+    holds: six ? ['ip-rule'] : ['ip-6-rule'],
+    opens: (head) => iproute2Json(head) === (six ? 'rule6' : 'rule'),
     parser: (context, sink) => ruleParser(title, six, context, sink),
   };
 }

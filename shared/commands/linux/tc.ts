@@ -18,6 +18,7 @@ import { unexpectedLine } from '../unexpected-line.ts';
 import { splitWords } from '../words.ts';
 import { numberOrText, plainOrJson, type JsonRecord } from './iproute2-forms.ts';
 import { apartMatches, jsonClass, jsonFilter, jsonQdisc } from './tc-json.ts';
+import { iproute2Json } from './iproute2-json-head.ts';
 
 type ObjectName = 'qdisc' | 'class' | 'filter';
 
@@ -249,6 +250,7 @@ function command(object: ObjectName, kind: 'qdisc' | 'tc-class' | 'tc-filter'): 
         : object === 'class'
           ? /^class [a-z_]+ [0-9a-f]*:[0-9a-f]+ (?:root|parent) /.test(line)
           : /^filter (?:\S+ ){0,4}pref \d+ [a-z0-9_]+/.test(line),
+    opens: (head) => iproute2Json(head) === object,
     parser: (context, sink) => tcParser(title, object, context, sink),
   };
 }

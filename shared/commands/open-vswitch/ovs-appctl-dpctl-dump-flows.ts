@@ -19,7 +19,10 @@ export const ovsAppctlDpctlDumpFlows: Command = {
     dpctlCommand(argv, 'dump-flows') ?? (appctlCommand(argv, 'dpif/dump-flows') === null ? null : {}),
   sniff: (line) =>
     threadLine.test(line) ||
-    (statistics.test(line) && /\b(?:recirc_id|in_port)\(/.test(line) && line.includes(', actions:')),
+    (/^\s*(?:ufid:|[a-z_]+\()/.test(line) &&
+      statistics.test(line) &&
+      /\b(?:recirc_id|in_port)\(/.test(line) &&
+      line.includes(', actions:')),
   parser(context, sink) {
     let thread: string | null = null;
     return lineReader(sink, 'ovs-appctl dpctl/dump-flows', (line, number) => {

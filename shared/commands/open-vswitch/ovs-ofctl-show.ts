@@ -29,6 +29,7 @@ export const ovsOfctlShow: Command = {
   title: 'ovs-ofctl show',
   facts: ['openflow-switch', 'openflow-port'],
   recognise: (argv) => ofctlCommand(argv, 'show'),
+  holds: ['ovs-ofctl-dump-ports-desc'],
   sniff: (line) => features.test(line),
   unfold: unfoldShow,
   parser(context, sink) {

@@ -6,6 +6,7 @@ import { clientWords, type ClientWords } from './client-words.ts';
 import { csvRecords } from './csv-records.ts';
 import { jsonRecords } from './json-records.ts';
 import { joinCell, listTable } from './list-table.ts';
+import { isPrinted } from './printed-labels.ts';
 import { fieldsOf, sameLabel, type PrintedRecord, type RecordEvents } from './printed-record.ts';
 import { propertyTable } from './property-table.ts';
 import type { Resource } from './resource.ts';
@@ -64,8 +65,8 @@ function readerFor(
   if (/^\w[\w.]*="/.test(text)) return shellRecord(events);
   if (
     words?.format === 'yaml' ||
-    (/^(?:- )?[\w ]+:(?: |$)/.test(text) && verb === 'show') ||
-    /^- [\w ]+:/.test(text)
+    (/^(?:- )?[\w :.-]+:(?: |$)/.test(text) && verb === 'show') ||
+    /^- [\w :.-]+:/.test(text)
   )
     return yamlRecords(events);
   return verb === 'list' ? listTable(events) : shownTable(events);
@@ -146,7 +147,7 @@ export function resourceCommand(
   extra?: (words: ClientWords) => string | true | null,
 ): Command {
   const title = `openstack ${resource.words} ${verb}`;
-  const { ownField, heading } = resource;
+  const { headings, shown } = resource;
   return {
     id: title.replaceAll(' ', '-'),
     title,
@@ -160,17 +161,21 @@ export function resourceCommand(
     },
     sniff(line) {
       if (line.length > longestHeading) return false;
-      if (verb === 'show')
+      // Of a table that lost its borders: any row of one whose label only this resource has.
+      if (verb === 'show') {
+        const label = /^\s*\| *([\w:]+) *\|[^|]*\|?\s*$/.exec(line)?.[1];
         return (
-          ownField !== null &&
-          /^\s*(?:\||")/.test(line) &&
-          ownField.test(line.slice(0, 60)) &&
-          /^\s*(?:\| *[\w:]+ *\|[^|]*\|?\s*$|"[\w:]+": ?\S)/.test(line) &&
-          labelsOf(line).length <= 2
+          label !== undefined &&
+          shown.some(([own = '', ...more]) => more.length === 0 && sameLabel(label, own))
         );
+      }
       const labels = labelsOf(line);
-      return labels.length > 2 && heading.every((name) => labels.some((label) => sameLabel(label, name)));
+      return (
+        labels.length > 2 &&
+        headings.some((names) => names.every((name) => labels.some((label) => sameLabel(label, name))))
+      );
     },
+    opens: (head) => isPrinted(head, resource, verb),
     parser: (context, sink) => resourceParser(title, resource, verb, context, sink),
   };
 }

@@ -11,8 +11,8 @@ export const floatingIp: Resource = {
   facts: ['floating-ip'],
   columns: [['ID', 'Floating IP Address', 'Fixed IP Address', 'Port', 'Floating Network', 'Project']],
   longColumns: ['Router', 'Status', 'Description', 'Tags', 'DNS Name', 'DNS Domain'],
-  heading: ['id', 'floating_ip_address'],
-  ownField: /floating_ip_address/,
+  headings: [['id', 'floating_ip_address']],
+  shown: [['floating_ip_address']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact: FloatingIpFact = {
       ...resourceFields(fields),

@@ -12,8 +12,8 @@ export const hypervisor: Resource = {
   facts: ['hypervisor'],
   columns: [['ID', 'Hypervisor Hostname', 'Hypervisor Type', 'Host IP', 'State']],
   longColumns: ['vCPUs Used', 'vCPUs', 'Memory MB Used', 'Memory MB'],
-  heading: ['id', 'hypervisor_hostname'],
-  ownField: /hypervisor_version/,
+  headings: [['id', 'hypervisor_hostname']],
+  shown: [['hypervisor_version']],
   give(fields, { firstLine, lastLine }, sink) {
     const id = fields.data('id');
     const fact: HypervisorFact = {

@@ -11,8 +11,8 @@ export const networkAgent: Resource = {
   facts: ['network-agent'],
   columns: [['ID', 'Agent Type', 'Host', 'Availability Zone', 'Alive', 'State', 'Binary']],
   longColumns: [],
-  heading: ['id', 'agent_type', 'alive'],
-  ownField: /heartbeat_timestamp|last_heartbeat_at/,
+  headings: [['id', 'agent_type', 'alive']],
+  shown: [['heartbeat_timestamp'], ['last_heartbeat_at']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact: NetworkAgentFact = {
       ...resourceFields(fields),

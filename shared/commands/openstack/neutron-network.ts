@@ -25,8 +25,8 @@ export const network: Resource = {
     'Availability Zones',
     'Tags',
   ],
-  heading: ['id', 'name', 'subnets'],
-  ownField: /provider:(?:network_type|segmentation_id)/,
+  headings: [['id', 'name', 'subnets']],
+  shown: [['provider:network_type'], ['provider:segmentation_id']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact: NeutronNetworkFact = {
       ...resourceFields(fields),

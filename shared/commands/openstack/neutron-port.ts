@@ -55,8 +55,12 @@ export const port: Resource = {
   facts: ['neutron-port'],
   columns: [['ID', 'Name', 'MAC Address', 'Fixed IP Addresses', 'Status']],
   longColumns: ['Security Groups', 'Device Owner', 'Tags'],
-  heading: ['mac_address', 'id'],
-  ownField: /binding[:_]vnic_type|binding[:_]vif_details/,
+  headings: [
+    ['mac_address', 'id', 'fixed_ip_addresses'],
+    ['mac_address', 'id', 'fixed_ips'],
+    ['port_id', 'net_id', 'mac_addr'],
+  ],
+  shown: [['binding_vnic_type'], ['binding_vif_details']],
   give(fields, { firstLine, lastLine }, sink) {
     const pairs = fields.records('allowed_address_pairs');
     const fact: NeutronPortFact = {

@@ -27,8 +27,8 @@ export const router: Resource = {
   facts: ['neutron-router'],
   columns: [['ID', 'Name', 'Status', 'State', 'Project', 'Distributed', 'HA']],
   longColumns: ['Routes', 'External gateway info', 'Availability zones', 'Tags'],
-  heading: ['id', 'name', 'distributed', 'ha'],
-  ownField: /external_gateway_info/,
+  headings: [['id', 'name', 'distributed', 'ha']],
+  shown: [['external_gateway_info']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact: NeutronRouterFact = {
       ...resourceFields(fields),

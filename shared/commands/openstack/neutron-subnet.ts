@@ -55,8 +55,11 @@ export const subnet: Resource = {
     'Service Types',
     'Tags',
   ],
-  heading: ['id', 'network', 'subnet'],
-  ownField: /allocation_pools/,
+  headings: [
+    ['id', 'network', 'subnet'],
+    ['id', 'cidr', 'allocation_pools'],
+  ],
+  shown: [['allocation_pools', 'cidr']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact: NeutronSubnetFact = {
       ...resourceFields(fields),

@@ -1,5 +1,6 @@
 // `nova show SERVER`: the table that property-table.ts shows.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
+import { isShown } from './printed-labels.ts';
 import { propertyTable } from './property-table.ts';
 import { serverProperties } from './server-properties.ts';
 import { splitWords } from '../words.ts';
@@ -44,8 +45,10 @@ export const novaShow: Command = {
     if (subcommand !== 'show') return null;
     return target === undefined ? {} : { target };
   },
-  // Other clients of nova's age head their tables like this too; their rows then say that they show no server.
-  sniff: (line) =>
-    /^\s*\| Property +\| Value +\|/.test(line) || /^\s*\| \S.* network +\| [0-9a-f]+[.:]/.test(line),
+  // Other clients of nova's age head their tables like this too: a row tells, or all of them.
+  sniff: (line) => /^\s*\| \S.* network +\| [0-9a-f]+[.:]/.test(line),
+  opens: (head) =>
+    /^\| Property +\|/.test(head.lines[1] ?? '') &&
+    (isShown(head, 'OS-DCF:diskConfig') || isShown(head, 'OS-EXT-STS:vm_state')),
   parser,
 };

@@ -16,6 +16,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { resourceParser } from './client-commands.ts';
 import { clientWords } from './client-words.ts';
 import { jsonProperties } from './json-properties.ts';
+import { isShown } from './printed-labels.ts';
 import { propertyTable, type PropertyTableEvents } from './property-table.ts';
 import { server as serverResource } from './server.ts';
 import { serverProperties } from './server-properties.ts';
@@ -84,7 +85,7 @@ export const openstackServerShow: Command = {
   },
   // The heading (`Field`, `Value`) is that of every `openstack … show`; these rows are a server's.
   sniff: (line) =>
-    /^\s*\| OS-(DCF:diskConfig|EXT-AZ:availability_zone|EXT-SRV-ATTR:\w+|EXT-STS:\w+) +\|/.test(line) ||
-    /^\s*"OS-(DCF:diskConfig|EXT-AZ:availability_zone|EXT-SRV-ATTR:\w+|EXT-STS:\w+)": /.test(line),
+    /^\s*\| OS-(DCF:diskConfig|EXT-AZ:availability_zone|EXT-SRV-ATTR:\w+|EXT-STS:\w+) +\|/.test(line),
+  opens: (head) => isShown(head, 'OS-DCF:diskConfig') || isShown(head, 'OS-EXT-STS:vm_state'),
   parser,
 };

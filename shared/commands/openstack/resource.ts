@@ -23,10 +23,10 @@ export interface Resource {
    */
   readonly columns: readonly (readonly string[])[];
   readonly longColumns: readonly string[];
-  /** Labels of a heading that no other list has together. */
-  readonly heading: readonly string[];
-  /** A field that only this resource's `show` prints; null when no field is. */
-  readonly ownField: RegExp | null;
+  /** Labels of a heading that no other list has together, of each client whose list is headed otherwise. */
+  readonly headings: readonly (readonly string[])[];
+  /** Labels that no other thing that is shown has together; one list of them is enough. */
+  readonly shown: readonly (readonly string[])[];
   /** Gives the facts of one printed thing; false when nothing says which one it is. */
   give(fields: Fields, lines: Lines, sink: Sink): boolean;
 }

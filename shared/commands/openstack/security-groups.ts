@@ -81,8 +81,14 @@ export const securityGroup: Resource = {
   facts: ['security-group', 'security-group-rule'],
   columns: [['ID', 'Name', 'Description', 'Project', 'Tags']],
   longColumns: [],
-  heading: ['id', 'name', 'description', 'project'],
-  ownField: null,
+  headings: [
+    ['id', 'name', 'description', 'project'],
+    ['id', 'name', 'security_group_rules'],
+  ],
+  shown: [
+    ['id', 'name', 'project_id', 'rules'],
+    ['id', 'name', 'security_group_rules'],
+  ],
   give(fields, { firstLine, lastLine }, sink) {
     const own = resourceFields(fields);
     const data = fields.data('security_group_rules', 'rules');
@@ -133,8 +139,11 @@ export const securityGroupRule: Resource = {
     ['ID', 'IP Protocol', 'IP Range', 'Port Range', 'Remote Security Group', 'Security Group'],
   ],
   longColumns: [],
-  heading: ['id', 'ip_range', 'port_range'],
-  ownField: /remote_ip_prefix/,
+  headings: [
+    ['id', 'ip_range', 'port_range'],
+    ['id', 'security_group', 'direction', 'ethertype'],
+  ],
+  shown: [['remote_ip_prefix', 'direction']],
   give(fields, { firstLine, lastLine }, sink) {
     const fact = ruleOf(fields);
     if (fact.id === null) return false;

@@ -19,8 +19,8 @@ export const server: Resource = {
   facts: ['instance'],
   columns: [['ID', 'Name', 'Status', 'Networks', 'Image', 'Flavor']],
   longColumns: [],
-  heading: ['id', 'name', 'status', 'networks'],
-  ownField: null,
+  headings: [['id', 'name', 'status', 'networks']],
+  shown: [],
   give(fields, { firstLine, lastLine }, sink) {
     const networks = fields.data('networks', 'addresses');
     const text = networks === undefined ? '' : dataText(networks).replace(/\n/g, ' ');

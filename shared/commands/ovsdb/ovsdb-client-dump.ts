@@ -32,6 +32,14 @@ export const ovsdbClientDump: Command = {
     const database = [...databases, '_Server'].find((name) => asked.includes(name));
     return database === undefined ? {} : { target: database };
   },
+  holds: [
+    'ovs-vsctl-list',
+    'ovs-vsctl-list-bridge',
+    'ovs-vsctl-list-interface',
+    'ovs-vsctl-list-port',
+    'ovn-nbctl-list',
+    'ovn-sbctl-list',
+  ],
   sniff: (line) => isTitle(line) || /^\{"caption":"\w+ table","data":\[/.test(line),
   parser({ target }, sink) {
     const rows = new DatabaseRows(sink, target);

@@ -132,6 +132,18 @@ export const configAssignments: Command = {
     const file = printedFile(argv);
     return file !== null && layoutOf(file) !== null ? { target: file } : null;
   },
-  sniff: () => false,
+  // The access list that only libvirt's qemu.conf has.
+  sniff: (line) => /^cgroup_device_acl = \[\s*$/.test(line),
+  // ifcfg-NAME: shell variables, of which these stand in no other file.
+  opens({ settings }) {
+    const names = settings.get('');
+    return (
+      settings.size === 1 &&
+      names !== undefined &&
+      ['DEVICE', 'NAME', 'HWADDR'].some((name) => names.has(name)) &&
+      ['BOOTPROTO', 'ONBOOT', 'NM_CONTROLLED'].filter((name) => names.has(name)).length > 0 &&
+      [...names].every((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
+    );
+  },
   parser,
 };

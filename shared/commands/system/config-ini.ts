@@ -93,6 +93,50 @@ function parser(context: CommandContext, sink: Sink): LineParser {
   };
 }
 
+/** Sections with an option each, which only these files have together. */
+type Telling = readonly (readonly [section: string, option: RegExp])[];
+
+/** Most sections of oslo.config (`database`, `keystone_authtoken`) are in the files of every service. */
+const telling: readonly Telling[] = [
+  [['ml2', /^(?:mechanism_drivers|type_drivers|tenant_network_types|extension_drivers|overlay_ip_version)$/]],
+  [
+    [
+      'ovs',
+      /^(?:bridge_mappings|local_ip|integration_bridge|tunnel_bridge|datapath_type|of_interface|ovsdb_connection)$/,
+    ],
+  ],
+  [['ovn', /^(?:ovn_nb_connection|ovn_sb_connection|ovn_l3_scheduler|ovn_metadata_enabled)$/]],
+  [['linux_bridge', /^(?:physical_interface_mappings|bridge_mappings)$/]],
+  [['sriov_nic', /^physical_device_mappings$/]],
+  [['securitygroup', /^(?:firewall_driver|enable_security_group|enable_ipset)$/]],
+  [['agent', /^(?:tunnel_types|l2_population|arp_responder|enable_distributed_routing)$/]],
+  [
+    [
+      'DEFAULT',
+      /^(?:core_plugin|service_plugins|interface_driver|dhcp_driver|agent_mode|router_distributed|l3_ha|ha_vrrp_auth_password|nova_metadata_host|compute_driver|vif_plugging_timeout|dhcp_agents_per_network)$/,
+    ],
+  ],
+  // NetworkManager's, and systemd-networkd's.
+  [
+    ['connection', /^id$/],
+    ['connection', /^uuid$/],
+    ['connection', /^type$/],
+  ],
+  [['ifupdown', /^managed$/]],
+  [
+    ['NetDev', /^Name$/],
+    ['NetDev', /^Kind$/],
+  ],
+  [
+    ['Match', /^(?:Name|OriginalName|MACAddress|Type|Driver|Kind)$/],
+    ['Network', /./],
+  ],
+  [
+    ['Match', /^(?:OriginalName|MACAddress|PermanentMACAddress|Driver)$/],
+    ['Link', /./],
+  ],
+];
+
 export const configIni: Command = {
   id: 'config-ini',
   title,
@@ -103,5 +147,10 @@ export const configIni: Command = {
     return paths.some((path) => path.test(file)) ? { target: file } : null;
   },
   sniff: () => false,
+  opens: ({ first, settings }) =>
+    /^\s*[#;[]/.test(first) &&
+    telling.some((all) =>
+      all.every(([name, own]) => [...(settings.get(name) ?? [])].some((one) => own.test(one))),
+    ),
   parser,
 };

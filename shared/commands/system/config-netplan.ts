@@ -142,6 +142,10 @@ function join(section: string | null, key: string): string {
   return section === null ? key : `${section}.${key}`;
 }
 
+/** The keys below `network:`, netplan(5). */
+const ofNetwork =
+  /^(?:version|renderer|ethernets|bonds|bridges|vlans|vrfs|tunnels|wifis|modems|virtual-ethernets|dummy-devices|openvswitch|nm-devices)$/;
+
 export const configNetplan: Command = {
   id: 'config-netplan',
   title,
@@ -153,5 +157,20 @@ export const configNetplan: Command = {
       : null;
   },
   sniff: () => false,
+  opens({ lines }) {
+    const said = lines.filter((line) => !/^\s*(?:#|---|$)/.test(line));
+    const [first = '', second = ''] = said;
+    if (!/^network:\s*$/.test(first)) return false;
+    const indent = /^( {1,8})\S/.exec(second)?.[1];
+    if (indent === undefined) return false;
+    const names = said.flatMap((line) =>
+      line.startsWith(indent) ? (/^([a-z-]+):/.exec(line.slice(indent.length))?.[1] ?? []) : [],
+    );
+    return (
+      names.length > 0 &&
+      names.every((name) => ofNetwork.test(name)) &&
+      names.some((name) => name !== 'version')
+    );
+  },
   parser,
 };

@@ -9,6 +9,7 @@
 // Which host a bundle is of, and when it was taken, is decided in bundle/identity.ts from the same texts.
 // Source: hostnamectl(1), timedatectl(1), date(1), uptime(1), lscpu(1), bootparam(7), proc(5).
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
+import type { TextHead } from '../text-head.ts';
 import type { HostPropertyFact } from '../../facts.ts';
 import { printedFile } from '../file-path.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
@@ -24,9 +25,10 @@ interface Statement {
   /** The properties of a line; null for one that is not of this output. */
   readonly read: (line: string) => Properties | null;
   readonly sniff: (line: string) => boolean;
+  readonly opens?: (head: TextHead) => boolean;
 }
 
-function hostStatement({ id, title, group, recognise, read, sniff }: Statement): Command {
+function hostStatement({ id, title, group, recognise, read, sniff, opens }: Statement): Command {
   const parser = (_context: CommandContext, sink: Sink): LineParser => ({
     line(text, number) {
       if (text.trim() === '') return;
@@ -46,6 +48,7 @@ function hostStatement({ id, title, group, recognise, read, sniff }: Statement):
     facts: ['host-property'],
     recognise: (argv) => (recognise(argv) ? {} : null),
     sniff,
+    ...(opens === undefined ? {} : { opens }),
     parser,
   };
 }
@@ -108,6 +111,11 @@ export const date = hostStatement({
   recognise: plain('date', '-u', '--utc', '-R'),
   read: (line) => (dateLine.test(line.trim()) ? [['date', line.trim()]] : null),
   sniff: () => false,
+  // A text that is nothing else; in others a date is theirs.
+  opens: ({ first, lines, isWhole }) =>
+    isWhole &&
+    lines.slice(1).every((line) => line.trim() === '') &&
+    /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:[AP]M )?[A-Z]{2,5} \d{4}\s*$/.test(first),
 });
 
 const load =
@@ -149,5 +157,7 @@ export const procCmdline = hostStatement({
   group: 'kernel command line',
   recognise: (argv) => printedFile(argv) === '/proc/cmdline',
   read: kernelParameters,
-  sniff: (line) => /^BOOT_IMAGE=\S+ .*\broot=/.test(line),
+  sniff: (line) =>
+    /^BOOT_IMAGE=\S+ .*\broot=/.test(line) ||
+    (line.length < 4096 && /^root=\S+ (?:\S+ ){0,40}r[ow](?: |$)/.test(line)),
 });

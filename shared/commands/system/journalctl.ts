@@ -16,6 +16,8 @@ import { isKeptEntry, journalEvent } from './journal-events.ts';
 const title = 'journalctl --unit';
 const ours =
   /^(?:openvswitch|ovs|ovn|neutron|nova|libvirt|virt|octavia|NetworkManager|systemd-networkd|network|networking|netplan|keepalived|haproxy|frr|snap\.(?:openstack|microovn))/;
+/** In what systemd says of one: `Started nova-compute.service - OpenStack Compute.` */
+const ourUnit = new RegExp(String.raw`(?:^| )(?:${ours.source.slice(1)})[\w@.-]*\.service(?=[ :.,]|$)`);
 const remark =
   /^(?:-- .*--|No journal files were found\.|Hint: You are currently not seeing messages.*|Warning: .{1,200})\s*$/;
 
@@ -77,5 +79,16 @@ export const journalctl: Command = {
   },
   mayBeErrorsOnly: true,
   sniff: () => false,
+  // The journal of our units: in the whole host's, and in syslog, others start and stop too.
+  opens({ lines }) {
+    const entries = lines.flatMap((line) => journalEvent(line) ?? []);
+    const ofUnits = entries.filter(({ program }) => program === 'systemd');
+    return (
+      journalEvent(lines.find((line) => !remark.test(line)) ?? '') !== null &&
+      entries.some(({ program, message }) => ours.test(program ?? '') || ourUnit.test(message)) &&
+      entries.every(({ program }) => !/^(?:kernel|CRON|sshd|sudo|dbus-daemon)$/.test(program ?? '')) &&
+      ofUnits.every(({ message }) => ourUnit.test(message))
+    );
+  },
   parser,
 };

@@ -69,7 +69,7 @@ function nmcli(
     facts,
     recognise: ([program, ...words]) =>
       program === 'nmcli' && recognise(words.filter((word) => !word.startsWith('-'))) ? {} : null,
-    sniff: (line) => heading.test(line),
+    sniff: (line) => heading.test(line) || (line.startsWith(`${begins}:`) && /:\s{2,}\S/.test(line)),
     parser,
   };
 }

@@ -10,7 +10,7 @@ import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import type { PackageFact } from '../../facts.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
-interface Listing extends Pick<Command, 'id' | 'title' | 'sniff' | 'printsTabs'> {
+interface Listing extends Pick<Command, 'id' | 'title' | 'sniff' | 'opens' | 'printsTabs'> {
   readonly recognise: (argv: readonly string[]) => boolean;
   readonly isDecoration: (line: string) => boolean;
   readonly read: (line: string) => PackageFact | null;
@@ -66,6 +66,9 @@ export const dpkgQuery = packageList({
       : { name, version, architecture, state: null, manager: 'dpkg' };
   },
   sniff: () => false,
+  opens: (head) =>
+    head.every(/^[a-z0-9][a-z0-9+.-]+(?::[a-z0-9-]+)?\t(?:\d\S*)?$/) &&
+    head.count(/^(?:libc6|dpkg|iproute2|openvswitch-\w+|neutron-\w+|nova-\w+)(?::\w+)?\t/) > 0,
 });
 
 /** NAME-VERSION-RELEASE.ARCH (rpm(8)); a public key has no architecture. */
@@ -98,7 +101,10 @@ export const rpmList = packageList({
     };
   },
   sniff: (line) =>
-    /^\S+-[^\s-]+-[^\s-]+\.el\d\S*\.(?:x86_64|noarch|aarch64)\s+\w{3} \w{3} {1,2}\d/.test(line),
+    line.length < 500 &&
+    /^\S+-[^\s-]+-\d[^\s-]*\.(?:el|fc|oe)\d[^\s-]*\.(?:x86_64|noarch|aarch64|ppc64le|s390x)(?:\s+\w{3} \w{3} {1,2}\d.*)?\s*$/.test(
+      line,
+    ),
 });
 
 const snapHeading = /^Name\s+Version\s+Rev\s+(?:Tracking|Developer)/;

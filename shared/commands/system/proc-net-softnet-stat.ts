@@ -54,6 +54,6 @@ export const procNetSoftnetStat: Command = {
   title,
   facts: ['softnet-cpu'],
   recognise: (argv) => (procNetFile(argv) === 'softnet_stat' ? {} : null),
-  sniff: () => false,
+  sniff: (line) => /^(?:[0-9a-f]{8} ){10,14}[0-9a-f]{8}\s*$/.test(line),
   parser,
 };

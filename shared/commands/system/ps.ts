@@ -79,6 +79,6 @@ export const ps: Command = {
   recognise: ([program, ...words]) =>
     // With a column after the command, where that ends cannot be told.
     program === 'ps' && words.length > 0 && !words.some((word) => word.includes('cgroup')) ? {} : null,
-  sniff: (line) => /^USER +PID %CPU %MEM +VSZ +RSS TTY +STAT START +TIME COMMAND\s*$/.test(line),
+  sniff: (line) => heading.test(line) && /\bPID\b.*\sTIME\s+(?:COMMAND|CMD)\s*$/.test(line),
   parser,
 };
