@@ -4,6 +4,7 @@
 //   1b0546b1-8df7-4946-a4ba-20e63375dd26      could be anything
 //       Bridge br-int                         ovs-vsctl show
 import type { Command, LineParser } from '../commands/command.ts';
+import { plainSpacing } from './spacing.ts';
 
 /** What a command is read with when nothing but the output tells. */
 export const unnamed = { target: null, netns: null, protocol: null } as const;
@@ -63,7 +64,7 @@ function refusedFrom(
     },
   });
   for (let at = from; at <= end; at++) {
-    const text = lines[at] ?? '';
+    const text = plainSpacing(lines[at] ?? '', command);
     for (const piece of command.unfold?.(text) ?? [text]) parser.line(piece, at);
   }
   return { last, telling };
