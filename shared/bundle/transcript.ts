@@ -306,7 +306,7 @@ export class TranscriptReader {
   /** A line of what was held as one text; `isDecided`: none of them tells a command either. */
   #considerAgain(line: HeldLine, isDecided: boolean): void {
     if (line.text !== '' && !isDecided) this.#consider(line);
-    else if (line.text !== '' && this.#segment?.recognised != null) this.#outputLine(line);
+    else if (line.text !== '' && (this.#segment?.recognised ?? null) !== null) this.#outputLine(line);
     else if (line.text !== '') this.#hold(line);
     else if (this.#held.length > 0) this.#hold(line);
     else if (this.#segment !== null && this.#hasOutput) this.#handler.line('', line.number);
