@@ -6,6 +6,7 @@ import type { ApiError } from './coded-error.ts';
 import { changeKinds, changeTypes } from './compare/change.ts';
 import { severities, sourceStates } from './evidence.ts';
 import { factKinds } from './facts.ts';
+import { filterErrorCodes } from './filter/filter-error.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
 import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
@@ -227,7 +228,15 @@ const searchRow = z.object({
   spelling: z.string(),
 });
 
-const filterError = z.object({ at: count, message: z.string() });
+const filterError = z.object({
+  /** Where in what was typed; `to` is the end. */
+  at: count,
+  to: count,
+  code: z.enum(filterErrorCodes),
+  params: z.record(z.string(), z.string()),
+  /** In English. */
+  message: z.string(),
+});
 
 export const importPhases = ['reading', 'parsing', 'writing', 'done'] as const;
 const ledger = z.object({

@@ -20,18 +20,17 @@ const longest = 50;
 export function flowWindow(session: CaseSession, request: Request<'flows.window'>): Response<'flows.window'> {
   const dump = dumpPlace(session, request.source, request.bridge);
   const order = { sort: request.sort, descending: request.descending };
-  const text = request.filter.trim();
+  const text = request.filter;
   const windows = session.flowWindows;
-  if (text === '') {
+  if (text.trim() === '') {
     const all = session.query(() => windows.window(dump, null, order, request.offset, request.limit));
     return { ...all, error: null };
   }
   const parsed = parseFlowFilter(text);
   if (!parsed.ok) {
     const { total } = session.query(() => windows.window(dump, null, order, 0, 0));
-    // Where in what the user typed, spaces before it included.
-    const at = parsed.at + request.filter.length - request.filter.trimStart().length;
-    return { total, matched: 0, complete: true, rows: [], error: { at, message: parsed.message } };
+    const { ok: _, ...error } = parsed;
+    return { total, matched: 0, complete: true, rows: [], error };
   }
   const filter = { condition: parsed.condition, text };
   const { offset, limit } = request;

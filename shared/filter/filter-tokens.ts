@@ -1,24 +1,39 @@
 // Cuts a filter's text into words, operators and brackets, each with its place for error messages.
 //   table=20 and dl_dst=fa:16:3e:* and (n_packets>0 or actions~"resubmit(,2)")
+import { filterError, type FilterError } from './filter-error.ts';
 
-export type Token =
-  | { readonly kind: 'open' | 'close' | 'end'; readonly at: number; readonly text: string }
-  | { readonly kind: 'operator'; readonly at: number; readonly text: Operator }
-  | { readonly kind: 'word' | 'quoted'; readonly at: number; readonly text: string };
-
-export const operators = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
-export type Operator = (typeof operators)[number];
-
-export interface FilterError {
-  /** Offset in the filter's text. */
+/** `at` and `to` are offsets in the filter's text. */
+interface Place {
   readonly at: number;
-  readonly message: string;
+  readonly to: number;
 }
+
+export type Token = Place &
+  (
+    | { readonly kind: 'open' | 'close' | 'end'; readonly text: string }
+    | { readonly kind: 'operator'; readonly text: SignOperator }
+    | { readonly kind: 'word' | 'quoted'; readonly text: string }
+  );
+
+/** Operators that are signs; those that are words are words until their place tells. */
+export const signOperators = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
+export type SignOperator = (typeof signOperators)[number];
+
+/** As other tools write them. */
+const otherSigns: readonly (readonly [string, SignOperator])[] = [['==', '=']];
+const otherWords: readonly (readonly [string, string])[] = [
+  ['&&', 'and'],
+  ['||', 'or'],
+];
 
 /** The tokens with an `end` last, or the place of a quote that is never closed. */
 export function filterTokens(text: string): readonly Token[] | FilterError {
   const tokens: Token[] = [];
   let at = 0;
+  const add = (token: Token): void => {
+    tokens.push(token);
+    at = token.to;
+  };
   while (at < text.length) {
     const c = text[at] ?? '';
     if (/\s/.test(c)) {
@@ -28,29 +43,28 @@ export function filterTokens(text: string): readonly Token[] | FilterError {
     const afterOperator = tokens.at(-1)?.kind === 'operator';
     if (c === '"') {
       const quoted = quotedAt(text, at);
-      if (quoted === null) return { at, message: 'This quotation mark is not closed.' };
-      tokens.push({ kind: 'quoted', at, text: quoted.text });
-      at = quoted.end;
+      if (quoted === null) return filterError({ at, to: text.length }, 'open-quote');
+      add({ kind: 'quoted', at, to: quoted.end, text: quoted.text });
       continue;
     }
     if ((c === '(' && !afterOperator) || c === ')') {
-      tokens.push({ kind: c === '(' ? 'open' : 'close', at, text: c });
-      at++;
+      add({ kind: c === '(' ? 'open' : 'close', at, to: at + 1, text: c });
       continue;
     }
-    const operator = afterOperator
-      ? undefined
-      : operators.find((candidate) => text.startsWith(candidate, at));
-    if (operator !== undefined) {
-      tokens.push({ kind: 'operator', at, text: operator });
-      at += operator.length;
+    const joiner = otherWords.find(([sign]) => !afterOperator && text.startsWith(sign, at));
+    if (joiner !== undefined) {
+      add({ kind: 'word', at, to: at + joiner[0].length, text: joiner[1] });
       continue;
     }
-    const end = wordEnd(text, at, afterOperator);
-    tokens.push({ kind: 'word', at, text: text.slice(at, end) });
-    at = end;
+    const sign = afterOperator ? null : operatorAt(text, at);
+    if (sign !== null) {
+      add({ kind: 'operator', at, to: at + sign.length, text: sign.operator });
+      continue;
+    }
+    const end = c === '!' && !afterOperator ? at + 1 : wordEnd(text, at, afterOperator);
+    add({ kind: 'word', at, to: end, text: text.slice(at, end) });
   }
-  tokens.push({ kind: 'end', at: text.length, text: '' });
+  tokens.push({ kind: 'end', at: text.length, to: text.length, text: '' });
   return tokens;
 }
 
@@ -63,15 +77,21 @@ function wordEnd(text: string, start: number, value: boolean): number {
     if (/\s/.test(c) && depth === 0) break;
     if (c === '(') depth++;
     if (c === ')' && --depth < 0) break;
-    if (!value && depth === 0 && at > start && isOperatorAt(text, at)) break;
+    if (!value && depth === 0 && at > start && operatorAt(text, at) !== null) break;
   }
   return at;
 }
 
 /** `->` belongs to actions and is no operator. */
-function isOperatorAt(text: string, at: number): boolean {
-  if (text[at] === '>' && text[at - 1] === '-') return false;
-  return operators.some((operator) => text.startsWith(operator, at));
+function operatorAt(
+  text: string,
+  at: number,
+): { readonly operator: SignOperator; readonly length: number } | null {
+  if (text[at] === '>' && text[at - 1] === '-') return null;
+  const other = otherSigns.find(([sign]) => text.startsWith(sign, at));
+  if (other !== undefined) return { operator: other[1], length: other[0].length };
+  const operator = signOperators.find((candidate) => text.startsWith(candidate, at));
+  return operator === undefined ? null : { operator, length: operator.length };
 }
 
 function quotedAt(text: string, start: number): { readonly text: string; readonly end: number } | null {

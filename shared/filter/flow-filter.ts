@@ -1,25 +1,46 @@
-// The filter over flows:
+// The filter over flows, docs/filter.md:
 //   table=20 and dl_dst=fa:16:3e:* and n_packets>0
-//   has tun_id and not actions~learn        actions="resubmit(,2)" or "drop"
-// `=` `!=` `<` `<=` `>` `>=` compare a column or match field; `*` in a value stands for anything; `~`
-// finds a piece of text; a bare word finds it in match, actions or cookie; `has` asks whether a match
-// names a field. Words beside each other are joined as by `and`, which binds closer than `or`.
-import type { FlowCondition, NumberColumnName, TextCondition } from './flow-condition.ts';
-import { everyFlow, joined, noFlow } from './flow-condition.ts';
+//   nw_dst covers 10.1.2.3 and not output=5        has learn or sets reg5=0x7        never hit
+// A name, an operator, a value. Names are columns, match fields and arguments of actions; a word alone is
+// text to find in match, actions or cookie. Conditions beside each other are joined as by `and`, which binds
+// closer than `or`.
+import { protocols, type Field } from '../openflow/fields.ts';
+import { argumentCondition, argumentTest, hasAction, setsCondition } from './action-condition.ts';
+import { actionWords } from './action-names.ts';
 import {
-  fieldReader,
-  flowFields,
-  isFlowField,
-  isProtocol,
-  numberOf,
-  numberColumn,
-  printedNames,
-  textColumn,
-  type FieldValue,
-} from './flow-fields.ts';
-import { filterTokens, type FilterError, type Operator, type Token } from './filter-tokens.ts';
+  cookieCondition,
+  hasNumber,
+  numberCondition,
+  textCondition,
+  textHolding,
+  textLike,
+} from './column-condition.ts';
+import { filterError, nearest, type FilterError, type FilterErrorCode } from './filter-error.ts';
+import {
+  filterNames,
+  findFilterName,
+  hasNames,
+  operatorsOf,
+  settableNames,
+  type FilterName,
+} from './filter-names.ts';
+import { filterTokens, type Token } from './filter-tokens.ts';
+import { everyFlow, joined, noFlow, type FlowCondition } from './flow-condition.ts';
+import { matchCondition, protocolCondition, type MatchName } from './match-condition.ts';
+import {
+  exampleOf,
+  flagNames,
+  valueOperators,
+  valueTest,
+  type NoTest,
+  type PortNumbers,
+  type ValueOperator,
+} from './value-test.ts';
 
-export { flowFields } from './flow-fields.ts';
+export interface FilterOptions {
+  /** Numbers of the bridge's ports by name: `in_port=patch-tun` finds `in_port=1`, and the other way round. */
+  readonly ports?: PortNumbers;
+}
 
 /**
  * Reads a filter. An empty one lets every flow through. A field that a flow does not have makes every
@@ -27,11 +48,12 @@ export { flowFields } from './flow-fields.ts';
  */
 export function parseFlowFilter(
   text: string,
+  options: FilterOptions = {},
 ): { readonly ok: true; readonly condition: FlowCondition } | ({ readonly ok: false } & FilterError) {
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
   if (tokens.length === 1) return { ok: true, condition: everyFlow };
-  const reader = new FilterReader(tokens);
+  const reader = new FilterReader(tokens, options.ports ?? new Map());
   const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
   return error === null ? { ok: true, condition } : { ok: false, ...error };
@@ -41,27 +63,29 @@ function isTokens(result: readonly Token[] | FilterError): result is readonly To
   return Array.isArray(result);
 }
 
-type Pieces = TextCondition['pieces'];
+const wordOperators = ['covers', 'admits', 'in', 'within', 'has'] as const;
+
+/** Words before which, or behind which, no condition stands. */
+const joiners: ReadonlySet<string> = new Set(['and', 'or']);
 
 /** Recursive descent; after the first error everything reads as `noFlow`, so that one message remains. */
 class FilterReader {
   readonly #tokens: readonly Token[];
+  readonly #ports: PortNumbers;
   #next = 0;
   error: FilterError | null = null;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], ports: PortNumbers) {
     this.#tokens = tokens;
+    this.#ports = ports;
   }
 
   /** What should have ended and did not. */
   leftOver(): FilterError | null {
     const token = this.#peek();
     if (token.kind === 'end') return null;
-    return {
-      at: token.at,
-      message:
-        token.kind === 'close' ? 'This bracket was never opened.' : `“${token.text}” is not expected here.`,
-    };
+    if (token.kind === 'close') return filterError(token, 'unopened-bracket');
+    return filterError(token, 'unexpected', { text: token.text });
   }
 
   anyOf(): FlowCondition {
@@ -78,7 +102,7 @@ class FilterReader {
 
   #negated(): FlowCondition {
     if (!this.#takeWord('not') && !this.#takeWord('!')) return this.#term();
-    return { kind: 'not', part: this.#negated() };
+    return not(this.#negated());
   }
 
   #term(): FlowCondition {
@@ -86,126 +110,216 @@ class FilterReader {
     switch (token.kind) {
       case 'open': {
         const condition = this.anyOf();
-        if (this.error === null && this.#take().kind !== 'close')
-          return this.#fail(token.at, 'This bracket is not closed.');
+        if (this.error === null && this.#take().kind !== 'close') return this.#fail(token, 'open-bracket');
         return condition;
       }
       case 'quoted':
-        return containsText(token.text, false);
+        return anywhere(token.text, false);
       case 'word':
-        return this.#wordTerm(token.at, token.text);
+        return this.#wordTerm(token);
       case 'operator':
-        return this.#fail(token.at, `Before “${token.text}” the name of a field is missing.`);
+        return this.#fail(token, 'name-missing', { operator: token.text });
       case 'close':
-        return this.#fail(token.at, 'Before this bracket a condition is missing.');
+        return this.#fail(token, 'empty-bracket');
       case 'end':
-        return this.#fail(token.at, 'The filter ends where a condition is missing.');
+        return this.#fail(token, 'condition-at-end');
     }
   }
 
-  #wordTerm(at: number, word: string): FlowCondition {
-    if (isWord(word, 'and') || isWord(word, 'or'))
-      return this.#fail(at, `Before “${word}” a condition is missing.`);
+  #wordTerm(token: Token): FlowCondition {
+    const word = token.text.toLowerCase();
+    if (joiners.has(word)) return this.#fail(token, 'condition-before', { text: token.text });
     const following = this.#peek();
-    if (isWord(word, 'has') && following.kind === 'word') return this.#has(this.#take());
-    if (following.kind !== 'operator') return containsText(word, true);
-    this.#take();
-    const name = word.toLowerCase();
-    if (!isFlowField(name)) return this.#fail(at, unknownField(word));
-    const value = this.#peek();
-    if (value.kind !== 'word' && value.kind !== 'quoted') {
-      return this.#fail(value.at, `After “${following.text}” a value is missing.`);
+    if (following.kind === 'operator') return this.#comparison(token);
+    if (following.kind !== 'word' || joiners.has(following.text.toLowerCase())) {
+      return anywhere(token.text, true);
     }
-    this.#take();
-    return this.#comparison(name, following.text, value);
+    if (word === 'has') return this.#has(this.#take(), 'flow');
+    if (word === 'sets') return this.#sets(this.#take());
+    if (word === 'never' && isWord(following, 'hit')) {
+      this.#take();
+      return { kind: 'number', column: 'nPackets', test: (packets) => packets === 0 };
+    }
+    if (wordOperators.some((operator) => isWord(following, operator))) return this.#comparison(token);
+    // `nw_dst cover 10.1.2.3` would be three words to look for.
+    const near = findFilterName(word) === null ? null : nearest(following.text, wordOperators);
+    if (near !== null) return this.#fail(following, 'unknown-operator', { text: following.text, near });
+    return anywhere(token.text, true);
   }
 
-  #has(token: Token): FlowCondition {
-    const name = token.text.toLowerCase();
-    if (isProtocol(name)) return hasProtocol(name);
-    if (!isFlowField(name)) return this.#fail(token.at, unknownField(token.text));
-    const number = numberColumn(name);
-    if (number !== null) return { kind: 'number', column: number, test: (value) => value !== null };
-    const read = fieldReader(name);
-    return fieldTest(name, (text) => read(text) !== null, []);
+  /** At the operator that follows a name. */
+  #comparison(token: Token): FlowCondition {
+    const name = findFilterName(token.text);
+    if (name === null) return this.#unknown(token, 'unknown-name', filterNames, { name: token.text });
+    if (this.#takeWord('has')) {
+      if (name.kind === 'text' && (name.column === 'match' || name.column === 'actions')) {
+        return this.#has(this.#take(), name.column);
+      }
+      const operators = operatorsOf(name).join(' ');
+      return this.#fail(token, 'operator-not-for', { operator: 'has', name: name.name, operators });
+    }
+    const operator = this.#operator(name);
+    return operator === null ? noFlow : this.#valueComparison(name, operator);
   }
 
-  #comparison(name: string, operator: Operator, value: Token): FlowCondition {
-    const wanted = value.text.toLowerCase();
-    const column = numberColumn(name);
-    if (column !== null) return this.#numberComparison(name, column, operator, value);
-    const read = fieldReader(name);
-    if (operator === '~') {
-      return fieldTest(name, (text) => read(text)?.text.toLowerCase().includes(wanted) ?? false, [wanted]);
-    }
-    if (operator === '=' || operator === '!=') {
-      const wildcards = value.kind === 'word' && wanted.includes('*');
-      const number = wildcards ? null : numberOf(wanted);
-      const equals = equalTo(wanted, wildcards);
-      // A number may be printed in another base, or with zeros in front.
-      const plain = number === null && !wanted.startsWith('0x') ? [wanted] : [];
-      const same = fieldTest(
-        name,
-        (text) => {
-          const found = read(text);
-          return found !== null && equals(found);
-        },
-        wildcards ? wanted.split('*') : plain,
-      );
-      return operator === '=' ? same : { kind: 'not', part: same };
-    }
-    const limit = numberOf(wanted);
-    if (limit === null) return this.#noNumber(operator, value);
-    const holds = order[operator];
-    return fieldTest(
-      name,
-      (text) => {
-        const found = read(text);
-        const number = found === null ? null : (found.number ?? numberOf(found.bare));
-        return number !== null && holds(number, limit);
-      },
-      [],
-    );
+  #valueComparison(name: FilterName, operator: ValueOperator): FlowCondition {
+    const value = this.#value(operator);
+    if (value === null) return noFlow;
+    const isPattern = value.kind === 'word' && value.text.includes('*');
+    const { text } = value;
+    const outcome = this.#conditionOf(name, operator, text, isPattern);
+    if ('code' in outcome) return this.#badValue(outcome, operator, name, value);
+    return operator === '!=' ? not(outcome) : outcome;
   }
 
-  #numberComparison(name: string, column: NumberColumnName, operator: Operator, value: Token): FlowCondition {
-    const wanted = value.text.toLowerCase();
-    const texts = (test: (text: string) => boolean): FlowCondition => ({
-      kind: 'number',
-      column,
-      test: (number) => number !== null && test(String(number)),
+  #conditionOf(
+    name: FilterName,
+    operator: ValueOperator,
+    text: string,
+    isPattern: boolean,
+  ): FlowCondition | NoTest {
+    const ports = this.#ports;
+    if (name.kind === 'field') {
+      const test = valueTest(name.match.fields[0], operator, text, isPattern, ports);
+      return 'code' in test ? test : matchCondition(name.match, test, ports, operator === 'admits');
+    }
+    // The operators of other names were checked.
+    if (operator === 'covers' || operator === 'admits') return noFlow;
+    switch (name.kind) {
+      case 'number':
+        return numberCondition(name, operator, text, isPattern);
+      case 'cookie':
+        return cookieCondition(operator, text, isPattern);
+      case 'text':
+        return operator === '=' || operator === '!=' || operator === '~' || operator === 'in'
+          ? textCondition(name.column, operator, text, isPattern)
+          : noFlow;
+      case 'action': {
+        const test = argumentTest(name.action, operator, text, isPattern, ports);
+        return 'code' in test ? test : argumentCondition(name.action, test);
+      }
+    }
+  }
+
+  #has(token: Token, part: 'flow' | 'match' | 'actions'): FlowCondition {
+    if (token.kind !== 'word') return this.#fail(token, 'name-after', { word: 'has' });
+    const word = token.text.toLowerCase();
+    const isAction = part !== 'match' && actionWords.includes(word);
+    const protocol = part === 'actions' || !protocols.has(word) ? null : protocolCondition(word);
+    if (isAction) return hasAction(word);
+    if (protocol !== null) return protocol;
+    const name = findFilterName(word);
+    if (name?.kind === 'field' && part !== 'actions') {
+      return matchCondition(name.match, () => true, this.#ports);
+    }
+    if (name?.kind === 'action' && part !== 'match') return argumentCondition(name.action, () => true);
+    if (part === 'flow') {
+      switch (name?.kind) {
+        case 'number':
+          return hasNumber(name.column);
+        case 'cookie':
+          return { kind: 'text', column: 'cookie', pieces: null, test: (cookie) => cookie !== null };
+        case 'text':
+          return {
+            kind: 'text',
+            column: name.column,
+            pieces: null,
+            test: (text) => text !== null && text !== '',
+          };
+        default:
+          return this.#unknown(token, 'unknown-name', hasNames, { name: token.text });
+      }
+    }
+    const params = { name: token.text };
+    return part === 'match'
+      ? this.#unknown(token, 'not-in-match', filterNames, params)
+      : this.#unknown(token, 'not-in-actions', actionWords, params);
+  }
+
+  #sets(token: Token): FlowCondition {
+    const name = token.kind === 'word' ? findFilterName(token.text) : null;
+    if (token.kind !== 'word') return this.#fail(token, 'name-after', { word: 'sets' });
+    if (name === null) return this.#unknown(token, 'unknown-name', settableNames, { name: token.text });
+    if (name.kind !== 'field') return this.#fail(token, 'only-sets', { name: token.text });
+    const { match } = name;
+    const following = this.#peek();
+    const compares =
+      following.kind === 'operator' || wordOperators.some((operator) => isWord(following, operator));
+    if (!compares) return setsCondition(match, null);
+    const operator = this.#operator(name);
+    return operator === null ? noFlow : this.#setsComparison(name, match, operator);
+  }
+
+  #setsComparison(name: FilterName, match: MatchName, operator: ValueOperator): FlowCondition {
+    const value = this.#value(operator);
+    if (value === null) return noFlow;
+    const isPattern = value.kind === 'word' && value.text.includes('*');
+    const test = valueTest(match.fields[0], operator, value.text, isPattern, this.#ports);
+    if ('code' in test) return this.#badValue(test, operator, name, value);
+    const condition = setsCondition(match, test);
+    return operator === '!=' ? not(condition) : condition;
+  }
+
+  /** Takes the operator behind a name; null, with its error, when the name does not take it. */
+  #operator(name: FilterName): ValueOperator | null {
+    const token = this.#take();
+    const text = token.text.toLowerCase() === 'within' ? 'in' : token.text.toLowerCase();
+    const operator = valueOperators.find((each) => each === text);
+    const allowed = operatorsOf(name);
+    if (operator !== undefined && allowed.includes(operator)) return operator;
+    this.#fail(token, 'operator-not-for', {
+      operator: token.text,
+      name: name.name,
+      operators: allowed.join(' '),
     });
-    if (operator === '~') return texts((text) => text.includes(wanted));
-    const number = numberOf(wanted);
-    if (operator !== '=' && operator !== '!=') {
-      if (number === null) return this.#noNumber(operator, value);
-      const holds = order[operator];
-      return { kind: 'number', column, test: (own) => own !== null && holds(own, number) };
-    }
-    const wildcards = value.kind === 'word' && wanted.includes('*');
-    if (number === null && !wildcards)
-      return this.#fail(value.at, `“${name}” is a number, and “${value.text}” is none.`);
-    const pattern = wildcards ? globPattern(wanted, true) : null;
-    const same: FlowCondition =
-      pattern === null
-        ? { kind: 'number', column, test: (own) => own === number }
-        : texts((text) => pattern.test(text));
-    return operator === '=' ? same : { kind: 'not', part: same };
+    return null;
   }
 
-  #noNumber(operator: Operator, value: Token): FlowCondition {
-    return this.#fail(value.at, `“${operator}” compares numbers, and “${value.text}” is none.`);
+  /** Takes the value behind an operator; a list may have spaces behind its commas. */
+  #value(operator: ValueOperator): Token | null {
+    const token = this.#peek();
+    if (token.kind !== 'word' && token.kind !== 'quoted') {
+      this.#fail(token, 'value-missing', { operator });
+      return null;
+    }
+    this.#take();
+    let value = token;
+    while (operator === 'in' && value.text.endsWith(',') && this.#peek().kind === 'word') {
+      const more = this.#take();
+      value = { kind: 'word', at: value.at, to: more.to, text: value.text + more.text };
+    }
+    return value;
+  }
+
+  #badValue({ code, value }: NoTest, operator: ValueOperator, name: FilterName, token: Token): FlowCondition {
+    if (code === 'compares-numbers') return this.#fail(token, code, { operator, value });
+    if (name.kind !== 'field') return this.#fail(token, 'not-a-number', { name: name.name, value });
+    const field = name.match.fields[0];
+    const near = nearFlags(field, value);
+    if (near !== null) return this.#fail(token, 'not-a-value-near', { name: name.name, value, near });
+    return this.#fail(token, 'not-a-value', { name: name.name, value, example: exampleOf(field) });
+  }
+
+  #unknown(
+    token: Token,
+    code: 'unknown-name' | 'not-in-match' | 'not-in-actions',
+    words: readonly string[],
+    params: Readonly<Record<string, string>>,
+  ): FlowCondition {
+    const near = nearest(token.text, words);
+    return near === null
+      ? this.#fail(token, code, params)
+      : this.#fail(token, `${code}-near`, { ...params, near });
   }
 
   #startsTerm(): boolean {
     const token = this.#peek();
-    if (token.kind === 'word') return !isWord(token.text, 'or');
+    if (token.kind === 'word') return !isWord(token, 'or');
     return token.kind === 'open' || token.kind === 'quoted';
   }
 
   #takeWord(word: string): boolean {
-    const token = this.#peek();
-    if (token.kind !== 'word' || !isWord(token.text, word)) return false;
+    if (!isWord(this.#peek(), word)) return false;
     this.#next++;
     return true;
   }
@@ -217,114 +331,45 @@ class FilterReader {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: 'end', at: 0, text: '' };
+    return this.#tokens[this.#next] ?? { kind: 'end', at: 0, to: 0, text: '' };
   }
 
-  #fail(at: number, message: string): FlowCondition {
-    this.error ??= { at, message };
+  #fail(
+    place: { readonly at: number; readonly to: number },
+    code: FilterErrorCode,
+    params: Readonly<Record<string, string>> = {},
+  ): FlowCondition {
+    this.error ??= filterError(place, code, params);
     return noFlow;
   }
 }
 
-const order: Readonly<Record<'<' | '<=' | '>' | '>=', (a: number, b: number) => boolean>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
-
-/** Numbers are equal whatever their base; text is equal without regard to case; a mask may be left out. */
-function equalTo(wanted: string, wildcards: boolean): (found: FieldValue) => boolean {
-  if (wildcards) {
-    const pattern = globPattern(wanted, true);
-    return ({ text, bare }) => pattern.test(text) || pattern.test(bare);
-  }
-  const number = numberOf(wanted);
-  return ({ number: own, text, bare }) => {
-    if (number !== null && own !== null) return own === number;
-    return text.toLowerCase() === wanted || bare.toLowerCase() === wanted || sameHex(bare, wanted);
-  };
+function not(part: FlowCondition): FlowCondition {
+  return { kind: 'not', part };
 }
 
-/** `0x00AB` and `0xab`, of whatever length: cookies do not fit a JavaScript number. */
-function sameHex(a: string, b: string): boolean {
-  const digits = /^0x0*([0-9a-f]+)$/i;
-  const left = digits.exec(a)?.[1];
-  return left !== undefined && left.toLowerCase() === digits.exec(b)?.[1];
+/** `+trk+est` for `+trk+etc`; null when that does not help. */
+function nearFlags(field: Field, value: string): string | null {
+  const known = flagNames(field);
+  let isNear = known.length > 0;
+  const near = value.replace(/[a-z]+/gi, (flag) => {
+    const name = known.includes(flag.toLowerCase()) ? flag : nearest(flag, known);
+    isNear &&= name !== null;
+    return name ?? flag;
+  });
+  return isNear && near !== value ? near : null;
 }
 
-function containsText(word: string, wildcards: boolean): FlowCondition {
-  const wanted = word.toLowerCase();
-  const isPattern = wildcards && wanted.includes('*');
-  const pattern = globPattern(wanted, false);
-  const test = (text: string | null): boolean =>
-    text !== null && (isPattern ? pattern.test(text) : text.toLowerCase().includes(wanted));
-  const pieces = [isPattern ? wanted.split('*') : [wanted]];
+function isWord(token: Token, word: string): boolean {
+  return token.kind === 'word' && token.text.toLowerCase() === word;
+}
+
+/** Text in match, actions or cookie; in a bare word `*` stands for anything. */
+function anywhere(text: string, wildcards: boolean): FlowCondition {
   return joined(
     'any',
-    (['match', 'actions', 'cookie'] as const).map((column) => ({ kind: 'text', column, test, pieces })),
+    (['match', 'actions', 'cookie'] as const).map((column) =>
+      wildcards && text.includes('*') ? textLike(column, text, false) : textHolding(column, text),
+    ),
   );
-}
-
-function hasProtocol(name: string): FlowCondition {
-  const pattern = new RegExp(`(^|,)${name}(,|$)`);
-  return { kind: 'text', column: 'match', test: (text) => pattern.test(text ?? ''), pieces: [[name]] };
-}
-
-/** A test of the text that holds a field; the field's value contains `pieces`. */
-function fieldTest(
-  name: string,
-  test: (text: string | null) => boolean,
-  pieces: readonly string[],
-): FlowCondition {
-  const printed = printedNames(name);
-  const lists: Pieces = printed.length === 0 ? [pieces] : printed.map((each) => [each, ...pieces]);
-  return { kind: 'text', column: textColumn(name), test, pieces: lists };
-}
-
-function globPattern(text: string, whole: boolean): RegExp {
-  const source = text
-    .split(/\*+/)
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
-    .join('.*?');
-  return new RegExp(whole ? `^${source}$` : source, 'i');
-}
-
-function isWord(text: string, word: string): boolean {
-  return text.toLowerCase() === word;
-}
-
-function unknownField(name: string): string {
-  const near = closest(name.toLowerCase());
-  const advice =
-    near === null ? 'put text with an operator sign in quotation marks' : `did you mean “${near}”`;
-  return `There is no field “${name}”; ${advice}${near === null ? '.' : '?'}`;
-}
-
-/** The field that differs least, if it differs little. */
-function closest(name: string): string | null {
-  let best: string | null = null;
-  let least = 3;
-  for (const field of flowFields) {
-    const distance = editDistance(name, field);
-    if (distance < least) {
-      least = distance;
-      best = field;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 3;
 }

@@ -1,6 +1,6 @@
 // Editing a filter's text: a condition made from a cell, and what can be completed where the caret is.
 // The language itself is shared/filter/flow-filter.ts.
-import { flowFields } from '../../../shared/filter/flow-filter.ts';
+import { filterNames } from '../../../shared/filter/filter-names.ts';
 
 /** One condition that a cell gives. */
 export type Condition =
@@ -56,8 +56,8 @@ export function completionPlace(text: string, caret: number): CompletionPlace | 
 /** Field names that begin with a prefix, and those that contain it after them; none for an empty prefix. */
 export function fieldsLike(prefix: string, limit = 12): readonly string[] {
   if (prefix === '') return [];
-  const starting = flowFields.filter((field) => field.startsWith(prefix));
-  const inside = flowFields.filter((field) => !field.startsWith(prefix) && field.includes(prefix));
+  const starting = filterNames.filter((field) => field.startsWith(prefix));
+  const inside = filterNames.filter((field) => !field.startsWith(prefix) && field.includes(prefix));
   return [...starting, ...inside].slice(0, limit);
 }
 

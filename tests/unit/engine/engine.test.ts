@@ -153,6 +153,7 @@ test('an import is announced, and everything in it can be asked for', async () =
   expect(tables.values.reduce((sum, { count }) => sum + count, 0)).toBe(14);
   expect(await engine['flows.values']({ ...dump, field: 'actions', prefix: 'learn' })).toEqual({
     values: [{ value: 'learn', count: 1 }],
+    complete: true,
   });
 
   const { names } = await engine['names.find']({ text: 'qvo48e06', limit: 5 });

@@ -6,6 +6,7 @@ import { errorCodes, importPhases } from '../../../shared/api.ts';
 import { changeTypes } from '../../../shared/compare/change.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
+import { filterErrorCodes, filterSentence } from '../../../shared/filter/filter-error.ts';
 import { requestCauses } from '../../../shared/requests/request.ts';
 import { spellingKinds } from '../../../shared/search/spellings.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
@@ -92,10 +93,15 @@ describe('locales', () => {
       ['app.command.theme', ['system', 'light', 'dark']],
       ['app.view', ['overview', 'network', 'flows', 'compare', 'sources']],
       ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
+      ['flows.error', filterErrorCodes],
       ['overview.outcome', ['imported', 'known', 'failed']],
     ];
     const wanted = made.flatMap(([prefix, codes]) => codes.map((each) => `${prefix}.${each}`));
     expect(wanted.filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('the filter says the same to the command line', () => {
+    for (const code of filterErrorCodes) expect(english[`flows.error.${code}`]).toBe(filterSentence(code));
   });
 
   test.each(locales)('%s: facts have names, each kind one and nothing else', (locale) => {

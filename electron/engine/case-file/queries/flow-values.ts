@@ -15,21 +15,21 @@ export interface CountedValue {
 
 export class FlowValues {
   readonly #dump: FlowDump;
-  readonly #field: FieldValues;
+  readonly #field: FieldValues | null;
   readonly #prefix: string;
   readonly #counts = new Map<string, number>();
   #nextPart = 0;
   #capped = false;
 
-  /** Values that begin with `prefix`, letters in whatever case. */
-  constructor(dump: FlowDump, field: FieldValues, prefix: string) {
+  /** Values that begin with `prefix`, letters in whatever case; none of a field that there is not. */
+  constructor(dump: FlowDump, field: FieldValues | null, prefix: string) {
     this.#dump = dump;
     this.#field = field;
     this.#prefix = prefix.toLowerCase();
   }
 
   get complete(): boolean {
-    return this.#nextPart === this.#dump.parts.length;
+    return this.#field === null || this.#nextPart === this.#dump.parts.length;
   }
 
   /** Can this one tell of the values that begin with a prefix? */
@@ -62,9 +62,9 @@ export class FlowValues {
 
   #look(index: number): void {
     const part = this.#dump.parts[index];
-    if (part === undefined) return;
-    const { block, rows } = this.#dump.rowsOf(part);
     const field = this.#field;
+    if (part === undefined || field === null) return;
+    const { block, rows } = this.#dump.rowsOf(part);
     const each = (take: (row: number) => void): void => {
       if (rows !== null) for (const row of rows) take(row);
       else for (let row = 0; row < block.flows; row++) take(row);
