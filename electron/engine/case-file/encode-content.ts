@@ -8,6 +8,15 @@ import { textSignature } from './text-signature.ts';
 /** Characters of text in a chunk before it is closed. */
 const chunkSize = 131_072;
 
+/** Where a chunk's bytes are until they are packed: one place for all encoders of a thread, as none stops in the middle of that. */
+const scratch = Buffer.allocUnsafeSlow(4 * chunkSize);
+
+/** The text in UTF-8, valid until it is asked for another one. */
+function utf8(text: string): Buffer {
+  // No character of UTF-16 takes more than three bytes.
+  return text.length * 3 > scratch.length ? Buffer.from(text) : scratch.subarray(0, scratch.write(text));
+}
+
 /** Takes the lines of one file, without their line ends; hands on chunks as they fill. */
 export class ContentEncoder {
   readonly #take: (chunk: EncodedChunk) => void;
@@ -36,12 +45,15 @@ export class ContentEncoder {
 
   #close(): void {
     if (this.#text.length === 0) return;
-    const bytes = Buffer.from(`${this.#text.join('\n')}\n`);
+    const lines = this.#text.length;
+    // Joined with its last line feed: adding one would copy the whole text once more.
+    this.#text.push('');
+    const bytes = utf8(this.#text.join('\n'));
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     this.#take({
-      firstLine: this.#lines - this.#text.length + 1,
-      lines: this.#text.length,
+      firstLine: this.#lines - lines + 1,
+      lines,
       data: packText(bytes),
       filter: textSignature(bytes),
     });

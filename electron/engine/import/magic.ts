@@ -26,7 +26,9 @@ export type FileKind =
 /** How many bytes `fileKind` wants to see. */
 export const magicBytes = 4096;
 
-const signatures: readonly (readonly [FileKind, readonly number[]])[] = [
+type SignedKind = Exclude<FileKind, 'text' | 'binary'>;
+
+const signatures: readonly (readonly [SignedKind, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
@@ -44,7 +46,7 @@ const signatures: readonly (readonly [FileKind, readonly number[]])[] = [
 ];
 
 /** How encrypted files begin that say so in letters. */
-const openings: readonly (readonly [FileKind, string])[] = [
+const openings: readonly (readonly [SignedKind, string])[] = [
   ['case', 'SQLite format 3\u0000'],
   ['gpg', '-----BEGIN PGP MESSAGE-----'],
   ['age', 'age-encryption.org/v1'],
@@ -56,9 +58,16 @@ const openings: readonly (readonly [FileKind, string])[] = [
 
 /** The kind of a file that starts with `head`. Text comes last: whatever has no sign of its own and reads as text. */
 export function fileKind(head: Uint8Array): FileKind {
-  if (head.length === 0) return 'empty';
+  return signedKind(head) ?? (isText(head) ? 'text' : 'binary');
+}
+
+/** As `fileKind`; null for what has no sign of its own. */
+export function signedKind(head: Uint8Array): SignedKind | null {
+  const first = head[0];
+  if (first === undefined) return 'empty';
   for (const [kind, bytes] of signatures) {
-    if (bytes.every((byte, i) => head[i] === byte) && (kind !== 'bzip2' || isDigit(head[3]))) return kind;
+    if (bytes[0] !== first || !bytes.every((byte, i) => head[i] === byte)) continue;
+    if (kind !== 'bzip2' || isDigit(head[3])) return kind;
   }
   if (isTarHeader(head)) return 'tar';
   if (isSkippableFrame(head)) return 'zstd';
@@ -66,7 +75,7 @@ export function fileKind(head: Uint8Array): FileKind {
   for (const [kind, text] of openings) if (start.startsWith(text)) return kind;
   if (isOpenPgp(head)) return 'gpg';
   if (isLzmaAlone(head)) return 'lzma';
-  return isText(head) ? 'text' : 'binary';
+  return null;
 }
 
 function isDigit(byte: number | undefined): boolean {

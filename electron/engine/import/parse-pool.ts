@@ -1,5 +1,6 @@
 // Reads the members of bundles, in this thread or in others, and writes what they gave in the bundle's
-// order. The other threads are started for large bundles only; until they are ready, members are read here.
+// order. Other threads are started for large bundles only, and one by one, as each takes a fifth of a second of
+// a processor to start; until they are ready, members are read here.
 import { availableParallelism } from 'node:os';
 import { MemberLog, type MemberEvent } from './member-log.ts';
 import { taskReader, type MemberTask } from './member-task.ts';
@@ -13,7 +14,7 @@ const worthThreads = 4 * 1024 * 1024;
 /** Bytes that may be under way before reading waits. */
 const inFlightLimit = 48 * 1024 * 1024;
 /** Bytes that a thread may have to read of members that are read ahead. */
-const aheadLimit = 32 * 1024 * 1024;
+const aheadLimit = 64 * 1024 * 1024;
 /** Members that may wait for their turn to be written. */
 const slotLimit = 4096;
 const slotsBetween = 256;
@@ -38,6 +39,7 @@ export class ParsePool {
   readonly #script: string | undefined;
   readonly #worth: number;
   readonly #onlyThreads: boolean;
+  /** Beside this one: the first when much is to come, each further one when reading would wait for those before it. */
   #threads: ParseThread[] = [];
   /** Members whose results are not all written yet, in the bundle's order. */
   readonly #slots: Slot[] = [];
@@ -53,20 +55,22 @@ export class ParsePool {
     this.#script = options.script;
     this.#worth = options.worthThreads ?? worthThreads;
     this.#onlyThreads = options.onlyThreads ?? false;
-    if (this.#onlyThreads) this.warm();
+    if (this.#onlyThreads) for (let i = 0; i < this.#size; i++) this.#start();
   }
 
-  /** Much is to come: starts the threads, which takes them as long as a few megabytes take to be read here. */
+  /** Much is to come: starts a thread, which takes it as long as a few megabytes take to be read here. */
   warm(): void {
-    if (this.#breakdowns > breakdownLimit) return;
-    while (this.#threads.length < this.#size) {
-      this.#threads.push(
-        new ParseThread(this.#told, this.#script, {
-          said: () => this.#wake(),
-          broke: (thread, reason) => this.#broke(thread, reason),
-        }),
-      );
-    }
+    if (this.#threads.length === 0) this.#start();
+  }
+
+  #start(): void {
+    if (this.#breakdowns > breakdownLimit || this.#threads.length >= this.#size) return;
+    this.#threads.push(
+      new ParseThread(this.#told, this.#script, {
+        said: () => this.#wake(),
+        broke: (thread, reason) => this.#broke(thread, reason),
+      }),
+    );
   }
 
   /** A member whose log is made by the caller, at its place in the order. `done` ends it. */
@@ -147,8 +151,14 @@ export class ParsePool {
       for (const thread of this.#threads) thread.hear();
       const left = until - performance.now();
       if (left <= 0 || this.#threads.every((thread) => thread.unread < aheadLimit)) return;
+      this.#startAnother();
       Atomics.wait(this.#told, 0, seen, left);
     }
+  }
+
+  /** Those that there are have more to do than they do in time; not while one of them is only beginning. */
+  #startAnother(): void {
+    if (this.#threads.every((thread) => thread.isReady)) this.#start();
   }
 
   /** A reader in this thread. */
@@ -251,6 +261,7 @@ export class ParsePool {
       const left = until - performance.now();
       const isEased = this.#inFlight <= inFlightLimit / 2 && this.#slots.length <= slotLimit / 2;
       if (isEased || left <= 0) return;
+      this.#startAnother();
       Atomics.wait(this.#told, 0, seen, left);
     }
   }
@@ -282,7 +293,7 @@ export class ParsePool {
     this.#breakdowns++;
     if (thread.isReady) culprit?.fail(reason);
     else if (culprit !== undefined) others.unshift(culprit);
-    this.warm();
+    this.#start();
     const next = this.#threads.at(-1) ?? null;
     for (const slot of others) {
       if (next === null) this.#redoHere(slot);

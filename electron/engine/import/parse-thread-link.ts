@@ -4,10 +4,18 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import type { FromParser, ParserOrder, ToParser } from './parse-thread.ts';
 import type { Slot } from './slot.ts';
 
-/** Bytes of members in one message. */
+/** Bytes of members in one message. They are in memory that both sides see, which goes round: nothing is copied twice, and the garbage collector has nothing to do with it. */
 const messageBytes = 256 * 1024;
 /** The thread's heap, in megabytes: more than any member needs, and little enough for a bound on the whole. */
 const heapLimit = 384;
+
+/** What one message carries. */
+interface Parcel {
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  filled: number;
+  /** Chunks in it that the thread has not taken yet. */
+  chunks: number;
+}
 
 interface Told {
   said(): void;
@@ -24,8 +32,10 @@ export class ParseThread {
   /** Bytes sent or about to be, and not read yet. */
   unread = 0;
   #orders: ParserOrder[] = [];
-  #bytes = new Uint8Array(messageBytes);
-  #filled = 0;
+  #parcel: Parcel = newParcel();
+  /** Sent, in order, with chunks that were not taken yet. */
+  readonly #sent: Parcel[] = [];
+  readonly #spare: Parcel[] = [];
   #nextMember = 0;
   #closing = false;
 
@@ -65,35 +75,39 @@ export class ParseThread {
 
   chunk(slot: Slot, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) {
-      if (this.#filled === this.#bytes.length) this.send();
-      const part = bytes.subarray(at, at + this.#bytes.length - this.#filled);
-      this.#bytes.set(part, this.#filled);
+      if (this.#parcel.filled === messageBytes) this.send();
+      const part = bytes.subarray(at, at + messageBytes - this.#parcel.filled);
+      this.#parcel.bytes.set(part, this.#parcel.filled);
       this.#order(slot, part.length);
       at += part.length;
     }
   }
 
   #order(slot: Slot, length: number): void {
-    const from = this.#filled;
-    this.#filled += length;
+    const parcel = this.#parcel;
+    const from = parcel.filled;
+    parcel.filled += length;
+    parcel.chunks++;
     this.unread += length;
-    slot.unread.push(this.#bytes.subarray(from, this.#filled));
-    this.#orders.push({ kind: 'chunk', member: slot.member, from, to: this.#filled });
+    slot.unread.push(parcel.bytes.subarray(from, parcel.filled));
+    this.#orders.push({ kind: 'chunk', member: slot.member, from, to: parcel.filled });
   }
 
   end(slot: Slot): void {
     this.#orders.push({ kind: 'end', member: slot.member, cut: slot.cut?.why ?? null });
-    if (this.#filled >= messageBytes / 2 || this.#orders.length > 200) this.send();
+    if (this.#parcel.filled >= messageBytes / 2 || this.#orders.length > 200) this.send();
   }
 
   /** Sends what was gathered. */
   send(): void {
     if (this.#orders.length === 0) return;
-    const message: ToParser = { orders: this.#orders, bytes: this.#bytes.slice(0, this.#filled) };
-    this.#port.postMessage(message, [message.bytes.buffer as ArrayBuffer]);
+    const parcel = this.#parcel;
+    const message: ToParser = { orders: this.#orders, bytes: parcel.bytes };
+    this.#port.postMessage(message);
     this.#orders = [];
-    this.#bytes = new Uint8Array(messageBytes);
-    this.#filled = 0;
+    if (parcel.chunks === 0) return;
+    this.#sent.push(parcel);
+    this.#parcel = this.#spare.pop() ?? newParcel();
   }
 
   /** Takes what the thread has said, without waiting. */
@@ -111,6 +125,7 @@ export class ParseThread {
       return;
     }
     for (const { member, events, chunks, isDone, failure } of message) {
+      this.#taken(chunks);
       // Members are read in the order in which they were sent.
       const slot = this.slots[0];
       if (slot?.member !== member) continue;
@@ -121,6 +136,21 @@ export class ParseThread {
       this.slots.shift();
       if (failure !== null) slot.fail(failure);
       slot.isDone = true;
+    }
+  }
+
+  /** So many chunks were read: what carried them can carry others. */
+  #taken(chunks: number): void {
+    for (let left = chunks; left > 0;) {
+      const parcel = this.#sent[0];
+      if (parcel === undefined) return;
+      const here = Math.min(left, parcel.chunks);
+      left -= here;
+      parcel.chunks -= here;
+      if (parcel.chunks > 0) return;
+      this.#sent.shift();
+      parcel.filled = 0;
+      this.#spare.push(parcel);
     }
   }
 
@@ -145,4 +175,8 @@ export class ParseThread {
     this.#port.close();
     await this.#worker.terminate();
   }
+}
+
+function newParcel(): Parcel {
+  return { bytes: new Uint8Array(new SharedArrayBuffer(messageBytes)), filled: 0, chunks: 0 };
 }

@@ -10,7 +10,7 @@ export type ParserOrder =
   | { readonly kind: 'chunk'; readonly member: number; readonly from: number; readonly to: number }
   | { readonly kind: 'end'; readonly member: number; readonly cut: string | null };
 
-/** Several orders at once, with the bytes that they speak of. */
+/** Several orders at once, with the bytes that they speak of, which are theirs until their chunks were told as read. */
 export interface ToParser {
   readonly orders: readonly ParserOrder[];
   readonly bytes: Uint8Array;

@@ -26,6 +26,16 @@ const decompress = promisify<Uint8Array, object, Buffer>(zstdDecompress);
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: blockBytes };
 const unpacking = { chunkSize: blockBytes };
 
+/**
+ * Blocks that the bundle before this one does not need any longer. They are shared memory because the
+ * garbage collector does not count that: it would mark everything there is each time that some of them are made.
+ */
+const spareBlocks: Uint8Array[] = [];
+
+function newBlock(): Uint8Array {
+  return spareBlocks.pop() ?? new Uint8Array(new SharedArrayBuffer(blockBytes));
+}
+
 type Sink = (bytes: Uint8Array) => void | Promise<void>;
 
 /** Decodes a stream into `sink`, telling `progress` the bytes as stored that it took. */
@@ -33,7 +43,8 @@ export type Decode = (sink: Sink, progress: (bytes: number) => void) => Promise<
 
 interface Block {
   readonly data: Uint8Array | Promise<Buffer>;
-  readonly isPlain: boolean;
+  /** Where `data` is kept as it is; null when it is compressed. */
+  readonly plain: Uint8Array | null;
   readonly stored: number;
 }
 
@@ -65,7 +76,7 @@ export class ReplayCache {
     this.#blocks = null;
     let next = decoded(blocks.shift());
     while (next !== null) {
-      const { bytes, stored } = await next;
+      const { bytes, stored, block } = await next;
       next = decoded(blocks.shift());
       // The block after this one is on its way; if this one's taker fails, nobody waits for it.
       next?.catch(() => undefined);
@@ -74,6 +85,7 @@ export class ReplayCache {
       signal.throwIfAborted();
       progress(stored);
       if (bytes.length > 0) await sink(bytes);
+      if (block !== null) spareBlocks.push(block);
     }
     if (this.#failure !== null) throw this.#failure as Error;
   }
@@ -114,10 +126,17 @@ export class ReplayCache {
   }
 }
 
-async function decodedBlock(block: Block): Promise<{ readonly bytes: Uint8Array; readonly stored: number }> {
-  const data = await block.data;
-  const isWhole = block.isPlain || data.length === 0;
-  return { bytes: isWhole ? data : await decompress(data, unpacking), stored: block.stored };
+interface DecodedBlock {
+  readonly bytes: Uint8Array;
+  readonly stored: number;
+  /** What can be filled again when the bytes were read. */
+  readonly block: Uint8Array | null;
+}
+
+async function decodedBlock({ data, plain, stored }: Block): Promise<DecodedBlock> {
+  const kept = await data;
+  const isWhole = plain !== null || kept.length === 0;
+  return { bytes: isWhole ? kept : await decompress(kept, unpacking), stored, block: plain };
 }
 
 function decoded(block: Block | undefined): ReturnType<typeof decodedBlock> | null {
@@ -131,12 +150,10 @@ class Recording {
   /** Bytes that are still kept as they are. */
   #plainLeft: number;
   #compressed = 0;
-  #open: Buffer = Buffer.alloc(0);
+  #open: Uint8Array = new Uint8Array(0);
   #filled = 0;
   #stored = 0;
   readonly #pending: Promise<unknown>[] = [];
-  /** Buffers that were compressed and can be filled again. */
-  readonly #spare: Buffer[] = [];
 
   constructor(limits: ReplayLimits) {
     this.#limits = limits;
@@ -150,7 +167,7 @@ class Recording {
   /** A promise where compression has to catch up first. */
   add(bytes: Uint8Array): void | Promise<void> {
     for (let at = 0; at < bytes.length && this.#blocks !== null;) {
-      if (this.#open.length === 0) this.#open = this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
+      if (this.#open.length === 0) this.#open = newBlock();
       const part = bytes.subarray(at, at + this.#open.length - this.#filled);
       this.#open.set(part, this.#filled);
       this.#filled += part.length;
@@ -170,20 +187,20 @@ class Recording {
     const isPlain = this.#filled <= this.#plainLeft;
     if (isPlain) this.#plainLeft -= this.#filled;
     const data = isPlain ? bytes : this.#compress(this.#open, bytes);
-    this.#blocks?.push({ data, isPlain, stored: this.#stored });
-    this.#open = Buffer.alloc(0);
+    this.#blocks?.push({ data, plain: isPlain ? this.#open : null, stored: this.#stored });
+    this.#open = new Uint8Array(0);
     this.#filled = 0;
     this.#stored = 0;
   }
 
-  #compress(open: Buffer, bytes: Uint8Array): Promise<Buffer> {
+  #compress(open: Uint8Array, bytes: Uint8Array): Promise<Buffer> {
     this.#plainLeft = 0;
     const data = compress(bytes, packing);
     this.#pending.push(
       data.then(
         (compressed) => {
           this.#compressed += compressed.length;
-          this.#spare.push(open);
+          spareBlocks.push(open);
           if (this.#compressed > this.#limits.compressed) this.#blocks = null;
         },
         () => (this.#blocks = null),

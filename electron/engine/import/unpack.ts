@@ -7,7 +7,7 @@
 // nested too deeply or of an unread format costs itself: it is listed with its problem.
 import { Buffer } from 'node:buffer';
 import { damageOf, isCompression, PushedDecompression, type Compression } from './decompress.ts';
-import { fileKind, magicBytes, type FileKind } from './magic.ts';
+import { magicBytes, signedKind, type FileKind } from './magic.ts';
 import type { ArchiveSink, MemberSink, MemberVisitor, UnreadArchive } from './members.ts';
 import { TarReader } from './read-tar.ts';
 import { readZip, type ZipVisitor } from './read-zip.ts';
@@ -168,8 +168,8 @@ class Content implements ArchiveSink {
 
   #begin(head: Uint8Array): void | Promise<void> {
     this.#head = null;
-    const kind = fileKind(head.subarray(0, magicBytes));
-    this.#reading = this.#readingOf(kind);
+    const kind = signedKind(head.subarray(0, magicBytes));
+    this.#reading = kind === null ? null : this.#readingOf(kind);
     if (this.#reading !== null) return this.#reading.chunk(head);
     this.#plain = this.#unpacking.visitor.file(this.#path, this.#size);
     if (head.length > 0) this.#plain?.chunk(head);

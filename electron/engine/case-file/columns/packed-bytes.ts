@@ -2,7 +2,12 @@
 // Level 1: on flows and command output the higher levels save nothing and take three to ten times as long.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+
+/** Told how much is to come, a compressor takes no more memory than that needs. */
+function compressed(bytes: Uint8Array): Buffer {
+  return zstdCompressSync(bytes, { params, pledgedSrcSize: bytes.length });
+}
 
 const asIs = 0;
 const zstd = 1;
@@ -18,7 +23,7 @@ const shortText = 1024;
  * handed to another thread. A frame begins with bytes that no text begins with (RFC 8878, 3.1.1).
  */
 export function packText(bytes: Uint8Array): Uint8Array {
-  return bytes.length < shortText ? Uint8Array.from(bytes) : new Uint8Array(zstdCompressSync(bytes, options));
+  return new Uint8Array(bytes.length < shortText ? bytes : compressed(bytes));
 }
 
 /** The text that `packText` was given. */
@@ -28,7 +33,7 @@ export function unpackText(packed: Uint8Array): Buffer {
 }
 
 export function packBytes(bytes: Uint8Array): Uint8Array {
-  const frame = bytes.length < worthIt ? null : zstdCompressSync(bytes, options);
+  const frame = bytes.length < worthIt ? null : compressed(bytes);
   const smaller = frame !== null && frame.length < bytes.length;
   const body = smaller ? frame : bytes;
   const packed = new Uint8Array(body.length + 1);
