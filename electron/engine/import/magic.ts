@@ -112,14 +112,25 @@ function isOpenPgp(head: Uint8Array): boolean {
   return (packet === 1 && version === 3) || (packet === 3 && version === 4 && (head[at + 1] ?? 99) < 14);
 }
 
-/** Text has no NUL and hardly any other control characters; UTF-16 is told by its mark. */
+/**
+ * Text has hardly any control characters and no NUL; UTF-16 is told by its mark. NULs before and after a text do
+ * not count: a file that a crash or a full disk cut short ends in them, a log that was emptied while it was open
+ * begins with them.
+ */
 export function isText(head: Uint8Array): boolean {
   if (encodingOf(head) !== 'utf-8') return true;
+  let from = 0;
+  let to = head.length;
+  while (from < to && head[from] === 0) from++;
+  while (to > from && head[to - 1] === 0) to--;
+  const text = head.subarray(from, to);
+  // A line of text, not a few letters that a binary file begins with.
+  if (text.length < head.length && !text.includes(0x0a)) return false;
   let odd = 0;
-  for (const byte of head) {
+  for (const byte of text) {
     if (byte === 0) return false;
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x08)
       odd++;
   }
-  return odd * 50 <= head.length;
+  return odd * 50 <= text.length;
 }
