@@ -1,6 +1,6 @@
 // The ways in which an address or an id is written in outputs, so that a search for one finds all:
 //   fa:16:3e:12:34:56   FA-16-3E-12-34-56   fa16.3e12.3456   fa163e123456   0xfa163e123456
-//   10.18.0.3           0xa120003           0x0a120003
+//   10.18.0.3           0xa120003           0x0a120003          gre-0a120003
 //   2001:db8::1         2001:0db8:0000:0000:0000:0000:0000:0001
 //   48e06cd2-6092-4c40-9ea6-ac2efda3ae43    48e06cd260924c409ea6ac2efda3ae43    tap48e06cd2-60
 // Letters have no case here; every spelling is in lower case.
@@ -83,25 +83,24 @@ function macForms(octets: readonly string[], kind: SpellingKind): readonly Spell
   return forms;
 }
 
+/** Neutron names a tunnel's port after the address at its other end: `gre-c0a80a0b` (ovs_neutron_agent.py). */
+const tunnelPort = /^(?:gre|vxlan|geneve)-([0-9a-f]{8})$/;
+
 function ipv4Spellings(typed: string): readonly Spelling[] {
   const kind = 'ipv4';
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(typed)) {
-    const octets = typed.split('.').map(Number);
-    if (octets.some((octet) => octet > 255)) return [];
-    const digits = octets.map((octet) => octet.toString(16).padStart(2, '0')).join('');
-    return [
-      { text: `0x${digits}`, kind, alone: true },
-      { text: `0x${digits.replace(/^0+(?=.)/, '')}`, kind, alone: true },
-    ];
-  }
-  const digits = /^0x([0-9a-f]{7,8})$/.exec(typed)?.[1]?.padStart(8, '0');
+  const octets = /^\d{1,3}(\.\d{1,3}){3}$/.test(typed) ? typed.split('.').map(Number) : null;
+  if (octets?.some((octet) => octet > 255) === true) return [];
+  const digits =
+    octets === null
+      ? (/^0x([0-9a-f]{7,8})$/.exec(typed) ?? tunnelPort.exec(typed))?.[1]?.padStart(8, '0')
+      : octets.map((octet) => octet.toString(16).padStart(2, '0')).join('');
   if (digits === undefined) return [];
   const dotted = pairs(digits).map((octet) => Number.parseInt(octet, 16));
-  const short = `0x${digits.replace(/^0+(?=.)/, '')}`;
   return [
-    { text: dotted.join('.'), kind, alone: false },
+    ...(octets === null ? [{ text: dotted.join('.'), kind, alone: false } as const] : []),
     { text: `0x${digits}`, kind, alone: true },
-    { text: short, kind, alone: true },
+    { text: `0x${digits.replace(/^0+(?=.)/, '')}`, kind, alone: true },
+    { text: digits, kind, alone: true },
   ];
 }
 

@@ -58,9 +58,24 @@ test('a MAC in every spelling, and as the other end of its tap has it', () => {
 });
 
 test('an IPv4 address as flows write it in hexadecimal, and back', () => {
-  expect(texts('10.18.0.3')).toEqual(['10.18.0.3', '0x0a120003', '0xa120003']);
-  expect(texts('192.168.10.10')).toEqual(['192.168.10.10', '0xc0a80a0a']);
-  expect(texts('0xa120003')).toEqual(['0xa120003', '10.18.0.3', '0x0a120003']);
+  expect(texts('10.18.0.3')).toEqual(['10.18.0.3', '0x0a120003', '0xa120003', '0a120003']);
+  expect(texts('192.168.10.10')).toEqual(['192.168.10.10', '0xc0a80a0a', 'c0a80a0a']);
+  expect(texts('0xa120003')).toEqual(['0xa120003', '10.18.0.3', '0x0a120003', '0a120003']);
+});
+
+test('an IPv4 address as Neutron names tunnel ports after it, and back', () => {
+  const found = spellingsOf('192.168.10.10').find(({ text }) => text === 'c0a80a0a');
+  if (found === undefined) throw new Error('no such spelling');
+  expect(standsAt('        Port gre-c0a80a0a', 17, found)).toBe(true);
+  expect(standsAt('cookie=0x1c0a80a0a', 10, found)).toBe(false);
+  expect(texts('vxlan-0a120003')).toEqual([
+    'vxlan-0a120003',
+    '10.18.0.3',
+    '0x0a120003',
+    '0xa120003',
+    '0a120003',
+  ]);
+  expect(texts('gre-1')).toEqual(['gre-1']);
 });
 
 test('an IPv6 address compressed, with every group, with every zero', () => {
