@@ -18,36 +18,45 @@ export const showCommand: CliCommand = {
   async run(given, terminal) {
     const [casePath = '', source = ''] = wordsBetween(this, given, 2, 2);
     await withCase(casePath, (session) => {
-      const snapshot = snapshotNamed(session, given.text('snapshot'));
-      const [row, whole] = sourceNamed(session, snapshot.id, source);
+      const [row, whole] = sourceNamed(session, given.text('snapshot'), source);
       return terminal.print(textOf(session, row, whole));
     });
     return 0;
   },
 };
 
-/** The source and whether its whole file is meant: a path is a file, an id may be one command of a transcript. */
+/**
+ * The source and whether its whole file is meant: a path is a file, an id may be one command of a transcript.
+ * An id is one source's in the whole case, and a path may be in one snapshot only: then no snapshot is needed.
+ */
 function sourceNamed(
   session: CaseSession,
-  snapshotId: number,
+  snapshot: string | null,
   name: string,
 ): readonly [SourceTableRow, boolean] {
-  const byPath = session.query((db) =>
-    db
-      .prepare<[number, string], SourceTableRow>(
-        `SELECT * FROM source WHERE snapshot_id = ? AND path = ?
-         ORDER BY content_id IS NULL, bundle_id, first_line LIMIT 1`,
-      )
-      .get(snapshotId, name),
-  );
-  if (byPath !== undefined) return [byPath, true];
+  const only = snapshot === null ? null : snapshotNamed(session, snapshot).id;
+  const byPath = session
+    .query((db) =>
+      db
+        .prepare<[string], SourceTableRow>(
+          'SELECT * FROM source WHERE path = ? ORDER BY content_id IS NULL, bundle_id, first_line',
+        )
+        .all(name),
+    )
+    .filter((row) => only === null || row.snapshot_id === only);
+  const [first] = byPath;
+  if (first !== undefined) {
+    // Throws, naming the snapshots, where there are several to choose from.
+    if (byPath.some((row) => row.snapshot_id !== first.snapshot_id)) snapshotNamed(session, null);
+    return [first, true];
+  }
   if (/^\d+$/.test(name)) {
     const byId = session.query((db) => sourceById(db, Number(name)));
-    if (byId.snapshot_id === snapshotId) return [byId, false];
+    if (only === null || byId.snapshot_id === only) return [byId, false];
   }
   throw new CodedError(
     'not-found',
-    `There is no source ${name} in this snapshot; \`coldtrace sources\` lists them.`,
+    `There is no source ${name} in this ${only === null ? 'case' : 'snapshot'}; \`coldtrace sources\` lists them.`,
   );
 }
 

@@ -160,6 +160,12 @@ test('sources and their text', async () => {
   expect(one.out).toBe(
     '[root@compute1 ~]# ethtool -S qvb48e06cd2-60\nNIC statistics:\n     peer_ifindex: 16\n',
   );
+  // An id is one source's in the whole case, and this path is in one snapshot only.
+  expect(await coldtrace(['show', casePath, '5'])).toEqual(one);
+  expect(await coldtrace(['show', casePath, 'transcript.txt'])).toEqual(whole);
+  expect(refusal(await coldtrace(['show', casePath, 'nowhere.txt']))).toContain(
+    'no source nowhere.txt in this case',
+  );
 });
 
 test('facts carry their evidence', async () => {
