@@ -55,6 +55,10 @@ function readEntry(text: string, chosenDevice: string | null): Entry | null {
     if (named.has(word) && next !== undefined && !(word === 'master' && states.has(next))) {
       found.set(word, next);
       i++;
+    } else if (word === 'via' && next === 'ifindex') {
+      // The device that a tunnel goes through is in another namespace: `via ifindex 2 link-netnsid 0`.
+      attributes['via_ifindex'] = numberOrText(words[i + 2] ?? '');
+      i += 2;
     } else if (attributeWords.has(word) && next !== undefined) {
       attributes[word] = numberOrText(next);
       i++;
@@ -103,9 +107,21 @@ function jsonEntry(record: JsonRecord, chosenDevice: string | null): Entry | nul
     flags: textList(record, 'flags'),
     used: numberField(record, 'used'),
     updated: numberField(record, 'updated'),
-    attributes: plainFields(record, jsonNames),
+    attributes: Object.fromEntries(
+      Object.entries(plainFields(record, jsonNames)).map(([name, value]) => [
+        plainNames[name] ?? name,
+        value,
+      ]),
+    ),
   };
 }
+
+/** Fields that `-j` calls otherwise than the plain form (bridge/fdb.c). */
+const plainNames: Readonly<Record<string, string>> = {
+  viaIf: 'via',
+  viaIfIndex: 'via_ifindex',
+  linkNetNsId: 'link-netnsid',
+};
 
 function parser(context: CommandContext, sink: Sink): LineParser {
   const { netns, target } = context;

@@ -22,6 +22,27 @@ const still = ({ attributes: { expires, ...attributes }, ...route }: RouteFact):
   expires: expires === undefined ? null : typeof expires,
 });
 
+test('addresses behind tunnels, whose device may be in another namespace', () => {
+  const facts = (name: string): unknown => {
+    const { problems, of } = read(`iproute2-6.1/${name}.txt`);
+    expect(problems).toEqual([]);
+    return of('bridge-fdb-entry');
+  };
+  expect(facts('bridge_-j_fdb')).toEqual(facts('bridge_fdb'));
+  expect(facts('bridge_fdb')).toContainEqual(
+    expect.objectContaining({ remote: '10.9.9.7', port: 4791, vni: 78, attributes: { src_vni: 77 } }),
+  );
+  expect(facts('ip_netns_exec_red_bridge_-j_fdb')).toEqual(facts('ip_netns_exec_red_bridge_fdb'));
+  expect(facts('ip_netns_exec_red_bridge_fdb')).toMatchObject([
+    {
+      netns: 'red',
+      device: 'vxlan42',
+      remote: '10.9.9.9',
+      attributes: { via_ifindex: 2, 'link-netnsid': 0 },
+    },
+  ]);
+});
+
 describe.each(['5.9', '6.15'])('iproute2 %s', (version) => {
   const from = (name: string): ReadOutput => read(`iproute2-${version}/${name}.txt`);
 
