@@ -8,17 +8,17 @@
 //   # ethtool -S qvb48e06cd2-60NIC statistics: peer_ifindex: 16      the same, run together by a blog
 //   ID TAB PKT       PRI   MATCH                    ACT              known by content
 import type { Command } from '../commands/command.ts';
-import { commands } from '../commands/registry.ts';
-import { TextHead } from '../commands/text-head.ts';
 import type { Severity } from '../evidence.ts';
 import { recogniseCommandLine, type RecognisedCommand } from './command-line.ts';
-import { commandsOf, echoesOf } from './command-loop.ts';
+import { echoesOf } from './command-loop.ts';
+import { commandOfHead, sniffCommand, startsOutput } from './content.ts';
 import { normaliseCommandLine, outputAfter } from './normal-command-line.ts';
 import { ownFrom, unnamed } from './own-lines.ts';
 import { promptLine } from './prompt.ts';
 import { isProse } from './prose.ts';
 import { mayNeedRepair, repairLine } from './repair.ts';
 import { documentAt, type TextDocument } from './text-documents.ts';
+import { laterCommands, splitGlued, type Later } from './typed-commands.ts';
 
 export interface SegmentStart {
   /** From the prompt, or from `ssh HOST …`; null when neither says. */
@@ -46,48 +46,6 @@ export interface TranscriptHandler {
   frame(number: number): void;
 }
 
-/** A line that starts a known output without a prompt, or after one. */
-export function sniffCommand(line: string): Command | null {
-  for (const command of commands) if (startsOutput(command, line)) return command;
-  return null;
-}
-
-function startsOutput(command: Command, line: string): boolean {
-  if (command.sniff(line)) return true;
-  const first = command.unfold?.(line)?.[0];
-  return first !== undefined && command.sniff(first);
-}
-
-/** The command whose output these lines begin, where only several lines tell; null when none is known. */
-function commandOfHead(lines: readonly string[], isWhole: boolean): Command | null {
-  const head = new TextHead(lines, isWhole);
-  for (const command of commands) if (command.opens?.(head) === true) return command;
-  return null;
-}
-
-/** Looks, line by line, for the first output in a text. */
-export class OutputSearch {
-  /** Null until one is found. */
-  found: SegmentStart | null = null;
-  readonly #reader = new TranscriptReader({
-    start: (segment) => (this.found ??= segment),
-    line: () => undefined,
-    problem: () => undefined,
-    end: () => undefined,
-    aside: () => undefined,
-    frame: () => undefined,
-  });
-
-  line(text: string, number: number): void {
-    if (this.found === null) this.#reader.line(text, number);
-  }
-
-  /** The text ends here. */
-  end(): void {
-    if (this.found === null) this.#reader.end();
-  }
-}
-
 /** Lines that belong to no known output yet. */
 const mostHeld = 2000;
 /** And characters of them; a longer line is held alone. */
@@ -111,12 +69,6 @@ interface Unfinished {
   readonly repairs: readonly string[];
   readonly firstLine: number;
   readonly lastLine: number;
-}
-
-/** A command that was typed after others on one line, whose output is still to come. */
-interface Later {
-  readonly commandLine: string;
-  readonly recognised: RecognisedCommand;
 }
 
 export class TranscriptReader {
@@ -486,30 +438,4 @@ function headingOf(text: string): string | null {
 
 function endsInBackslash(typed: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*\\$/.test(typed);
-}
-
-/** `date; ovs-vsctl show; brctl show`: those after the one whose output is taken to come first. */
-function laterCommands(commandLine: string, first: RecognisedCommand | null): readonly Later[] {
-  const parts = commandsOf(commandLine);
-  if (parts.length === 1 && parts[0] === commandLine.trim()) return [];
-  const later = parts.flatMap((part): Later[] => {
-    const recognised = recogniseCommandLine(part);
-    return recognised === null ? [] : [{ commandLine: part, recognised }];
-  });
-  return first === null ? later : later.slice(1);
-}
-
-/**
- * `ovs-ofctl dump-flows br-intNXST_FLOW reply (xid=0x4):` → the command line and its output's first line,
- * where the rest of the line is how that very command's output starts.
- */
-export function splitGlued(typed: string): { readonly commandLine: string; readonly output: string } | null {
-  for (let at = 3; at < Math.min(typed.length, 400); at++) {
-    const output = typed.slice(at);
-    const command = commands.find((candidate) => startsOutput(candidate, output));
-    if (command === undefined) continue;
-    const commandLine = typed.slice(0, at).trim();
-    if (recogniseCommandLine(commandLine)?.command === command) return { commandLine, output };
-  }
-  return null;
 }

@@ -3,7 +3,7 @@ import { inNamespace, type RecognisedCommand } from '../../../shared/bundle/comm
 import { errorText } from '../../../shared/bundle/error-text.ts';
 import type { MemberRole } from '../../../shared/bundle/member.ts';
 import { promptLine } from '../../../shared/bundle/prompt.ts';
-import { OutputSearch } from '../../../shared/bundle/transcript.ts';
+import { OutputSearch } from '../../../shared/bundle/output-search.ts';
 import { LineDecoder, reportDamage } from './decode-lines.ts';
 import { isText, magicBytes } from './magic.ts';
 import { ownHost, type MemberLog } from './member-log.ts';

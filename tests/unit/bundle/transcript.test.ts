@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { isProse } from '../../../shared/bundle/prose.ts';
 import { promptLine } from '../../../shared/bundle/prompt.ts';
 import { repairLine } from '../../../shared/bundle/repair.ts';
-import { splitGlued, TranscriptReader } from '../../../shared/bundle/transcript.ts';
+import { TranscriptReader } from '../../../shared/bundle/transcript.ts';
+import { splitGlued } from '../../../shared/bundle/typed-commands.ts';
 import { fixtures } from '../../shared-data.ts';
 
 interface Segment {
