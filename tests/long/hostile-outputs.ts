@@ -13,6 +13,7 @@ import type { Random } from './random.ts';
 export interface Output {
   readonly name: string;
   readonly bytes: Buffer;
+  readonly commandLine: string;
   readonly recognised: RecognisedCommand;
 }
 
@@ -25,13 +26,15 @@ export function outputs(): readonly Output[] {
     .flatMap((path) => {
       const commandLine = commandLineFromPath(path.slice(fixtures.length + 1).replaceAll('\\', '/'));
       const recognised = commandLine === null ? null : recogniseCommandLine(commandLine);
-      return recognised === null ? [] : [{ name: path, bytes: readFileSync(path), recognised }];
+      return commandLine === null || recognised === null
+        ? []
+        : [{ name: path.slice(fixtures.length + 1), bytes: readFileSync(path), commandLine, recognised }];
     });
 }
 
 /** Part of an output, hurt up to five times, and now and then in another encoding. */
-export function hurtOutput(random: Random, all: readonly Output[]): Buffer {
-  let bytes = part(random.pick(all).bytes, random);
+export function hurtOutput(random: Random, all: readonly Output[], of: Buffer): Buffer {
+  let bytes = part(of, random);
   for (let left = random.below(6); left > 0; left--) bytes = random.pick(hurts)(bytes, random, all);
   return random.below(8) === 0 ? random.pick(encodings)(bytes) : bytes;
 }
