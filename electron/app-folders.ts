@@ -10,6 +10,7 @@ export interface AppFolders {
   /** The built interface. */
   readonly renderer: string;
   readonly samples: string;
+  readonly locales: string;
   /** The file that runs the engine in a worker thread or utility process. */
   readonly engineProcess: string;
 }
@@ -19,6 +20,7 @@ export const appFolders: AppFolders = {
   version: manifest.version,
   renderer: join(manifest.root, 'dist/renderer'),
   samples: unpacked(join(manifest.root, 'resources/samples')),
+  locales: unpacked(join(manifest.root, 'resources/locales')),
   engineProcess: unpacked(
     join(
       import.meta.dirname,

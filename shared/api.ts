@@ -6,6 +6,8 @@ import type { ApiError } from './coded-error.ts';
 import { changeKinds, changeTypes } from './compare/change.ts';
 import { severities, sourceStates } from './evidence.ts';
 import { factKinds } from './facts.ts';
+import type { Phrase, Value as PhraseValue } from './explain/phrase.ts';
+import type { Statement } from './explain/statement.ts';
 import { filterErrorCodes } from './filter/filter-error.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
@@ -228,6 +230,36 @@ const searchRow = z.object({
   spelling: z.string(),
 });
 
+/** What an explanation says, in no language: shared/explain/phrase.ts. */
+const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('device'), name: z.string() }),
+  z.object({ kind: z.literal('instance'), name: z.string() }),
+  z.object({ kind: z.literal('table'), bridge: z.string(), table: count }),
+  z.object({ kind: z.literal('name'), name: z.string() }),
+]);
+const phrase: z.ZodType<Phrase> = z.object({
+  key: z.string(),
+  get values() {
+    return z.record(z.string(), phraseValue);
+  },
+});
+const phraseValue: z.ZodType<PhraseValue> = z.union([
+  z.string(),
+  z.number(),
+  z.object({ text: z.string(), target }),
+  phrase,
+  z.lazy(() => z.array(phraseValue)),
+]);
+const statement: z.ZodType<Statement> = z.object({
+  /** In the text of the match, or of the actions. */
+  range: z.object({ from: count, to: count }),
+  says: phrase,
+  because: z.array(phrase).readonly(),
+  get steps() {
+    return z.array(statement).readonly();
+  },
+});
+
 const filterError = z.object({
   /** Where in what was typed; `to` is the end. */
   at: count,
@@ -431,6 +463,25 @@ export const methods = {
     }),
   },
   'flows.raw': { request: z.object({ flow: id }), response: z.object({ text: z.string(), evidence }) },
+  /** A flow in words, in the context of its bridge. */
+  'flows.explain': {
+    request: z.object({ snapshot: id, bridge: z.string(), flow: id }),
+    response: z.object({
+      match: z.array(statement).readonly(),
+      actions: z.array(statement).readonly(),
+      role: phrase.nullable(),
+      writer: phrase,
+      sentence: phrase,
+    }),
+  },
+  /** The tables of a bridge, each with what it is for as far as that is known. */
+  'flows.tables': {
+    request: z.object({ snapshot: id, bridge: z.string() }),
+    response: z.object({
+      writer: phrase,
+      tables: z.array(z.object({ table: count, flows: count, role: phrase.nullable() })),
+    }),
+  },
   /**
    * Completion for the filter: values of a field in this dump, most frequent first. While not `complete`,
    * they are of the flows looked at so far, and the same request, or one with a longer prefix, goes on.

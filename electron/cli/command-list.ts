@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   facts: async () => (await import('./facts.ts')).factsCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
   flows: async () => (await import('./flows.ts')).flowsCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
   path: async () => (await import('./path.ts')).pathCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,

@@ -83,7 +83,8 @@ function flowJson(row: FlowRow, raw: string): string {
   });
 }
 
-function bridgeNamed(all: readonly BridgeDumps[], name: string | null): BridgeDumps {
+/** The dumps of the bridge that is named, or of the only one; throws 'not-found' or 'ambiguous'. */
+export function bridgeNamed(all: readonly BridgeDumps[], name: string | null): BridgeDumps {
   const [only, ...others] = name === null ? all : all.filter(({ bridge }) => bridge === name);
   const bridges = all.map(({ bridge }) => bridge).join(', ');
   if (only === undefined) {
@@ -100,7 +101,8 @@ function bridgeNamed(all: readonly BridgeDumps[], name: string | null): BridgeDu
   return only;
 }
 
-function filterNamed(text: string): FlowTest | null {
+/** The filter, or null for an empty one; throws 'bad-request' with the place of the mistake. */
+export function filterNamed(text: string): FlowTest | null {
   if (text.trim() === '') return null;
   const parsed = parseFlowFilter(text);
   if (parsed.ok) return { text, condition: parsed.condition };

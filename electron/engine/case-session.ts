@@ -8,13 +8,16 @@ import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
-import { buildNode } from '../../shared/network/build-node.ts';
+import { NodeContexts } from '../../shared/explain/build-context.ts';
+import { modelOf } from '../../shared/network/build-node.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
+import type { NodeIndex } from '../../shared/network/node-index.ts';
+import { indexNode } from '../../shared/network/node-index.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
 import { ContentReader } from './case-file/content.ts';
 import { closeCase, leaveWal, openCase } from './case-file/open-case.ts';
 import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
-import { chosenFlows, comparableTables, flowDumps } from './case-file/queries/flow-dumps.ts';
+import { chosenFlows, comparableTables, everyFlow, flowDumps } from './case-file/queries/flow-dumps.ts';
 import { FlowWindows } from './case-file/queries/flow-windows.ts';
 import { loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
@@ -32,7 +35,9 @@ const keptDumps = 10_000;
 interface Derived {
   readonly facts: Map<number, SnapshotFacts>;
   readonly dumps: Map<number, readonly BridgeDumps[]>;
+  readonly indexes: Map<number, NodeIndex>;
   readonly nodes: Map<number, NodeModel>;
+  readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
   /** The latest, and what it was asked for. */
@@ -131,14 +136,34 @@ export class CaseSession {
 
   /** The network of a snapshot's host; other hosts' snapshots of about the same time say what is at tunnels' far ends. */
   node(id: number): NodeModel {
-    return remember(this.#derived.nodes, id, keptNodes, () =>
+    return remember(this.#derived.nodes, id, keptNodes, () => this.query(() => modelOf(this.#index(id))));
+  }
+
+  /** What the numbers in a snapshot's flows stand for; flows are read when a bridge is first asked for. */
+  contexts(id: number): NodeContexts {
+    return remember(this.#derived.contexts, id, keptNodes, () =>
+      this.query(
+        () =>
+          new NodeContexts(this.#index(id), this.#peers(id), (bridge) =>
+            this.query((db) => everyFlow(db, this.dumps(id), bridge)),
+          ),
+      ),
+    );
+  }
+
+  #index(id: number): NodeIndex {
+    return remember(this.#derived.indexes, id, keptNodes, () =>
       this.query((db) =>
-        buildNode(this.facts(id), {
-          flowsOf: (bridge) => chosenFlows(db, this.dumps(id), bridge),
-          peers: peerSnapshots(listSnapshots(db), id).map((peer) => this.facts(peer)),
+        indexNode(this.facts(id), {
+          flowsOf: (bridge) => this.query(() => chosenFlows(db, this.dumps(id), bridge)),
+          peers: this.#peers(id),
         }),
       ),
     );
+  }
+
+  #peers(id: number): readonly SnapshotFacts[] {
+    return this.query((db) => peerSnapshots(listSnapshots(db), id).map((peer) => this.facts(peer)));
   }
 
   /** What differs between two snapshots; throws 'not-found'. */
@@ -168,7 +193,9 @@ function derivedFrom(db: Database.Database): Derived {
   return {
     facts: new Map(),
     dumps: new Map(),
+    indexes: new Map(),
     nodes: new Map(),
+    contexts: new Map(),
     comparisons: new Map(),
     flowWindows: new FlowWindows(db),
     searches: new Map(),

@@ -10,6 +10,7 @@ import { findNames } from './case-file/queries/names.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
+import { flowExplanation, flowTables } from './explanation-views.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
 import { requestsView } from './requests-view.ts';
 
@@ -27,6 +28,8 @@ type SessionMethod =
   | 'flows.window'
   | 'flows.raw'
   | 'flows.values'
+  | 'flows.explain'
+  | 'flows.tables'
   | 'compare.summary'
   | 'compare.window'
   | 'search.text'
@@ -85,6 +88,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
       });
     },
     'flows.values': async (request) => flowValues(opened(), request),
+    'flows.explain': async (request) => flowExplanation(opened(), request),
+    'flows.tables': async (request) => flowTables(opened(), request),
     'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
     'compare.window': async (request) =>
       comparisonWindow(opened().comparison(request.from, request.to), request),

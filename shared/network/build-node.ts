@@ -3,7 +3,7 @@ import type { SnapshotFacts } from '../snapshot-facts.ts';
 import { devicesOf } from './devices.ts';
 import { linksOf } from './links.ts';
 import type { NodeModel } from './model.ts';
-import { indexNode, type NodeOptions } from './node-index.ts';
+import { indexNode, type NodeIndex, type NodeOptions } from './node-index.ts';
 import { pathsOf } from './paths.ts';
 
 /**
@@ -11,8 +11,12 @@ import { pathsOf } from './paths.ts';
  * and devices that say so; nothing throws. Equal facts give an equal model, in equal order.
  */
 export function buildNode(facts: SnapshotFacts, options: NodeOptions): NodeModel {
-  const node = indexNode(facts, options);
+  return modelOf(indexNode(facts, options));
+}
+
+/** The same of a node that is indexed already. */
+export function modelOf(node: NodeIndex): NodeModel {
   const paths = pathsOf(node);
   const devices = devicesOf(node, paths);
-  return { host: facts.host, devices, links: linksOf(node, devices, paths), paths };
+  return { host: node.host, devices, links: linksOf(node, devices, paths), paths };
 }

@@ -1,5 +1,6 @@
 // The flows of one bridge in one source, across their blocks: a flow is known by its place, 0 to `count - 1`.
 import type { FlowRow } from '../../../../shared/api.ts';
+import type { FlowFact } from '../../../../shared/facts.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
 import type { BlockPlace, FlowBlocks } from '../flow-blocks.ts';
 import { rowsOfBridge } from '../flow-blocks.ts';
@@ -26,7 +27,7 @@ export class FlowDump {
   readonly count: number;
   readonly #blocks: FlowBlocks;
 
-  constructor(blocks: FlowBlocks, { sourceId, bridge }: DumpPlace) {
+  constructor(blocks: FlowBlocks, { sourceId, bridge }: Pick<DumpPlace, 'sourceId' | 'bridge'>) {
     this.#blocks = blocks;
     const parts: DumpPart[] = [];
     let count = 0;
@@ -42,6 +43,18 @@ export class FlowDump {
     }
     this.parts = parts;
     this.count = count;
+  }
+
+  /** Every flow in reading order; one object that becomes the next flow: to be looked at, not kept. */
+  *all(): Generator<FlowFact> {
+    for (const part of this.parts) {
+      const { block, rows } = this.rowsOf(part);
+      const flow = new FlowCursor(block);
+      for (let i = 0; i < part.count; i++) {
+        flow.row = rows === null ? i : (rows[i] ?? 0);
+        yield flow;
+      }
+    }
   }
 
   rowsOf({ place, rows }: DumpPart): BlockRows {

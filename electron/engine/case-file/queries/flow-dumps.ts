@@ -2,10 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Response } from '../../../../shared/api.ts';
 import type { FlowTables } from '../../../../shared/compare/flow-tables.ts';
-import type { StoredFact } from '../../../../shared/facts.ts';
+import type { FlowFact, StoredFact } from '../../../../shared/facts.ts';
 import { chooseDump, flowDumpCommands } from '../../../../shared/flows/choose-dump.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
+import { flowBlocks } from '../flow-blocks.ts';
+import { FlowDump } from './flow-dump.ts';
 import { loadFlows, sourceInfo } from './snapshot-facts.ts';
 import type { SourceTableRow } from './sources.ts';
 
@@ -70,6 +72,13 @@ export function chosenFlows(
 ): readonly StoredFact<'flow'>[] {
   const found = dumps.find((candidate) => candidate.bridge === bridge);
   return found === undefined ? [] : loadFlows(db, found.chosen.source.id, bridge);
+}
+
+/** The same flows one after the other, none of them kept: for a pass over a table of any length. */
+export function everyFlow(db: Database, dumps: readonly BridgeDumps[], bridge: string): Iterable<FlowFact> {
+  const found = dumps.find((candidate) => candidate.bridge === bridge);
+  if (found === undefined) return [];
+  return new FlowDump(flowBlocks(db), { sourceId: found.chosen.source.id, bridge }).all();
 }
 
 /** The dumps as a comparison takes them: flows are read when they are asked for, unknown bridges left out. */
