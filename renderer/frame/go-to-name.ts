@@ -44,3 +44,15 @@ async function goToThing(name: Name): Promise<void> {
   await app.showLine(fact.evidence);
   app.select({ kind: 'fact', snapshotId, fact });
 }
+
+/** Goes to what a snapshot calls by this name; nothing happens when it names nothing. */
+export async function goToText(text: string, snapshotId: number): Promise<void> {
+  try {
+    const { names } = await app.client.call('names.find', { text, limit: 50 });
+    const exact = names.filter((name) => name.name === text);
+    const found = exact.find((name) => name.snapshotId === snapshotId) ?? exact[0];
+    if (found) await goToName(found);
+  } catch (error) {
+    app.report(error);
+  }
+}

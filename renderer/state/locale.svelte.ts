@@ -1,5 +1,6 @@
 // The interface's language and its texts. Each area has a file in resources/locales/LOCALE, with flat
 // keys that begin with the area's name ("flows.filter"), so that a key is found by searching for it.
+import type { Language as Phrases } from '../../shared/explain/phrase.ts';
 import { formatMessage, type MessageParams } from '../../shared/message.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
@@ -52,4 +53,10 @@ export function t(key: string, params: MessageParams = {}): string {
 /** True when there is a text for `key`: for keys made from codes of the contract. */
 export function hasText(key: string): boolean {
   return texts.en[key] !== undefined;
+}
+
+/** The texts that explanations are made of, in the current language; English where a translation is absent. */
+export function explanationLanguage(): Phrases {
+  const { locale } = language;
+  return { locale, text: (key) => texts[locale][key] ?? texts.en[key] };
 }

@@ -98,7 +98,8 @@ export function subjectOf(selection: Selection): Subject {
     case 'flow': {
       const { flow, bridge } = selection;
       const title = [bridge, `table=${flow.table}`, `priority=${flow.priority}`].filter(Boolean).join(' ');
-      const fields = fieldsOf(flow, shownElsewhere);
+      // Match and actions are shown with their explanation.
+      const fields = fieldsOf(flow, new Set([...shownElsewhere, 'match', 'actions']));
       return { kind: 'fact.flow', title, status: null, reason: null, fields };
     }
     case 'line': {
