@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linuxOutput } from '../../linux-output.ts';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
+import { tar } from '../../tar-builder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -206,4 +207,28 @@ test('a cleaned host is told by its MACs, a cleaned report by its name', async (
     { host: 'host0', cleaned: 1 },
   ]);
   expect(ledger.bundles[0]?.problems.map(({ code }) => code)).toEqual(['cleaned']);
+});
+
+test('a path that an archive has twice or more is a source each time, with the lines of its own text', async () => {
+  const path = join(scratchFolder(), 'twice.tar');
+  const session = `[root@c1 ~]# ip link\n${link('52:54:00:00:00:01')}\n[root@c1 ~]# ovs-vsctl show\n${show}`;
+  const members = [
+    { name: 'c1/ip_link', text: link('52:54:00:00:00:01') },
+    { name: 'c1/ip_link', text: link('52:54:00:00:00:02') },
+    { name: 'c1/ip_link', text: link('52:54:00:00:00:02') },
+    { name: 'c1/notes', text: session },
+    { name: 'c1/notes', text: session },
+  ];
+  writeFileSync(path, tar(members));
+  const { rows } = await importBundles([path]);
+  const found = rows('SELECT path, command_id, lines_read FROM source ORDER BY id');
+  expect(found.map(({ path, command_id, lines_read }) => [path, command_id, lines_read])).toEqual([
+    ['c1/ip_link', 'ip-link', 2],
+    ['c1/ip_link', 'ip-link', 2],
+    ['c1/ip_link', 'ip-link', 2],
+    ['c1/notes', 'ip-link', 3],
+    ['c1/notes', 'ovs-vsctl-show', 3],
+    ['c1/notes', 'ip-link', 3],
+    ['c1/notes', 'ovs-vsctl-show', 3],
+  ]);
 });
