@@ -9,6 +9,7 @@ import { factKinds } from './facts.ts';
 import type { Phrase, Value as PhraseValue } from './explain/phrase.ts';
 import type { Statement } from './explain/statement.ts';
 import { filterErrorCodes } from './filter/filter-error.ts';
+import { edgeWays, pipelineNodeKinds, pipelineNotes } from './pipeline/pipeline.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
 import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
@@ -197,6 +198,40 @@ export const flowColumns = [
   'nBytes',
   'duration',
 ] as const;
+
+const pipelineNode = z.object({
+  id: z.string(),
+  kind: z.enum(pipelineNodeKinds),
+  bridge: z.string(),
+  table: count.nullable(),
+  port: z.string().nullable(),
+  ofport: count.nullable(),
+  portType: z.string().nullable(),
+  peerBridge: z.string().nullable(),
+  name: z.string().nullable(),
+  flows: count,
+  packets: count.nullable(),
+  bytes: count.nullable(),
+  neverHit: count,
+  conjunctions: count,
+  uncounted: count,
+  entered: count.nullable(),
+  filter: z.string().nullable(),
+});
+const pipelineEdge = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  ways: z.array(z.enum(edgeWays)).readonly(),
+  bridge: z.string(),
+  flows: count,
+  packets: count.nullable(),
+  bytes: count.nullable(),
+  passes: count.nullable(),
+  neverHit: count,
+  uncounted: count,
+  filter: z.string().nullable(),
+});
 
 const changeSide = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -460,6 +495,23 @@ export const methods = {
       complete: z.boolean(),
       rows: z.array(flow),
       error: filterError.nullable(),
+    }),
+  },
+  /**
+   * Where the flows of a dump send packets, and how many; with `peers`, on through patch ports. A call works
+   * for a moment only: while not `complete`, the same request goes on, and there are no nodes yet.
+   */
+  'flows.pipeline': {
+    request: z.object({ snapshot: id, source: id, bridge: z.string(), peers: z.boolean() }),
+    response: z.object({
+      /** The dumps that were read, that of `bridge` first. */
+      dumps: z.array(z.object({ bridge: z.string(), source: id, flows: count })),
+      complete: z.boolean(),
+      /** Flows of all these dumps that were read so far. */
+      done: count,
+      nodes: z.array(pipelineNode).readonly(),
+      edges: z.array(pipelineEdge).readonly(),
+      notes: z.array(z.enum(pipelineNotes)),
     }),
   },
   'flows.raw': { request: z.object({ flow: id }), response: z.object({ text: z.string(), evidence }) },

@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   parse: async () => (await import('./parse.ts')).parseCommand,
   flows: async () => (await import('./flows.ts')).flowsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
+  pipeline: async () => (await import('./pipeline.ts')).pipelineCommand,
   path: async () => (await import('./path.ts')).pathCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,

@@ -24,6 +24,7 @@ import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
 import { peerSnapshots } from './peer-snapshots.ts';
+import type { PipelineWork } from './pipeline-work.ts';
 import { TextSearch } from './search-views.ts';
 
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
@@ -31,6 +32,7 @@ const keptFacts = 16;
 const keptNodes = 8;
 const keptComparisons = 2;
 const keptDumps = 10_000;
+const keptPipelines = 4;
 
 interface Derived {
   readonly facts: Map<number, SnapshotFacts>;
@@ -40,6 +42,7 @@ interface Derived {
   readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
+  readonly pipelines: Map<string, PipelineWork>;
   /** The latest, and what it was asked for. */
   readonly searches: Map<string, TextSearch>;
 }
@@ -127,6 +130,11 @@ export class CaseSession {
     return this.#derived.flowWindows;
   }
 
+  /** The pipeline that is kept under `key`, as far as it is; what `make` gives when there is none. */
+  pipeline(key: string, make: () => PipelineWork): PipelineWork {
+    return remember(this.#derived.pipelines, key, keptPipelines, make);
+  }
+
   /** The search for a text, in one snapshot or in all; it replaces the one before. */
   search(text: string, snapshotId: number | null): TextSearch {
     return remember(this.#derived.searches, JSON.stringify([text, snapshotId]), 1, () =>
@@ -198,6 +206,7 @@ function derivedFrom(db: Database.Database): Derived {
     contexts: new Map(),
     comparisons: new Map(),
     flowWindows: new FlowWindows(db),
+    pipelines: new Map(),
     searches: new Map(),
   };
 }

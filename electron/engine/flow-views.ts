@@ -14,7 +14,7 @@ const offeredValues = 50;
  * How long one call may look through flows before it answers with what there is, in milliseconds: a query
  * behind it, which may have made it pointless, waits that long.
  */
-const longest = 50;
+export const longest = 50;
 
 /** A window of a dump; a filter that cannot be understood gives no rows and where it went wrong. */
 export function flowWindow(session: CaseSession, request: Request<'flows.window'>): Response<'flows.window'> {

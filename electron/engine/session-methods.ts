@@ -12,6 +12,7 @@ import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-
 import type { CaseSession } from './case-session.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
+import { pipelineView } from './pipeline-view.ts';
 import { requestsView } from './requests-view.ts';
 
 type SessionMethod =
@@ -26,6 +27,7 @@ type SessionMethod =
   | 'network.node'
   | 'flows.bridges'
   | 'flows.window'
+  | 'flows.pipeline'
   | 'flows.raw'
   | 'flows.values'
   | 'flows.explain'
@@ -75,6 +77,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'network.node': async ({ snapshot }) => opened().node(snapshot),
     'flows.bridges': async ({ snapshot }) => ({ bridges: bridgeRows(opened().dumps(snapshot)) }),
     'flows.window': async (request) => flowWindow(opened(), request),
+    'flows.pipeline': async (request) => pipelineView(opened(), request),
     'flows.raw': async ({ flow }) => {
       const session = opened();
       return session.query((db) => {

@@ -1,6 +1,6 @@
 // What one path touches in the picture, and the picture of that path alone.
 import type { NetworkPath, NodeModel } from '../../../shared/network/model.ts';
-import type { Rect } from './geometry.ts';
+import type { Rect } from '../../ui/geometry.ts';
 import type { Picture } from './graph.ts';
 
 export interface PathFocus {

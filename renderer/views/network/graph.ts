@@ -3,11 +3,11 @@
 // Options: https://eclipse.dev/elk/reference/algorithms/org-eclipse-elk-layered.html
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import type { NetworkDevice, NetworkLink } from '../../../shared/network/model.ts';
-import type { Point, Rect } from './geometry.ts';
+import type { Point, Rect } from '../../ui/geometry.ts';
 import { idleNodes, placeIdle } from './idle.ts';
 import { detailSize, lineHeight, type Sketch, type SketchNode, type SketchPort } from './sketch.ts';
 import { laneGap, layerGap, stacksOf, type Direction, type Stack } from './stacks.ts';
-import { monoWidth } from './text-size.ts';
+import { monoWidth } from '../../ui/text-size.ts';
 
 /** A device with its place. `text` is its name and, if any, a second line; `alias` a shorter name. */
 export interface PictureBox extends Rect {

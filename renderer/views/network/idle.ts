@@ -1,6 +1,6 @@
 // Devices that no link of the picture reaches (spare NICs, an empty bridge): kept out of ELK, which would
 // make a layer of them as wide as they are many, and set beside the rest in columns or rows.
-import type { Rect } from './geometry.ts';
+import type { Rect } from '../../ui/geometry.ts';
 import type { Sketch, SketchNode } from './sketch.ts';
 import type { Direction } from './stacks.ts';
 

@@ -3,10 +3,10 @@
 // and is otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
 // which are written over the picture where there is room.
 import type { DeviceKind } from '../../../shared/network/model.ts';
-import type { Rect } from './geometry.ts';
+import type { Rect } from '../../ui/geometry.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { detailSize, nameSize } from './sketch.ts';
-import { monoWidth, shorten } from './text-size.ts';
+import { monoWidth, shorten } from '../../ui/text-size.ts';
 
 export interface Viewport {
   /** Screen pixels per picture pixel. */

@@ -1,9 +1,9 @@
 // The inner half of the picture: an instance with its taps and Linux bridges below it, in lanes that
 // end at the first Open vSwitch bridge. Every lane is a straight chain, so it needs no layout search;
 // as one node to ELK, two hundred of them are laid out in a second instead of twenty.
-import type { Point, Rect } from './geometry.ts';
+import type { Point, Rect } from '../../ui/geometry.ts';
 import { detailSize, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
-import { monoWidth } from './text-size.ts';
+import { monoWidth } from '../../ui/text-size.ts';
 
 /** Which way the picture runs, from the instances outwards. */
 export type Direction = 'down' | 'right';

@@ -1,7 +1,7 @@
 // Arrow keys in the picture: from a device to the one it is joined to in that direction, and along a
 // bar from port to port.
 import type { NodeModel } from '../../../shared/network/model.ts';
-import type { Point } from './geometry.ts';
+import type { Point } from '../../ui/geometry.ts';
 import type { Picture, PictureBox } from './graph.ts';
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';

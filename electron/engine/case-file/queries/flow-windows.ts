@@ -10,6 +10,7 @@ import type { DumpPlace } from './flow-dump.ts';
 import { FlowDump } from './flow-dump.ts';
 import { flowOrder } from './flow-order.ts';
 import { FlowScan } from './flow-scan.ts';
+import { FlowSumming } from './flow-summing.ts';
 import type { CountedValue } from './flow-values.ts';
 import { FlowValues } from './flow-values.ts';
 
@@ -104,6 +105,11 @@ export class FlowWindows {
     const key = keyOf(place);
     if (this.#dump?.key !== key) this.#dump = { key, value: new FlowDump(this.#blocks, place) };
     return this.#dump.value;
+  }
+
+  /** The sums of a dump for its pipeline; the caller has them go on, and keeps them. */
+  summing(place: DumpPlace): FlowSumming {
+    return new FlowSumming(this.dump(place), place.bridge);
   }
 
   #sorted(place: DumpPlace, dump: FlowDump, { sort, descending }: FlowOrder): Uint32Array {

@@ -8,7 +8,7 @@ import {
 } from '../../../../renderer/views/network/device-text.ts';
 import { findDevices, focusOf, onlyFocus } from '../../../../renderer/views/network/focus.ts';
 import { networkColours } from '../../../../renderer/views/network/network-colours.ts';
-import { monoWidth, shorten } from '../../../../renderer/views/network/text-size.ts';
+import { monoWidth, shorten } from '../../../../renderer/ui/text-size.ts';
 import { articleNode, words } from './article-node.ts';
 
 const model = articleNode();
