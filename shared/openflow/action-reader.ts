@@ -12,4 +12,6 @@ export interface ActionReader {
   readonly ipProto: number | null;
   /** Reads a nested list. */
   list(window: TextWindow): ActionList;
+  /** Reads one action. */
+  action(window: TextWindow): Action;
 }

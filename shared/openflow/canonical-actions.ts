@@ -65,6 +65,12 @@ class Rewriter {
       case 'set_field':
         this.#set(action);
         return;
+      case 'set_port_name': {
+        const number = this.#rules.ports?.get(action.port);
+        if (number === undefined) this.#put(action);
+        else this.#add('in_port', BigInt(number), 0xffffn);
+        return;
+      }
       case 'write_metadata':
         // Rule "metadata".
         this.#add('metadata', action.value, action.mask ?? fieldOf('metadata').ones);
@@ -231,21 +237,37 @@ class Rewriter {
   }
 
   #setVlan(name: string, value: bigint, mask: bigint): void {
-    if (name === 'vlan_tci' && mask === 0xffffn) {
-      if (value === 0n) {
-        this.#popVlan();
+    switch (name) {
+      case 'vlan_tci':
+        this.#setTci(value, mask);
         return;
-      }
-      if ((value & vlanPresent) !== 0n) {
-        if (!this.#packet.vlan) this.#pushVlan(0x8100);
-        this.#add('vlan', value, 0xffffn);
+      case 'vlan_pcp':
+      case 'dl_vlan_pcp':
+        this.#add('vlan', (value << 13n) | vlanPresent, 0xf000n);
         return;
-      }
+      case 'dl_vlan':
+        this.#add('vlan', value | vlanPresent, 0x1fffn);
+        return;
+      default:
+        this.#add('vlan', value, mask);
     }
-    if (name === 'vlan_pcp' || name === 'dl_vlan_pcp')
-      this.#add('vlan', (value << 13n) | vlanPresent, 0xf000n & ((mask << 13n) | vlanPresent));
-    else if (name === 'dl_vlan') this.#add('vlan', value | vlanPresent, mask | vlanPresent);
-    else this.#add('vlan', value, mask);
+  }
+
+  /**
+   * The whole TCI adds a header, changes the one that is there, or removes it. Parts of it are left as
+   * they are, and whether there is a header afterwards is taken from the value, as Open vSwitch does.
+   */
+  #setTci(value: bigint, mask: bigint): void {
+    if (mask === 0xffffn && value === 0n) {
+      this.#popVlan();
+    } else if (mask === 0xffffn && (value & vlanPresent) !== 0n) {
+      if (!this.#packet.vlan) this.#pushVlan(0x8100);
+      this.#add('vlan', value, 0xffffn);
+    } else {
+      this.#flushVlan();
+      this.#out.push(setField('vlan_tci', value, mask));
+      this.#packet.vlan = (value & vlanPresent) !== 0n;
+    }
   }
 
   #vlanBits(isVid: boolean, value: number): void {

@@ -17,7 +17,10 @@ export interface Field {
   readonly prerequisite: Prerequisite;
   /** May actions set it? */
   readonly writable: boolean;
-  /** Every bit that a value may have: `bits` of them, and of `vlan_vid` bit 12 too, "there is a header". */
+  /**
+   * Every bit that a value may have: `bits` of them; of `vlan_vid` bit 12 too ("there is a header"), of
+   * `ct_state` the eight that have names.
+   */
   readonly ones: bigint;
 }
 
@@ -31,9 +34,14 @@ export const fields: readonly Field[] = fieldTable.map(
     maskable: masks === 'masks',
     prerequisite,
     writable: access === 'set',
-    ones: name === 'vlan_vid' ? 0x1fffn : (1n << BigInt(bits)) - 1n,
+    ones: onesOf(name, bits),
   }),
 );
+
+function onesOf(name: FieldName, bits: number): bigint {
+  if (name === 'vlan_vid') return 0x1fffn;
+  return name === 'ct_state' ? 0xffn : (1n << BigInt(bits)) - 1n;
+}
 
 const byName = new Map<string, Field>();
 for (const field of fields) {

@@ -74,6 +74,8 @@ export function formatAction(action: Action, names: Names = {}): string {
       return `goto_table:${formatTable(action.table, names)}`;
     case 'set_field':
       return formatSetField(action, names);
+    case 'set_port_name':
+      return `set_field:${formatName(action.port)}->${action.field}`;
     case 'move':
       return `move:${formatSubfield(action.src)}->${formatSubfield(action.dst)}`;
     case 'push':

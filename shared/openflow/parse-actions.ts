@@ -48,6 +48,7 @@ export function parseActions(text: string, offset = 0, context: ActionContext = 
       depth--;
       return { actions, range: window.range };
     },
+    action: (window) => parseAction(window, reader),
   };
   return reader.list(new TextWindow(text, 0, text.length, offset));
 }
@@ -229,7 +230,8 @@ function readOutput(argument: TextWindow, _reader: ActionReader, form: string): 
       ? 'output needs a port and a length'
       : { kind: 'output', port, maxLen };
   }
-  const src = argument.subfield();
+  // `in_port` is both a port and a field: it is the port, as for `ovs-ofctl`.
+  const src = reservedPort(argument.text) === null ? argument.subfield() : null;
   if (src !== null) return { kind: 'output_field', src };
   const port = argument.port();
   return port === null ? `${argument.text} is no port` : output(port, null);
@@ -301,6 +303,10 @@ function readSetField(argument: TextWindow): Reading {
   const field = findField(name.endsWith('[]') ? name.slice(0, -2) : name);
   if (field === null) return `${name} is no field`;
   const read = parseMasked(field, sides.left.text);
+  if (read === null && field.format === 'port') {
+    const port = sides.left.port();
+    if (port?.kind === 'name') return { kind: 'set_port_name', field: field.name, port: port.name };
+  }
   if (read === null) return `${sides.left.text} is no value of ${field.name}`;
   return { kind: 'set_field', field: field.name, ...read, spelling: 'set_field' };
 }

@@ -24,28 +24,39 @@ export function parseCt(argument: TextWindow, reader: ActionReader): Reading {
 
 function readArgument(part: TextWindow, ct: Draft, reader: ActionReader): string | null {
   const { text } = part;
-  switch (text) {
-    case 'commit':
-      ct.commit = true;
-      return null;
-    case 'force':
-      ct.force = true;
-      return null;
-    case 'nat':
-      ct.nat = { direction: null, addresses: null, ports: null, flags: [], range: part.range };
-      return null;
-  }
-  if (text.startsWith('nat(') && text.endsWith(')')) {
-    const nat = parseNat(part);
-    if (typeof nat === 'string') return nat;
-    ct.nat = nat;
-    return null;
-  }
-  if (text.startsWith('exec(') && text.endsWith(')')) {
-    const list: ActionList = reader.list(part.part(part.from + 5, part.to - 1));
-    ct.exec = list;
-    return null;
-  }
+  if (text === 'commit') ct.commit = true;
+  else if (text === 'force') ct.force = true;
+  else if (isNat(text)) return readNat(part, ct);
+  else if (text.startsWith('exec(') && text.endsWith(')')) ct.exec = readExec(part, ct, reader);
+  else return readKeyed(part, ct);
+  return null;
+}
+
+function isNat(text: string): boolean {
+  return text === 'nat' || (text.startsWith('nat(') && text.endsWith(')'));
+}
+
+function readNat(part: TextWindow, ct: Draft): string | null {
+  const nat = parseNat(part);
+  if (typeof nat === 'string') return nat;
+  ct.nat = nat;
+  return null;
+}
+
+/** Where `nat` came behind other actions of the `ct`, it is printed among them; it is the `ct`'s own all the same. */
+function readExec(part: TextWindow, ct: Draft, reader: ActionReader): ActionList {
+  const list = part.part(part.from + 5, part.to - 1);
+  if (list.indexOf('nat') < 0) return reader.list(list);
+  const actions = list.split(true).flatMap((piece) => {
+    const problem = isNat(piece.text) ? readNat(piece, ct) : '';
+    return problem === null ? [] : [reader.action(piece)];
+  });
+  return { actions, range: list.range };
+}
+
+/** `key=value`. */
+function readKeyed(part: TextWindow, ct: Draft): string | null {
+  const { text } = part;
   const pair = part.keyAndValue();
   if (pair === null) return `${text} is no argument of ct`;
   const { key, value } = pair;
@@ -72,7 +83,8 @@ function parseNat(part: TextWindow): Nat | string {
   let direction: Nat['direction'] = null;
   let target: Pick<Nat, 'addresses' | 'ports'> = { addresses: null, ports: null };
   const flags: string[] = [];
-  for (const argument of part.part(part.from + 4, part.to - 1).split(true)) {
+  const inside = part.text === 'nat' ? part.part(part.to, part.to) : part.part(part.from + 4, part.to - 1);
+  for (const argument of inside.split(true)) {
     const pair = argument.keyAndValue();
     const key = pair?.key ?? argument.text;
     if (key === 'src' || key === 'dst') {

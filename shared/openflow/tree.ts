@@ -110,6 +110,7 @@ export type Action =
   | ResubmitAction
   | GotoTableAction
   | SetFieldAction
+  | SetPortNameAction
   | MoveAction
   | StackAction
   | PushAction
@@ -205,6 +206,13 @@ export interface SetFieldAction extends Node {
   readonly mask: bigint | null;
   /** The word that was printed: `set_field`, `load`, `mod_dl_src` … */
   readonly spelling: string;
+}
+
+/** `set_field:"patch-int"->in_port`: sets a port's number, known by its name only. */
+export interface SetPortNameAction extends Node {
+  readonly kind: 'set_port_name';
+  readonly field: FieldName;
+  readonly port: string;
 }
 
 export interface MoveAction extends Node {
