@@ -120,6 +120,8 @@ function sayAction(action: Action, place: Place): Statement {
       return plain('continueIn', { table: tablePhrase(action.table, place) });
     case 'set_field':
       return saySet(action, place);
+    case 'set_port_name':
+      return plain('set', { field: fieldPhrase(context, action.field), value: action.port });
     case 'move':
       return plain('move', {
         from: subfieldPhrase(context, action.src),
