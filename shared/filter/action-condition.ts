@@ -229,6 +229,7 @@ function settingsOf(action: Action): readonly Setting[] {
     case 'pop':
       return unknown(action.subfield.field);
     case 'delete_field':
+    case 'set_port_name':
       return unknown(action.field);
     case 'dec_ttl':
       return unknown('nw_ttl');

@@ -281,6 +281,7 @@ const kindWords: Readonly<Record<Exclude<Action['kind'], 'opaque'>, readonly str
   resubmit: ['resubmit'],
   goto_table: ['goto_table'],
   set_field: ['set_field'],
+  set_port_name: ['set_field'],
   move: ['move'],
   push: ['push'],
   pop: ['pop'],
