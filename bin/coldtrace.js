@@ -10,6 +10,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cli = join(root, 'electron/cli.ts');
 
 if (process.features.typescript) {
+  const { keepCompiledCode } = await import('./compiled-code.js');
+  keepCompiledCode();
   await import(pathToFileURL(cli).href);
 } else {
   const node = [join(root, 'node_modules/node/bin/node'), join(root, 'node_modules/node/bin/node.exe')].find(

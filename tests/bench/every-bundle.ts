@@ -23,7 +23,7 @@ import { parseArgs } from 'node:util';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { flowDump } from './generate-flows.ts';
 
-const cli = resolve(import.meta.dirname, '../../electron/cli.ts');
+const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '50' },

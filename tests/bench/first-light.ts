@@ -14,7 +14,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { flowDump } from './generate-flows.ts';
 
-const cli = resolve(import.meta.dirname, '../../electron/cli.ts');
+const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const { values } = parseArgs({
   options: {
     flows: { type: 'string', default: '200000' },

@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
 import { tarHeader } from '../tar-builder.ts';
 
-const cli = resolve(import.meta.dirname, '../../electron/cli.ts');
+const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const mebibyte = 1024 * 1024;
 
 export interface LargeFile {

@@ -4,7 +4,7 @@
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import { applyMigration, type Migration, migrations as published } from './migrations/list.ts';
 import { notACase, withCaseErrors } from './sqlite-errors.ts';
 

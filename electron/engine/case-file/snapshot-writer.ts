@@ -1,6 +1,6 @@
 // Bundles and snapshots while an import writes them, and their merging, which the user may also ask for later.
 import type { Database } from 'better-sqlite3';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import type { ImportWriter, SnapshotIdentity } from './import-writer.ts';
 
 type SnapshotPart = Pick<

@@ -1,6 +1,6 @@
 // SQLite's result codes as the errors that users meet: what failed, and what to do about it.
 import Database from 'better-sqlite3';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 
 /** The CodedError that `error` means for the case at `path`; `error` itself when SQLite did not throw it. */
 function caseError(error: unknown, path: string): unknown {

@@ -1,7 +1,7 @@
 // Writes one import into a case file: one transaction, invisible to every reader until `commit`.
 import { rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import type { Problem } from '../../../shared/evidence.ts';
 import { BatchInsert } from './batch-insert.ts';
 import { bufferOf, contentStore } from './content.ts';

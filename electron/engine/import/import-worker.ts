@@ -1,6 +1,6 @@
 // The import's own thread: gets a job, tells progress, hears a cancel, and ends with the ledger or the error.
 import { parentPort, workerData } from 'node:worker_threads';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import type { ImportJob } from './job.ts';
 import { runImport } from './run-import.ts';
 import type { FromWorker } from './start-import.ts';

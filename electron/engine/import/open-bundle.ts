@@ -1,6 +1,6 @@
 // Chooses the reader of what the user opened, by its first bytes.
 import { stat } from 'node:fs/promises';
-import { CodedError } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import { compressionEnding, decompress, DamagedStream, isCompression } from './decompress.ts';
 import { fileReader, zipReader } from './file-reader.ts';
 import type { BundleInput } from './job.ts';

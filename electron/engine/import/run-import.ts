@@ -1,7 +1,8 @@
 // One import, whole: opens every bundle, recognises those the case has, reads the others, joins what is
 // one snapshot, and commits. Whatever fails or is cancelled on the way leaves the case as it was.
 import { createHash } from 'node:crypto';
-import { CodedError, type Ledger } from '../../../shared/api.ts';
+import type { Ledger } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import type { Problem } from '../../../shared/evidence.ts';
 import type { ImportWriter } from '../case-file/import-writer.ts';
 import { openImportWriter } from '../case-file/writer.ts';

@@ -1,6 +1,7 @@
 // Runs an import in a thread of its own, so that whoever asked for it stays responsive.
 import { Worker } from 'node:worker_threads';
-import { CodedError, type ApiError, type Ledger } from '../../../shared/api.ts';
+import type { Ledger } from '../../../shared/api.ts';
+import { CodedError, type ApiError } from '../../../shared/coded-error.ts';
 import type { ImportJob, ImportProgress } from './job.ts';
 
 /** What the worker says. Exactly one message other than `progress` comes, and it is the last. */

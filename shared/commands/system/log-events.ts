@@ -31,12 +31,22 @@ const changes: readonly RegExp[] = [
   /^(?:Connected to AMQP|Reconnected to AMQP|AMQP server on|Ready for|Received signal|Started child|Child \d+ (?:exited|killed))/,
 ];
 
+/** The same as few patterns, since each goes through a message by itself: those at its beginning, those anywhere. */
+const joined: readonly RegExp[] = ['', 'i'].flatMap((flags) =>
+  [true, false].flatMap((isAtStart) => {
+    const those = changes.filter(
+      (pattern) => pattern.flags === flags && pattern.source.startsWith('^') === isAtStart,
+    );
+    return those.length === 0 ? [] : [new RegExp(those.map(({ source }) => source).join('|'), flags)];
+  }),
+);
+
 /** Is this event kept as a fact? `level` is the log's own word for it, null where it has none. */
 export function isKeptEvent(level: string | null, message: string): boolean {
   if (level !== null && bad.has(level)) return true;
   if (level === 'DBG' || level === 'DEBUG') return false;
   const head = message.slice(0, 300);
-  return changes.some((pattern) => pattern.test(head));
+  return joined.some((pattern) => pattern.test(head));
 }
 
 /** A log's file: plain, rotated (`.1`, `-20221011`), or the tail that sos keeps (`var.log.neutron.server.log.tailed`). */

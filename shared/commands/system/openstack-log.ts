@@ -15,6 +15,8 @@ import { isKeptEvent, isLogAt } from './log-events.ts';
 const title = 'cat /var/log/neutron/FILE.log';
 const head =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}) (\d{1,9}) (DEBUG|INFO|WARNING|ERROR|CRITICAL|TRACE|AUDIT) ([\w.-]{1,200})(?: (.*))?$/;
+/** What `head` reads of an event that is never kept: most of a log whose daemon was told to debug. */
+const debug = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3} \d{1,9} DEBUG [\w.-]{1,200}(?: .*)?$/;
 const brackets = /^\[([^\]]{0,400})\] ?/;
 const place =
   /(?:^|[/.])(?:neutron|nova|octavia)[/.][\w.-]+\.log|(?:^|\/)(?:neutron|nova)-[\w.-]+\.log|(?:^|\/)(?:openvswitch|l3|dhcp|metadata)-agent\.log/;
@@ -38,7 +40,14 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
   };
   return {
     line(text, number) {
-      if (text.trim() === '' || untimed.test(text)) {
+      const isTimed = startsWithDigit(text);
+      if (!isTimed && (text.trim() === '' || untimed.test(text))) {
+        sink.aside?.(number);
+        return;
+      }
+      if (isTimed && debug.test(text)) {
+        begun = true;
+        finish();
         sink.aside?.(number);
         return;
       }
@@ -80,6 +89,11 @@ function parser(_context: CommandContext, sink: Sink): LineParser {
     },
     end: finish,
   };
+}
+
+function startsWithDigit(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
 }
 
 export const openstackLog: Command = {

@@ -265,7 +265,7 @@ describe('what goes wrong', () => {
 });
 
 test('as a command it reads standard input and ends with 0, 1 or 2', () => {
-  const cli = resolve(import.meta.dirname, '../../../electron/cli.ts');
+  const cli = resolve(import.meta.dirname, '../../../bin/coldtrace.js');
   const run = (input: string, ...words: string[]) =>
     spawnSync(process.execPath, [cli, 'diff-flows', ...words], { input, encoding: 'utf8' });
   expect(run(before, '-', file(before))).toMatchObject({ status: 0, stdout: '', stderr: '' });

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
 
-const cli = resolve(import.meta.dirname, '../../../electron/cli.ts');
+const cli = resolve(import.meta.dirname, '../../../bin/coldtrace.js');
 const run = (...words: string[]): string =>
   spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' }).stdout;
 

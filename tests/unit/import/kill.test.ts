@@ -8,7 +8,7 @@ import { importBundles, scratchFolder } from '../../import-bundles.ts';
 import { checkCase } from '../../check-case.ts';
 import { fixtures } from '../../shared-data.ts';
 
-const cli = resolve(import.meta.dirname, '../../../electron/cli.ts');
+const cli = resolve(import.meta.dirname, '../../../bin/coldtrace.js');
 const flows = 60_000;
 
 /** A host's outputs, large enough that the import takes a while in each of its phases. */

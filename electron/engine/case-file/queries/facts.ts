@@ -1,7 +1,7 @@
 // Single facts: by id, and those that name a thing.
 import type { Database } from 'better-sqlite3';
 import type { FactRow } from '../../../../shared/api.ts';
-import { CodedError } from '../../../../shared/api.ts';
+import { CodedError } from '../../../../shared/coded-error.ts';
 import type { FactKind, FactKinds, FlowFact } from '../../../../shared/facts.ts';
 import { factTitle } from '../fact-names.ts';
 import { flowBlocks } from '../flow-blocks.ts';

@@ -1,7 +1,7 @@
 // Snapshots with their counts, and what the user may correct of them.
 import type { Database } from 'better-sqlite3';
 import type { SnapshotInfo } from '../../../../shared/api.ts';
-import { CodedError } from '../../../../shared/api.ts';
+import { CodedError } from '../../../../shared/coded-error.ts';
 import type { SourceState } from '../../../../shared/evidence.ts';
 import { snapshotWriter } from '../snapshot-writer.ts';
 

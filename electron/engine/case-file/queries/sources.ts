@@ -1,7 +1,7 @@
 // Sources of a snapshot: what they are, what became of them, and their raw text.
 import type { Database } from 'better-sqlite3';
 import type { SourceRow } from '../../../../shared/api.ts';
-import { CodedError } from '../../../../shared/api.ts';
+import { CodedError } from '../../../../shared/coded-error.ts';
 import type { Problem, SourceState } from '../../../../shared/evidence.ts';
 import type { FactKind, FactKinds } from '../../../../shared/facts.ts';
 import { factTitle } from '../fact-names.ts';
