@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   show: async () => (await import('./show.ts')).showCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
+  'parse-flows': async () => (await import('./parse-flows.ts')).parseFlowsCommand,
   flows: async () => (await import('./flows.ts')).flowsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   pipeline: async () => (await import('./pipeline.ts')).pipelineCommand,

@@ -249,7 +249,8 @@ function endsQuoted(text: string, from: number, to: number): boolean {
   return quoted;
 }
 
-function isClosed(actions: string): boolean {
+/** False for a list that was cut inside brackets or quotes. */
+export function isClosed(actions: string): boolean {
   if (!actions.includes('(') && !actions.includes('"')) return !actions.includes(')');
   let depth = 0;
   let quoted = false;

@@ -1,0 +1,99 @@
+// A flow as `ovs-ofctl add-flow` takes it and `ovs-ofctl --no-stats` prints it (ovs-ofctl(8), "Flow
+// Syntax"): what a dump has in a header of its own may stand anywhere before the actions.
+//   table=1,priority=5,cookie=0x1,idle_timeout=5,send_flow_rem,tcp,tp_dst=80,actions=output:2
+//   priority=5,in_port=1 actions=drop
+import type { FlowFact } from '../facts.ts';
+import { parseInteger } from './field-values.ts';
+import { findField, protocols } from './fields.ts';
+import { isClosed, readFlowLine } from './flow-line.ts';
+
+const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardTimeout' | 'importance'> =
+  new Map([
+    ['table', 'table'],
+    ['priority', 'priority'],
+    ['idle_timeout', 'idleTimeout'],
+    ['hard_timeout', 'hardTimeout'],
+    ['importance', 'importance'],
+  ]);
+const flags: ReadonlySet<string> = new Set([
+  'send_flow_rem',
+  'check_overlap',
+  'reset_counts',
+  'no_packet_counts',
+  'no_byte_counts',
+  'allow_hidden_fields',
+  'no_readonly_table',
+]);
+
+/** Is this the name of something that says nothing of packets: `table`, `cookie`, `send_flow_rem`? */
+export function isFlowProperty(name: string): boolean {
+  return numbers.has(name) || flags.has(name) || name === 'cookie';
+}
+
+/**
+ * Reads a flow of a dump or of a file for `add-flows`. `onUnknown` gets header fields that are not known.
+ * Returns the flow, or why the line is none. A comment (`# …`) is no part of it.
+ */
+export function readFlow(
+  line: string,
+  onUnknown: (name: string) => void = () => undefined,
+): FlowFact | string {
+  const flow = readFlowLine(line, null, onUnknown);
+  if (typeof flow !== 'string' && !mayHoldProperties(flow.match)) return flow;
+  return readSyntax(line) ?? flow;
+}
+
+function mayHoldProperties(match: string): boolean {
+  return /(?:^|[\s,])(?:table|priority|cookie|idle_timeout|hard_timeout|importance|[a-z]+_[a-z_]+(?=[\s,]|$))/.test(
+    match,
+  );
+}
+
+/** Where the actions begin: the `actions=` (or `action=`) outside quotes that ends the match. */
+export function findActions(line: string): { readonly matchTo: number; readonly from: number } | null {
+  const found = /(?:^|[\s,])actions?=/.exec(line);
+  if (found === null) return null;
+  return { matchTo: found.index, from: found.index + found[0].length };
+}
+
+function readSyntax(line: string): FlowFact | null {
+  const place = findActions(line);
+  if (place === null) return null;
+  const flow = {
+    ...{
+      bridge: null,
+      table: 0,
+      priority: 32768,
+      cookie: null as string | null,
+      nPackets: null,
+      nBytes: null,
+      duration: null,
+    },
+    ...{
+      idleTimeout: null as number | null,
+      hardTimeout: null as number | null,
+      idleAge: null,
+      hardAge: null,
+    },
+    ...{ importance: null as number | null, flags: [] as string[] },
+  };
+  const match: string[] = [];
+  for (const part of partsOf(line.slice(0, place.matchTo))) {
+    const [name = '', value = ''] = part.split('=', 2);
+    const property = numbers.get(name);
+    const number = property === undefined && name !== 'cookie' ? null : parseInteger(value);
+    if (property !== undefined && number !== null) flow[property] = Number(number);
+    else if (name === 'cookie' && number !== null) flow.cookie = `0x${number.toString(16)}`;
+    else if (flags.has(part)) flow.flags.push(part);
+    else if (protocols.has(name) || findField(name) !== null) match.push(part);
+    else return null;
+  }
+  const actions = line.slice(place.from).trim();
+  if (!isClosed(actions)) return null;
+  return { ...flow, match: match.join(','), actions: actions === '' ? 'drop' : actions };
+}
+
+/** Splits at commas and spaces outside brackets and quotes. */
+function partsOf(text: string): readonly string[] {
+  return text.match(/(?:"(?:[^"\\]|\\.)*"?|\([^()]*\)?|[^\s,"(])+/g) ?? [];
+}
