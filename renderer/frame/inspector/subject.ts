@@ -19,22 +19,58 @@ export interface Subject {
   readonly fields: readonly Field[];
 }
 
-/** A field's value as text; null where there is nothing to say (null, empty lists and records). */
+/**
+ * A field's value as text; null where there is nothing to say (null, empty lists and records). A record has a line
+ * for each of its entries, a list of records one for each record.
+ */
 export function fieldText(value: unknown): string | null {
-  if (value === null || value === undefined || value === '') return null;
   if (Array.isArray(value)) {
-    const parts = value.map(fieldText).filter((part) => part !== null);
-    return parts.length > 0 ? parts.join(', ') : null;
+    const records = value.some((each) => typeof each === 'object' && each !== null);
+    return joined(value.map(inlineText), records ? '\n' : ', ');
   }
-  if (typeof value === 'object') {
-    const parts = Object.entries(value).flatMap(([key, each]) => {
-      const text = fieldText(each);
-      return text === null ? [] : [`${key}=${text}`];
-    });
-    return parts.length > 0 ? parts.join('\n') : null;
+  if (isRecord(value)) {
+    return joined(
+      Object.entries(value).map(([key, each]) => {
+        const text = inlineText(each);
+        return text === null ? null : isRecord(each) ? `${key}: ${text}` : `${key}=${text}`;
+      }),
+      '\n',
+    );
+  }
+  return inlineText(value);
+}
+
+/** On one line: `inserted=2 modified=1`, `columns=[name, tag]`. */
+function inlineText(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (Array.isArray(value)) return joined(value.map(within), ', ');
+  if (isRecord(value)) {
+    return joined(
+      Object.entries(value).map(([key, each]) => {
+        const text = within(each);
+        return text === null ? null : `${key}=${text}`;
+      }),
+      ' ',
+    );
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+/** What is in something else keeps its ends. */
+function within(value: unknown): string | null {
+  const text = inlineText(value);
+  if (text === null) return null;
+  return Array.isArray(value) ? `[${text}]` : isRecord(value) ? `{${text}}` : text;
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function joined(parts: readonly (string | null)[], separator: string): string | null {
+  const said = parts.filter((part) => part !== null);
+  return said.length > 0 ? said.join(separator) : null;
 }
 
 function fieldsOf(data: object, leftOut: ReadonlySet<string> = new Set()): readonly Field[] {

@@ -68,7 +68,16 @@ describe('subject of a selection', () => {
 
   test('values as text', () => {
     expect(fieldText({ peer: 'patch-tun', in_key: 'flow' })).toBe('peer=patch-tun\nin_key=flow');
-    expect(fieldText([{ network: 'net1', address: '10.18.0.3' }])).toBe('network=net1\naddress=10.18.0.3');
+    expect(fieldText([{ network: 'net1', address: '10.18.0.3' }])).toBe('network=net1 address=10.18.0.3');
+    // A transaction of a database: what it did to each table, and to each row.
+    expect(fieldText({ Port: { inserted: 2, modified: 0 }, Bridge: { inserted: 1, modified: 0 } })).toBe(
+      'Port: inserted=2 modified=0\nBridge: inserted=1 modified=0',
+    );
+    const row = { table: 'Port', name: 'eth1', columns: ['name', 'tag'], before: { tag: 1 } };
+    expect(fieldText([row, { ...row, columns: [] }])).toBe(
+      'table=Port name=eth1 columns=[name, tag] before={tag=1}\ntable=Port name=eth1 before={tag=1}',
+    );
+    expect(fieldText(['tcp:127.0.0.1:6633', 'ssl:[::1]:6633'])).toBe('tcp:127.0.0.1:6633, ssl:[::1]:6633');
     expect(fieldText(false)).toBe('false');
     expect(fieldText(0)).toBe('0');
     for (const nothing of [null, undefined, '', [], {}, { a: null }]) expect(fieldText(nothing)).toBeNull();
