@@ -13,7 +13,7 @@ export const stateSigns: Readonly<Record<SourceState, Sign>> = {
   empty: { tone: 'quiet', sign: '∅' },
   error: { tone: 'error', sign: '!' },
   truncated: { tone: 'warning', sign: '…' },
-  'timed-out': { tone: 'warning', sign: '⧗' },
+  'timed-out': { tone: 'warning', sign: '◷' },
   absent: { tone: 'warning', sign: '×' },
   unrecognised: { tone: 'quiet', sign: '?' },
   unreadable: { tone: 'error', sign: '▒' },
