@@ -54,6 +54,8 @@ class MemberImporter implements MemberVisitor {
   /** Link destinations that no member was found at yet. */
   readonly #missingTargets: Set<string>;
   readonly #reports = new Map<string, SosReport>();
+  /** Members still to come that a later one of their name replaces. */
+  readonly #earlier: Map<string, number>;
   readonly #specials: string[] = [];
   #specialCount = 0;
   #lastFolder = '';
@@ -62,6 +64,7 @@ class MemberImporter implements MemberVisitor {
     this.#bundle = bundle;
     this.#snapshots = new HostSnapshots(bundle.writer, bundle.survey, bundle.label);
     this.#missingTargets = new Set(bundle.survey.linkTargets);
+    this.#earlier = new Map(bundle.survey.earlier);
     const { survey } = bundle;
     for (const root of survey.roots.sosRoots) {
       this.#reports.set(root, new SosReport(root, survey.manifestOf(root), survey.versionOf(root)));
@@ -72,6 +75,12 @@ class MemberImporter implements MemberVisitor {
     this.#bundle.member(path);
     this.#seen(path);
     const { survey, pool, ahead } = this.#bundle;
+    const earlier = this.#earlier.get(path) ?? 0;
+    if (earlier > 0) {
+      this.#earlier.set(path, earlier - 1);
+      ahead.leave(path);
+      return null;
+    }
     const root = survey.roots.rootOf(path);
     const inReport = survey.roots.sosRoots.has(root);
     const role = memberRole(path, root, inReport, survey.manifestOf(root), survey.aliasesOf(path));
@@ -152,6 +161,20 @@ class MemberImporter implements MemberVisitor {
             : `${this.#specialCount} devices, pipes or sockets were not read.`,
           this.#specials,
           this.#specialCount,
+        ),
+      );
+    }
+    if (survey.earlier.size > 0) {
+      const paths = [...survey.earlier.keys()];
+      this.problem(
+        'warning',
+        'member-repeated',
+        withList(
+          paths.length === 1
+            ? 'A file is in the archive more than once: the last one was read, which unpacking leaves.'
+            : `${paths.length} files are in the archive more than once: the last of each was read, which unpacking leaves.`,
+          paths.slice(0, mostExamples),
+          paths.length,
         ),
       );
     }

@@ -67,6 +67,11 @@ export class ReadAhead implements MemberVisitor {
     return true;
   }
 
+  /** Lets go of the next member of this path. */
+  leave(path: string): void {
+    this.#ahead.get(path)?.shift();
+  }
+
   unread(path: string): void {
     this.#survey.unread(path);
   }

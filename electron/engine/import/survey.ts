@@ -17,6 +17,7 @@ import {
 import { folderSays, timeOfFolder } from '../../../shared/bundle/occasion.ts';
 import { readManifest, type Manifest } from '../../../shared/bundle/manifest.ts';
 import { linkDestination, type MemberSink, type MemberVisitor } from './members.ts';
+import { RepeatedMembers } from './repeated-members.ts';
 
 const manifestLimit = 64 * 1024 * 1024;
 const hintLimit = 4096;
@@ -34,6 +35,7 @@ export class Survey implements MemberVisitor {
   readonly #versions = new Map<string, string>();
   /** Folders with an output whose MACs the cleaner made. */
   readonly #cleanedFolders = new Set<string>();
+  readonly #repeated = new RepeatedMembers();
   #files = 0;
   #links = 0;
   readonly #outside: string[] = [];
@@ -41,6 +43,7 @@ export class Survey implements MemberVisitor {
 
   file(path: string, size: number | null): MemberSink | null {
     this.#files++;
+    this.#repeated.count(path);
     this.#commonFolder = sharedFolder(this.#commonFolder, path);
     const inReport = this.#noteReport(path);
     const manifest = /^(?:(.*)\/)?sos_reports\/manifest\.json$/.exec(path);
@@ -201,6 +204,7 @@ export class Survey implements MemberVisitor {
       linksOutside: { count: this.#outsideCount, examples: this.#outside },
       linkTargets: new Set(this.#aliases.keys()),
       unreadManifests: this.#unreadManifests,
+      earlier: this.#repeated.earlier,
       roots,
       aliasesOf: (path) => namesOf(path, this.#aliases),
       versionOf: (root) => hints.get(root)?.manifest?.version ?? this.#versions.get(root) ?? null,
@@ -240,6 +244,8 @@ export interface SurveyResult {
   /** Where links inside the bundle lead. */
   readonly linkTargets: ReadonlySet<string>;
   readonly unreadManifests: readonly string[];
+  /** Files with others of the same name after them, which are the ones that count: how many, by path. */
+  readonly earlier: ReadonlyMap<string, number>;
   readonly roots: HostRoots;
   /** The links that lead to a member, directly or over others, in the bundle's order. */
   aliasesOf(path: string): readonly string[];

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linuxOutput } from '../../linux-output.ts';
+import { tar } from '../../tar-builder.ts';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
 import { tar } from '../../tar-builder.ts';
 
@@ -191,6 +192,41 @@ test('an output that only its content tells is of the namespace that its name or
     ['compute1/namespaces/red/session.txt', 'red'],
     [`r/sos_commands/networking/${cut}`, router],
   ]);
+});
+
+test('of members of one name the last is read, which unpacking leaves', async () => {
+  const path = join(scratchFolder(), 'added.tar');
+  const log = (text: string): { name: string; text: string } => ({
+    name: 'r/var/log/openvswitch/ovs-vswitchd.log',
+    text: `2026-11-22T20:00:00.000Z|00001|bridge|ERR|${text}\n`,
+  });
+  writeFileSync(
+    path,
+    tar([
+      { name: 'r/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int', text: flows + flows },
+      log('first'),
+      { name: 'r/sos_commands/openvswitch/ovs-vsctl_-t_5_show', text: show },
+      { name: 'r/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int', text: flows },
+      log('second'),
+      log('third'),
+    ]),
+  );
+  const { rows, ledger } = await importBundles([path]);
+  expect(rows("SELECT path, facts FROM source WHERE state = 'ok' ORDER BY path")).toEqual([
+    { path: 'r/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int', facts: 1 },
+    { path: 'r/sos_commands/openvswitch/ovs-vsctl_-t_5_show', facts: 2 },
+    { path: 'r/var/log/openvswitch/ovs-vswitchd.log', facts: 1 },
+  ]);
+  expect(rows("SELECT json_extract(data, '$.message') AS said FROM fact WHERE kind = 'log-event'")).toEqual([
+    { said: 'third' },
+  ]);
+  expect(ledger.bundles[0]?.problems).toContainEqual({
+    severity: 'warning',
+    line: null,
+    code: 'member-repeated',
+    message:
+      '2 files are in the archive more than once: the last of each was read, which unpacking leaves.\nr/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int\nr/var/log/openvswitch/ovs-vswitchd.log',
+  });
 });
 
 test('a cleaned host is told by its MACs, a cleaned report by its name', async () => {
