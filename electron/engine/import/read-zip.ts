@@ -14,6 +14,7 @@ import { damageOf, decompress, DamagedStream, inflateRaw, type Compression } fro
 import { chunkBytes } from './read-file.ts';
 import { showablePath, type ArchiveSink, type ArchiveVisitor, type UnreadArchive } from './members.ts';
 import type { Seekable } from './spool.ts';
+import { localMembers, type ZipMember } from './zip-local-members.ts';
 import { encryptedZip } from './unread-kinds.ts';
 
 export interface ZipVisitor extends ArchiveVisitor {
@@ -22,8 +23,8 @@ export interface ZipVisitor extends ArchiveVisitor {
 }
 
 /**
- * Reads all members. Throws DamagedStream where the archive's directory cannot be read (to its end), and
- * what the visitor throws. `progress` gets the bytes as stored.
+ * Reads all members; by their own headers where the archive's directory is missing. Throws DamagedStream where the
+ * directory cannot be read (to its end), and what the visitor throws. `progress` gets the bytes as stored.
  */
 export async function readZip(
   bytes: Seekable,
@@ -33,28 +34,36 @@ export async function readZip(
   progress: (bytes: number) => void,
 ): Promise<void> {
   let unsafe = 0;
-  for await (const { zip, entry } of entries(bytes)) {
+  let members = 0;
+  let told = 0;
+  const directory = await openDirectory(bytes);
+  for await (const member of directory === null ? localMembers(bytes) : entries(directory)) {
     signal.throwIfAborted();
-    const stored = getFileNameLowLevel(
-      entry.generalPurposeBitFlag,
-      entry.fileNameRaw,
-      entry.extraFields,
-      false,
-    );
-    const shown = showablePath(stored);
+    members++;
+    const shown = showablePath(member.name);
     const path = shown.path === '' ? '(unnamed)' : shown.path;
     if (shown.unsafe && unsafe++ === 0) {
       visitor.problem(
         'warning',
         'unsafe-name',
-        `A member's name leads out of the archive: ${showablePath(stored.replaceAll('/', '⁄')).path}. It is listed as ${path}; nothing is written to disk.`,
+        `A member's name leads out of the archive: ${showablePath(member.name.replaceAll('/', '⁄')).path}. It is listed as ${path}; nothing is written to disk.`,
       );
     }
-    if (stored.endsWith('/')) visitor.folder(path);
-    else await readMember(bytes, zip, entry, path, name, visitor, signal);
-    progress(entry.compressedSize);
+    if (member.name.endsWith('/')) visitor.folder(path);
+    else await readMember(bytes, member, path, name, visitor, signal);
+    // The last member of a cut archive is shorter than its header says.
+    const stored = Math.min(member.compressedSize, bytes.size - told);
+    told += stored;
+    progress(stored);
   }
   if (unsafe > 1) visitor.problem('warning', 'unsafe-name', `${unsafe} members have such names.`);
+  if (directory === null) {
+    visitor.problem(
+      'data-loss',
+      'archive-cut',
+      `The archive has lost its directory, which stands at its end: it may not have been copied whole. ${members} members were read by their own headers.`,
+    );
+  }
 }
 
 /**
@@ -64,41 +73,61 @@ export async function readZip(
 export async function lookIntoZip(bytes: Seekable): Promise<{ encrypted: boolean; damage: string | null }> {
   let members = 0;
   let files = 0;
+  let damage: string | null = null;
   try {
-    for await (const { entry } of entries(bytes)) {
+    const directory = await openDirectory(bytes);
+    if (directory === null) damage = 'its directory, which stands at the end of the file, is missing';
+    for await (const { name, isEncrypted } of directory === null ? localMembers(bytes) : entries(directory)) {
       members++;
-      if (entry.fileNameRaw.at(-1) === 0x2f) continue;
-      if (!entry.isEncrypted()) return { encrypted: false, damage: null };
+      if (name.endsWith('/')) continue;
+      if (!isEncrypted) return { encrypted: false, damage: null };
       if (++files === 100) break;
     }
   } catch (error) {
-    const damage = damageOf(error);
-    if (members === 0) return { encrypted: false, damage };
+    damage = damageOf(error);
   }
-  return { encrypted: files > 0, damage: null };
+  return { encrypted: files > 0, damage: members === 0 ? damage : null };
 }
 
-async function* entries(bytes: Seekable): AsyncGenerator<{ zip: ZipFile; entry: Entry }, void, undefined> {
+/** Null where there is no directory. */
+async function openDirectory(bytes: Seekable): Promise<ZipFile | null> {
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false };
-  let zip: ZipFile;
   try {
-    zip = await fromRandomAccessReaderPromise(new SeekableReader(bytes), bytes.size, options);
+    return await fromRandomAccessReaderPromise(new SeekableReader(bytes), bytes.size, options);
   } catch (error) {
     const { message } = error as Error;
-    throw new DamagedStream(
-      message.startsWith('End of central directory record signature not found')
-        ? 'its directory, which stands at the end of the file, is missing'
-        : `its directory cannot be read (${message})`,
-    );
+    if (message.startsWith('End of central directory record signature not found')) return null;
+    throw new DamagedStream(`its directory cannot be read (${message})`);
   }
+}
+
+async function* entries(zip: ZipFile): AsyncGenerator<ZipMember, void, undefined> {
   const all = zip.eachEntry();
   for (;;) {
     const next = await all.next().catch((error: unknown) => {
       throw new DamagedStream(`its directory is damaged (${(error as Error).message})`);
     });
     if (next.done === true) return;
-    yield { zip, entry: next.value };
+    yield memberOf(zip, next.value);
   }
+}
+
+function memberOf(zip: ZipFile, entry: Entry): ZipMember {
+  const { compressedSize, uncompressedSize, crc32: sum, extraFields, generalPurposeBitFlag } = entry;
+  return {
+    ...{ compressedSize, uncompressedSize, crc32: sum },
+    name: getFileNameLowLevel(generalPurposeBitFlag, entry.fileNameRaw, extraFields, false),
+    method: entry.compressionMethod,
+    isEncrypted: entry.isEncrypted(),
+    fileType: entry.versionMadeBy >> 8 === 3 ? (entry.externalFileAttributes >>> 28) & 15 : null,
+    dataStart: () =>
+      zip.readLocalFileHeaderPromise(entry, { minimal: true }).then(
+        ({ fileDataStart }) => fileDataStart,
+        (error: unknown) => {
+          throw new DamagedStream((error as Error).message);
+        },
+      ),
+  };
 }
 
 /** Where yauzl reads from. */
@@ -143,15 +172,14 @@ const methods: Readonly<Record<number, string>> = { 9: 'Deflate64', 14: 'LZMA', 
 
 async function readMember(
   bytes: Seekable,
-  zip: ZipFile,
-  entry: Entry,
+  member: ZipMember,
   path: string,
   name: string,
   visitor: ZipVisitor,
   signal: AbortSignal,
 ): Promise<void> {
-  const size = entry.uncompressedSize;
-  if (entry.isEncrypted() || entry.compressionMethod === 99) {
+  const { uncompressedSize: size, method } = member;
+  if (member.isEncrypted || method === 99) {
     visitor.unread(path, size, {
       severity: 'error',
       code: 'encrypted-member',
@@ -159,13 +187,11 @@ async function readMember(
     });
     return;
   }
-  // What Unix keeps of a file's kind is in the upper half (Info-ZIP, proginfo/extrafld.txt).
-  const type = entry.versionMadeBy >> 8 === 3 ? (entry.externalFileAttributes >>> 28) & 15 : 8;
+  const type = member.fileType ?? 8;
   if (![0, 8, 10].includes(type)) {
     visitor.special(path, type === 1 ? 'fifo' : type === 12 ? 'socket' : 'device');
     return;
   }
-  const method = entry.compressionMethod;
   const compression = compressions[method];
   if (method !== 0 && method !== 8 && compression === undefined) {
     visitor.unread(path, size, {
@@ -177,12 +203,12 @@ async function readMember(
   }
   if (type === 10) {
     const target = new LinkTarget();
-    await unpack(bytes, zip, entry, compression, target, signal);
+    await unpack(bytes, member, compression, target, signal);
     visitor.link(path, target.text(), 'symbolic');
     return;
   }
   const sink = visitor.file(path, size);
-  if (sink !== null) await unpack(bytes, zip, entry, compression, sink, signal);
+  if (sink !== null) await unpack(bytes, member, compression, sink, signal);
 }
 
 class LinkTarget implements ArchiveSink {
@@ -201,8 +227,7 @@ class LinkTarget implements ArchiveSink {
 
 async function unpack(
   bytes: Seekable,
-  zip: ZipFile,
-  entry: Entry,
+  member: ZipMember,
   compression: Compression | undefined,
   sink: ArchiveSink,
   signal: AbortSignal,
@@ -216,15 +241,12 @@ async function unpack(
   };
   let cut: string | null = null;
   try {
-    const start = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((error: unknown) => {
-      throw new DamagedStream((error as Error).message);
-    });
-    const source = range(bytes, start.fileDataStart, entry.compressedSize, signal);
-    if (entry.compressionMethod === 0) for await (const part of source) await take(part);
+    const source = range(bytes, await member.dataStart(), member.compressedSize, signal);
+    if (member.method === 0) for await (const part of source) await take(part);
     else if (compression === undefined) await inflateRaw(source, take, signal);
     else await decompress(compression, source, take, signal);
-    if (length !== entry.uncompressedSize) cut = 'it is not as long as the archive says';
-    else if (sum !== entry.crc32) cut = 'its bytes are damaged (the checksum is wrong)';
+    if (length !== member.uncompressedSize) cut = 'it is not as long as the archive says';
+    else if (sum !== member.crc32) cut = 'its bytes are damaged (the checksum is wrong)';
   } catch (error) {
     cut = damageOf(error);
   }

@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { linuxOutput } from '../../linux-output.ts';
 import { tar } from '../../tar-builder.ts';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
-import { tar } from '../../tar-builder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
