@@ -2,6 +2,20 @@
 // and of its response, and the events that the engine sends by itself. The engine checks requests at
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
+import { flowMethods } from './api/flow-methods.ts';
+import {
+  count,
+  evidence,
+  fact,
+  filterError,
+  flow,
+  type flowColumns,
+  flowSort,
+  id,
+  line,
+  problem,
+  window,
+} from './api/schemas.ts';
 import type { ApiError } from './coded-error.ts';
 import { changeKinds, changeTypes } from './compare/change.ts';
 import { severities, sourceStates } from './evidence.ts';
@@ -9,35 +23,11 @@ import { factKinds } from './facts.ts';
 import type { Phrase, Value as PhraseValue } from './explain/phrase.ts';
 import type { Statement } from './explain/statement.ts';
 import { edgeWays, pipelineNodeKinds, pipelineNotes } from './pipeline/pipeline.ts';
-import { filterErrorCodes } from './filter/filter-error.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
 import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
 
-// Schemas are not compiled to code: the interface's content policy forbids that, and even the attempt
-// is reported there. Must come before the first schema.
-z.config({ jitless: true });
-
 export { CodedError, errorCodes, type ApiError, type ErrorCode } from './coded-error.ts';
-
-const id = z.number().int().positive();
-const count = z.number().int().nonnegative();
-const line = z.number().int().positive();
-const window = { offset: count, limit: z.number().int().min(1).max(2000) };
-
-const evidence = z.object({
-  host: z.string(),
-  source: z.string(),
-  sourceId: id,
-  firstLine: line,
-  lastLine: line,
-});
-const problem = z.object({
-  severity: z.enum(severities),
-  line: line.nullable(),
-  code: z.string(),
-  message: z.string(),
-});
 
 const caseInfo = z.object({
   path: z.string(),
@@ -97,16 +87,6 @@ const source = z.object({
   problems: count,
   /** Raw text can be shown. */
   kept: z.boolean(),
-});
-
-const fact = z.object({
-  id,
-  kind: z.enum(factKinds),
-  /** One line for people: what this fact says. */
-  title: z.string(),
-  /** The fact's fields, as in shared/facts.ts. */
-  data: z.record(z.string(), z.unknown()),
-  evidence,
 });
 
 const knowledge = z.enum(['known', 'inferred', 'missing']);
@@ -169,35 +149,6 @@ const path = z.object({
   hops: z.array(hop).readonly(),
   complete: z.boolean(),
 });
-
-const flow = z.object({
-  /** Unique in the case: the fact's id. */
-  id,
-  table: count,
-  priority: count,
-  match: z.string(),
-  actions: z.string(),
-  cookie: z.string().nullable(),
-  nPackets: count.nullable(),
-  nBytes: count.nullable(),
-  duration: z.number().nullable(),
-  idleTimeout: count.nullable(),
-  hardTimeout: count.nullable(),
-  idleAge: count.nullable(),
-  hardAge: count.nullable(),
-  evidence,
-});
-export const flowColumns = [
-  'line',
-  'table',
-  'priority',
-  'match',
-  'actions',
-  'cookie',
-  'nPackets',
-  'nBytes',
-  'duration',
-] as const;
 
 const pipelineNode = z.object({
   id: z.string(),
@@ -293,16 +244,6 @@ const statement: z.ZodType<Statement> = z.object({
   get steps() {
     return z.array(statement).readonly();
   },
-});
-
-const filterError = z.object({
-  /** Where in what was typed; `to` is the end. */
-  at: count,
-  to: count,
-  code: z.enum(filterErrorCodes),
-  params: z.record(z.string(), z.string()),
-  /** In English. */
-  message: z.string(),
 });
 
 export const importPhases = ['reading', 'parsing', 'writing', 'done'] as const;
@@ -485,7 +426,7 @@ export const methods = {
       source: id,
       bridge: z.string(),
       filter: z.string(),
-      sort: z.enum(flowColumns),
+      sort: flowSort,
       descending: z.boolean(),
       ...window,
     }),
@@ -542,6 +483,7 @@ export const methods = {
     request: z.object({ source: id, bridge: z.string(), field: z.string(), prefix: z.string() }),
     response: z.object({ values: z.array(z.object({ value: z.string(), count })), complete: z.boolean() }),
   },
+  ...flowMethods,
   'compare.summary': {
     request: z.object({ from: id, to: id }),
     response: z.object({
@@ -660,6 +602,9 @@ export type EngineFrame =
   | { readonly id: number; readonly error: ApiError }
   | { readonly event: EventName; readonly payload: unknown };
 
+export { flowColumns } from './api/schemas.ts';
+export * from './api/flow-methods.ts';
+
 export type SnapshotInfo = z.infer<typeof snapshot>;
 export type BundleInfo = z.infer<typeof bundle>;
 export type SourceRow = z.infer<typeof source>;
@@ -667,6 +612,7 @@ export type SearchRow = z.infer<typeof searchRow>;
 export type FactRow = z.infer<typeof fact>;
 export type FlowRow = z.infer<typeof flow>;
 export type FlowColumn = (typeof flowColumns)[number];
+export type FlowSort = z.infer<typeof flowSort>;
 export type Ledger = z.infer<typeof ledger>;
 export type CaseInfo = z.infer<typeof caseInfo>;
 export type ImportInput = z.infer<typeof importInput>;

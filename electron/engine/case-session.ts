@@ -18,6 +18,8 @@ import { ContentReader } from './case-file/content.ts';
 import { closeCase, leaveWal, openCase } from './case-file/open-case.ts';
 import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
 import { chosenFlows, comparableTables, everyFlow, flowDumps } from './case-file/queries/flow-dumps.ts';
+import type { FlowReferences } from './case-file/queries/flow-references.ts';
+import { FlowStudies } from './case-file/queries/flow-studies.ts';
 import { FlowWindows } from './case-file/queries/flow-windows.ts';
 import { loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
@@ -33,6 +35,7 @@ const keptNodes = 8;
 const keptComparisons = 2;
 const keptDumps = 10_000;
 const keptPipelines = 4;
+const keptReferences = 20;
 
 interface Derived {
   readonly facts: Map<number, SnapshotFacts>;
@@ -43,6 +46,9 @@ interface Derived {
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
   readonly pipelines: Map<string, PipelineWork>;
+  readonly flowStudies: FlowStudies;
+  /** By what was asked. */
+  readonly references: Map<string, FlowReferences>;
   /** The latest, and what it was asked for. */
   readonly searches: Map<string, TextSearch>;
 }
@@ -135,6 +141,15 @@ export class CaseSession {
     return remember(this.#derived.pipelines, key, keptPipelines, make);
   }
 
+  get flowStudies(): FlowStudies {
+    return this.#derived.flowStudies;
+  }
+
+  /** The references found under `key`, or those that `begin` begins to look for. */
+  references(key: string, begin: () => FlowReferences): FlowReferences {
+    return remember(this.#derived.references, key, keptReferences, begin);
+  }
+
   /** The search for a text, in one snapshot or in all; it replaces the one before. */
   search(text: string, snapshotId: number | null): TextSearch {
     return remember(this.#derived.searches, JSON.stringify([text, snapshotId]), 1, () =>
@@ -198,6 +213,7 @@ export class CaseSession {
 }
 
 function derivedFrom(db: Database.Database): Derived {
+  const flowWindows = new FlowWindows(db);
   return {
     facts: new Map(),
     dumps: new Map(),
@@ -205,8 +221,10 @@ function derivedFrom(db: Database.Database): Derived {
     nodes: new Map(),
     contexts: new Map(),
     comparisons: new Map(),
-    flowWindows: new FlowWindows(db),
+    flowWindows,
     pipelines: new Map(),
+    flowStudies: new FlowStudies(flowWindows),
+    references: new Map(),
     searches: new Map(),
   };
 }

@@ -23,8 +23,10 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
   const text = request.filter;
   const windows = session.flowWindows;
   if (text.trim() === '') {
-    const all = session.query(() => windows.window(dump, null, order, request.offset, request.limit));
-    return { ...all, error: null };
+    return session.query(() => {
+      const all = windows.window(dump, null, order, request.offset, request.limit);
+      return { ...all, rows: session.flowStudies.marked(dump, all.rows), error: null };
+    });
   }
   const parsed = parseFlowFilter(text);
   if (!parsed.ok) {
@@ -34,8 +36,10 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
   }
   const filter = { condition: parsed.condition, text };
   const { offset, limit } = request;
-  const found = session.query(() => windows.window(dump, filter, order, offset, limit, longest));
-  return { ...found, error: null };
+  return session.query(() => {
+    const found = windows.window(dump, filter, order, offset, limit, longest);
+    return { ...found, rows: session.flowStudies.marked(dump, found.rows), error: null };
+  });
 }
 
 /** The values that a field has in a dump and that begin with `prefix`, most frequent first. */

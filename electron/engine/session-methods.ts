@@ -11,6 +11,16 @@ import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
+import {
+  flowFields,
+  flowGroups,
+  flowMarks,
+  flowPlace,
+  flowReferences,
+  flowsOfGroup,
+  flowTallies,
+} from './flow-study-views.ts';
+import { flowText } from './flow-text-view.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
 import { pipelineView } from './pipeline-view.ts';
 import { requestsView } from './requests-view.ts';
@@ -32,6 +42,14 @@ type SessionMethod =
   | 'flows.values'
   | 'flows.explain'
   | 'flows.tables'
+  | 'flows.tallies'
+  | 'flows.fields'
+  | 'flows.groups'
+  | 'flows.group'
+  | 'flows.marks'
+  | 'flows.references'
+  | 'flows.place'
+  | 'flows.text'
   | 'compare.summary'
   | 'compare.window'
   | 'search.text'
@@ -93,6 +111,14 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.values': async (request) => flowValues(opened(), request),
     'flows.explain': async (request) => flowExplanation(opened(), request),
     'flows.tables': async (request) => flowTables(opened(), request),
+    'flows.tallies': async (request) => flowTallies(opened(), request),
+    'flows.fields': async (request) => flowFields(opened(), request),
+    'flows.groups': async (request) => flowGroups(opened(), request),
+    'flows.group': async (request) => flowsOfGroup(opened(), request),
+    'flows.marks': async (request) => flowMarks(opened(), request),
+    'flows.references': async (request) => flowReferences(opened(), request),
+    'flows.place': async (request) => flowPlace(opened(), request),
+    'flows.text': async (request) => flowText(opened(), request),
     'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
     'compare.window': async (request) =>
       comparisonWindow(opened().comparison(request.from, request.to), request),

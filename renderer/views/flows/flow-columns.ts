@@ -55,6 +55,7 @@ const filterNames: Readonly<Record<Exclude<FlowColumn, 'line'>, string>> = {
   nPackets: 'n_packets',
   nBytes: 'n_bytes',
   duration: 'duration',
+  idleAge: 'idle_age',
 };
 
 /** The condition that a cell stands for; `part` is one field of the match or one action. Null for the line. */

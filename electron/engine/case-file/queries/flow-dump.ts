@@ -1,6 +1,7 @@
 // The flows of one bridge in one source, across their blocks: a flow is known by its place, 0 to `count - 1`.
 import type { FlowRow } from '../../../../shared/api.ts';
 import type { FlowFact } from '../../../../shared/facts.ts';
+import type { FlowBlock } from '../columns/flow-block.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
 import type { BlockPlace, FlowBlocks } from '../flow-blocks.ts';
 import { rowsOfBridge } from '../flow-blocks.ts';
@@ -61,17 +62,53 @@ export class FlowDump {
     return { block: this.#blocks.at(place), rows };
   }
 
-  /** The flow at a place, as the interface gets it. */
-  row({ host, path, sourceId }: DumpPlace, at: number): FlowRow {
-    const part = partOf(this.parts, at);
+  /** Where the flow at a place is stored: the part by its index, and the row of its block. */
+  find(at: number): { readonly index: number; readonly block: FlowBlock; readonly row: number } {
+    const index = partOf(this.parts, at);
+    const part = this.#part(index);
     const { block, rows } = this.rowsOf(part);
-    const row = rows === null ? at - part.first : (rows[at - part.first] ?? 0);
+    return { index, block, row: rows === null ? at - part.first : (rows[at - part.first] ?? 0) };
+  }
+
+  /** The flow at a place; to be looked at, not to be kept. */
+  flow(at: number): FlowCursor {
+    const { block, row } = this.find(at);
     const flow = new FlowCursor(block);
     flow.row = row;
+    return flow;
+  }
+
+  /** The flow at a place, to be kept. */
+  fact(at: number): FlowFact {
+    const { block, row } = this.find(at);
+    return block.reader()(row);
+  }
+
+  /** The place of the flow with this id; null when it is not of this dump. */
+  placeOf(flowId: number): number | null {
+    for (const { place, rows, first } of this.parts) {
+      const row = flowId - place.id;
+      if (row < 0 || row >= place.flows) continue;
+      const at = rows === null ? row : rows.indexOf(row);
+      return at < 0 ? null : first + at;
+    }
+    return null;
+  }
+
+  /** The id of the flow at a place. */
+  idAt(at: number): number {
+    const { index, row } = this.find(at);
+    return this.#part(index).place.id + row;
+  }
+
+  /** The flow at a place, as the interface gets it. */
+  row({ host, path, sourceId }: DumpPlace, at: number): FlowRow {
+    const { block, row } = this.find(at);
+    const flow = this.flow(at);
     const { table, priority, match, actions, cookie, nPackets, nBytes, duration } = flow;
     const { idleTimeout, hardTimeout, idleAge, hardAge } = flow;
     return {
-      id: part.place.id + row,
+      id: this.idAt(at),
       ...{ table, priority, match, actions, cookie, nPackets, nBytes, duration },
       ...{ idleTimeout, hardTimeout, idleAge, hardAge },
       evidence: {
@@ -83,10 +120,16 @@ export class FlowDump {
       },
     };
   }
+
+  #part(index: number): DumpPart {
+    const part = this.parts[index];
+    if (part === undefined) throw new Error(`there is no part ${index} of the dump`);
+    return part;
+  }
 }
 
-/** The part that holds the flow at this place of the dump. */
-function partOf(parts: readonly DumpPart[], at: number): DumpPart {
+/** The index of the part that holds the flow at this place of the dump. */
+function partOf(parts: readonly DumpPart[], at: number): number {
   let low = 0;
   let high = parts.length - 1;
   while (low < high) {
@@ -94,7 +137,5 @@ function partOf(parts: readonly DumpPart[], at: number): DumpPart {
     if ((parts[middle]?.first ?? 0) <= at) low = middle;
     else high = middle - 1;
   }
-  const part = parts[low];
-  if (part === undefined) throw new Error(`no flow at ${at}`);
-  return part;
+  return low;
 }

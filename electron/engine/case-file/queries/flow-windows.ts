@@ -2,7 +2,7 @@
 // passed; sorting orders places; scrolling then only makes the rows of the window. Both are kept for
 // the dump in view, so a new sort does not filter again, nor a new filter sort.
 import type { Database } from 'better-sqlite3';
-import type { FlowColumn, FlowRow } from '../../../../shared/api.ts';
+import type { FlowRow, FlowSort } from '../../../../shared/api.ts';
 import { fieldValues } from '../../../../shared/filter/field-values.ts';
 import type { FlowCondition } from '../../../../shared/filter/flow-condition.ts';
 import { flowBlocks } from '../flow-blocks.ts';
@@ -15,7 +15,7 @@ import type { CountedValue } from './flow-values.ts';
 import { FlowValues } from './flow-values.ts';
 
 export interface FlowOrder {
-  readonly sort: FlowColumn;
+  readonly sort: FlowSort;
   readonly descending: boolean;
 }
 
@@ -72,13 +72,31 @@ export class FlowWindows {
       return { total, matched: total, complete: true, rows };
     }
     const scan = this.#scanOf(place, dump, filter);
-    const asRead = order.sort === 'line' && !order.descending;
+    const asRead = isAsRead(order);
     const full = asRead && scan.places.length >= offset + limit;
     scan.goOn(asRead && !full ? offset + limit : Infinity, performance.now() + longest);
     const matched = scan.places.length;
     if (!asRead && !scan.complete) return { total, matched, complete: false, rows: [] };
     const places = asRead ? scan.places : this.#shownOf(place, dump, filter, scan, order);
     return { total, matched, complete: scan.complete, rows: rowsAt(places) };
+  }
+
+  /**
+   * The places of the rows in their order, once the filter has been through the dump; null while it has not,
+   * after `longest` milliseconds: asking again goes on.
+   */
+  places(
+    place: DumpPlace,
+    filter: FlowTest | null,
+    order: FlowOrder,
+    longest = Infinity,
+  ): Uint32Array | null {
+    const dump = this.dump(place);
+    if (filter === null) return this.#sorted(place, dump, order);
+    const scan = this.#scanOf(place, dump, filter);
+    scan.goOn(Infinity, performance.now() + longest);
+    if (!scan.complete) return null;
+    return isAsRead(order) ? scan.places : this.#shownOf(place, dump, filter, scan, order);
   }
 
   /**
@@ -143,6 +161,10 @@ export class FlowWindows {
     }
     return this.#shown.value;
   }
+}
+
+function isAsRead({ sort, descending }: FlowOrder): boolean {
+  return sort === 'line' && !descending;
 }
 
 function keyOf({ sourceId, bridge }: DumpPlace, ...more: readonly (string | boolean)[]): string {

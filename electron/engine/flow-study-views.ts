@@ -1,0 +1,188 @@
+// Groups, marks, references, fields and tables of a dump, as the Flows view asks for them. What must go
+// through the whole dump works for a moment and tells how far it is.
+import type { FactRow, Request, Response } from '../../shared/api.ts';
+import type { FilterError } from '../../shared/filter/filter-error.ts';
+import { CodedError } from '../../shared/api.ts';
+import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
+import { getFact } from './case-file/queries/facts.ts';
+import type { ReferenceSubject } from './case-file/queries/flow-references.ts';
+import { FlowReferences } from './case-file/queries/flow-references.ts';
+import type { FlowTest } from './case-file/queries/flow-windows.ts';
+import { sourceOfFlow } from './case-file/flow-ids.ts';
+import { sourceById } from './case-file/queries/sources.ts';
+import type { CaseSession } from './case-session.ts';
+import { dumpPlace, longest } from './flow-views.ts';
+
+export function flowTallies(
+  session: CaseSession,
+  request: Request<'flows.tallies'>,
+): Response<'flows.tallies'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  return { tables: session.query(() => session.flowStudies.tables(place)) };
+}
+
+export function flowFields(session: CaseSession, request: Request<'flows.fields'>): Response<'flows.fields'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  return session.query(() => {
+    const shapes = session.flowStudies.shapes(place);
+    shapes.goOn('match', performance.now() + longest);
+    const complete = shapes.complete('match');
+    const total = session.flowWindows.dump(place).count;
+    const fields = complete ? session.flowStudies.fields(place) : [];
+    return { complete, done: shapes.done('match'), total, fields };
+  });
+}
+
+export function flowGroups(session: CaseSession, request: Request<'flows.groups'>): Response<'flows.groups'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  const filter = filterOf(request.filter);
+  return session.query(() => {
+    const total = session.flowWindows.dump(place).count;
+    const nothing = { complete: false, done: 0, total, matched: 0, groups: 0, rows: [], error: null };
+    if (filter !== null && 'at' in filter)
+      return { ...nothing, complete: true, error: { ...filter, params: { ...filter.params } } };
+    const until = performance.now() + longest;
+    const groups = session.flowStudies.groups(place, filter, request.by, longest);
+    groups?.goOn(until);
+    if (groups === null || !groups.complete) return { ...nothing, done: groups?.done ?? 0 };
+    const { sort, descending, offset, limit } = request;
+    const rows = groups.window(sort, descending, offset, limit, until);
+    const counts = { done: total, total, matched: groups.flows, groups: groups.count, error: null };
+    return { ...counts, complete: rows !== null, rows: rows ?? [] };
+  });
+}
+
+export function flowsOfGroup(session: CaseSession, request: Request<'flows.group'>): Response<'flows.group'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  const filter = filterOf(request.filter);
+  const { group, sort, descending, offset, limit } = request;
+  return session.query(() => {
+    const test = filter !== null && 'at' in filter ? null : filter;
+    const groups = session.flowStudies.groups(place, test, request.by, Infinity);
+    groups?.goOn(Infinity);
+    const members = groups?.members(group) ?? new Uint32Array(0);
+    if (members.length === 0) throw new CodedError('not-found', `There is no group ${group} of these flows.`);
+    const dump = session.flowWindows.dump(place);
+    const order = session.flowWindows.places(place, null, { sort, descending }) ?? members;
+    const rows = Array.from(inOrder(members, order, dump.count).subarray(offset, offset + limit), (at) =>
+      dump.row(place, at),
+    );
+    return { matched: members.length, rows: session.flowStudies.marked(place, rows) };
+  });
+}
+
+/** The members, which are in reading order, in the order of all. */
+function inOrder(members: Uint32Array, order: Uint32Array, count: number): Uint32Array {
+  const wanted = new Uint8Array(count);
+  for (const at of members) wanted[at] = 1;
+  return order.filter((at) => wanted[at] === 1);
+}
+
+export function flowMarks(session: CaseSession, request: Request<'flows.marks'>): Response<'flows.marks'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  return session.query(() => {
+    const marks = session.flowStudies.marks(place);
+    marks.goOn(performance.now() + longest);
+    const { complete, done, duplicates, overlaps, notSearched, notUnderstood } = marks;
+    const total = session.flowWindows.dump(place).count;
+    return { complete, done, total, duplicates, overlaps, notSearched, notUnderstood };
+  });
+}
+
+export function flowReferences(
+  session: CaseSession,
+  { subject }: Request<'flows.references'>,
+): Response<'flows.references'> {
+  const asked = subject.kind === 'flow' ? flowSubject(session, subject) : factSubject(session, subject.fact);
+  if (asked === null) return { complete: true, done: 0, total: 0, to: [], from: [], beside: [] };
+  const { source, bridge, find } = asked;
+  const place = dumpPlace(session, source, bridge);
+  return session.query((db) => {
+    const snapshot = sourceById(db, source).snapshot_id;
+    const references = session.references(JSON.stringify([subject, source]), () => {
+      const dump = session.flowWindows.dump(place);
+      const fact = (kind: 'openflow-group' | 'openflow-meter', number: number): FactRow | null => {
+        const found =
+          kind === 'openflow-group'
+            ? session
+                .facts(snapshot)
+                .of(kind)
+                .find(({ data }) => data.groupId === number && (data.bridge ?? bridge) === bridge)
+            : session
+                .facts(snapshot)
+                .of(kind)
+                .find(({ data }) => data.meter === String(number) && (data.bridge ?? bridge) === bridge);
+        return found === undefined ? null : getFact(db, found.id);
+      };
+      const at = find((id) => dump.placeOf(id));
+      return new FlowReferences({ dump, place, node: session.node(snapshot), fact }, at);
+    });
+    references.goOn(performance.now() + longest);
+    const { to, from, beside } = references.answer();
+    const total = session.flowWindows.dump(place).count;
+    return {
+      ...{ complete: references.complete, done: references.done, total },
+      ...{ to: [...to], from: [...from], beside: [...beside] },
+    };
+  });
+}
+
+interface Asked {
+  readonly source: number;
+  readonly bridge: string;
+  readonly find: (placeOf: (flowId: number) => number | null) => ReferenceSubject;
+}
+
+function flowSubject(
+  session: CaseSession,
+  { flow, bridge }: { readonly flow: number; readonly bridge: string },
+): Asked {
+  session.query((db) => getFact(db, flow));
+  return {
+    source: sourceOfFlow(flow),
+    bridge,
+    find: (placeOf) => {
+      const at = placeOf(flow);
+      if (at === null) throw new CodedError('not-found', `Flow ${flow} is not one of ${bridge}.`);
+      return { kind: 'flow', at };
+    },
+  };
+}
+
+/** Of a group or a meter, in the dump in use of its bridge; null for any other fact, and where there is no dump. */
+function factSubject(session: CaseSession, id: number): Asked | null {
+  const { kind, data, evidence } = session.query((db) => getFact(db, id));
+  const number = Number(kind === 'openflow-group' ? data['groupId'] : data['meter']);
+  if ((kind !== 'openflow-group' && kind !== 'openflow-meter') || !Number.isInteger(number)) return null;
+  const snapshot = session.query((db) => sourceById(db, evidence.sourceId).snapshot_id);
+  const dumps = session.dumps(snapshot);
+  const named = dumps.find(({ bridge }) => bridge === data['bridge']);
+  const of = named ?? (dumps.length === 1 ? dumps[0] : undefined);
+  if (of === undefined) return null;
+  return {
+    ...{ source: of.chosen.source.id, bridge: of.bridge },
+    find: () => ({ kind: kind === 'openflow-group' ? 'group' : 'meter', number }),
+  };
+}
+
+export function flowPlace(session: CaseSession, request: Request<'flows.place'>): Response<'flows.place'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  const filter = filterOf(request.filter);
+  if (filter !== null && 'at' in filter) return { place: null };
+  const { sort, descending } = request;
+  return session.query(() => {
+    const at = session.flowWindows.dump(place).placeOf(request.flow);
+    const places = session.flowWindows.places(place, filter, { sort, descending });
+    const found = at === null || places === null ? -1 : places.indexOf(at);
+    return { place: found < 0 ? null : found };
+  });
+}
+
+/** Null for the empty filter; where one goes wrong. */
+export function filterOf(text: string): FlowTest | FilterError | null {
+  if (text.trim() === '') return null;
+  const parsed = parseFlowFilter(text);
+  if (parsed.ok) return { condition: parsed.condition, text };
+  const { ok: _, ...error } = parsed;
+  return error;
+}

@@ -1,0 +1,50 @@
+// Fields of a match as columns: their printed value, and its order. Numbers are in the order of numbers
+// and addresses in that of addresses, whatever the spelling; of equal values the wider match comes first.
+import { parseMatch } from '../openflow/parse-tree.ts';
+import type { Match } from '../openflow/tree.ts';
+import { findField } from './match-text.ts';
+
+/** A field's value and mask as printed; null where the match does not have it. `present` stands for no value. */
+export function printedValue(match: string, name: string): string | null {
+  const found = findField(match, name);
+  if (found === null) return null;
+  if (found.value === null) return '';
+  return found.mask === null ? found.value : `${found.value}/${found.mask}`;
+}
+
+/** What a value is ordered by. */
+export interface FieldOrderKey {
+  /** Null for a name, or what is not understood: after all numbers, by `text`. */
+  readonly value: bigint | null;
+  readonly mask: bigint | null;
+  readonly text: string;
+}
+
+/** The key of a value that `printedValue` gave. */
+export function fieldOrderKey(name: string, text: string): FieldOrderKey {
+  const [part] = parseMatch(text === '' ? name : `${name}=${text}`).parts;
+  if (part?.kind !== 'field') return { value: null, mask: null, text };
+  return { value: part.value, mask: part.mask, text };
+}
+
+/** For `sort`. */
+export function compareFieldValues(a: FieldOrderKey, b: FieldOrderKey): number {
+  if (a.value === null || b.value === null) {
+    if (a.value !== b.value) return a.value === null ? 1 : -1;
+    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+  }
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  if (a.mask !== b.mask) {
+    // No mask asks for all bits.
+    if (a.mask === null || b.mask === null) return a.mask === null ? 1 : -1;
+    return a.mask < b.mask ? -1 : 1;
+  }
+  return 0;
+}
+
+/** The printed names of the fields of a match, in order; protocol words are no fields. */
+export function fieldNames(match: Match, text: string): readonly string[] {
+  return match.parts.flatMap((part) =>
+    part.kind === 'field' || part.kind === 'port-name' ? [text.slice(part.name.from, part.name.to)] : [],
+  );
+}
