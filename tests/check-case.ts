@@ -138,18 +138,14 @@ function* faults(db: Database.Database): Generator<string> {
   );
 
   // Nothing is lost between a text and its sources: what parsers took and what was set aside is all of it.
-  // The sources of one transcript share its lines, so the sum is over a member's sources; a path that an archive has
-  // twice, with the same text, counts twice.
+  // The sources of one transcript share its lines, so the sum is over a member's sources.
   yield* each(
     db,
     'a text whose lines are not those read and set aside',
     `
-    SELECT path, content.lines, sum(read) AS lines_read, sum(aside) AS lines_aside
-    FROM (
-      SELECT bundle_id, path, content_id, count(*) AS members, sum(lines_read) AS read, sum(lines_aside) AS aside
-      FROM source WHERE lines_read IS NOT NULL GROUP BY bundle_id, path, content_id, first_line, last_line
-    ) JOIN content ON content.id = content_id
-    GROUP BY bundle_id, path, content_id HAVING sum(read) + sum(aside) <> max(members) * content.lines`,
+    SELECT path, content.lines, sum(lines_read) AS lines_read, sum(lines_aside) AS lines_aside
+    FROM source JOIN content ON content.id = content_id WHERE lines_read IS NOT NULL
+    GROUP BY bundle_id, path, content_id HAVING sum(lines_read) + sum(lines_aside) <> content.lines`,
   );
   yield* each(
     db,

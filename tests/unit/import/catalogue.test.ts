@@ -208,6 +208,8 @@ test('of members of one name the last is read, which unpacking leaves', async ()
       { name: 'r/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int', text: flows },
       log('second'),
       log('third'),
+      { name: 'r/notes', text: `# ovs-vsctl show\n${show}` },
+      { name: 'r/notes', text: `# ovs-vsctl show\n${show}` },
     ]),
   );
   const { rows, ledger } = await importBundles([path]);
@@ -224,7 +226,7 @@ test('of members of one name the last is read, which unpacking leaves', async ()
     line: null,
     code: 'member-repeated',
     message:
-      '2 files are in the archive more than once: the last of each was read, which unpacking leaves.\nr/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int\nr/var/log/openvswitch/ovs-vswitchd.log',
+      '3 files are in the archive more than once: the last of each was read, which unpacking leaves.\nr/sos_commands/openvswitch/ovs-ofctl_dump-flows_br-int\nr/var/log/openvswitch/ovs-vswitchd.log\nr/notes',
   });
 });
 
@@ -242,28 +244,4 @@ test('a cleaned host is told by its MACs, a cleaned report by its name', async (
     { host: 'host0', cleaned: 1 },
   ]);
   expect(ledger.bundles[0]?.problems.map(({ code }) => code)).toEqual(['cleaned']);
-});
-
-test('a path that an archive has twice or more is a source each time, with the lines of its own text', async () => {
-  const path = join(scratchFolder(), 'twice.tar');
-  const session = `[root@c1 ~]# ip link\n${link('52:54:00:00:00:01')}\n[root@c1 ~]# ovs-vsctl show\n${show}`;
-  const members = [
-    { name: 'c1/ip_link', text: link('52:54:00:00:00:01') },
-    { name: 'c1/ip_link', text: link('52:54:00:00:00:02') },
-    { name: 'c1/ip_link', text: link('52:54:00:00:00:02') },
-    { name: 'c1/notes', text: session },
-    { name: 'c1/notes', text: session },
-  ];
-  writeFileSync(path, tar(members));
-  const { rows } = await importBundles([path]);
-  const found = rows('SELECT path, command_id, lines_read FROM source ORDER BY id');
-  expect(found.map(({ path, command_id, lines_read }) => [path, command_id, lines_read])).toEqual([
-    ['c1/ip_link', 'ip-link', 2],
-    ['c1/ip_link', 'ip-link', 2],
-    ['c1/ip_link', 'ip-link', 2],
-    ['c1/notes', 'ip-link', 3],
-    ['c1/notes', 'ovs-vsctl-show', 3],
-    ['c1/notes', 'ip-link', 3],
-    ['c1/notes', 'ovs-vsctl-show', 3],
-  ]);
 });
