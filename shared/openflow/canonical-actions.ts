@@ -21,19 +21,30 @@ export interface ActionRules {
   readonly ignoreCookies?: boolean;
 }
 
-/** What is known of a packet when an action is reached; it is what Open vSwitch itself keeps track of. */
-interface Packet {
+/** What is known of a packet when its actions begin. */
+export interface PacketContext {
   /** Is there surely a VLAN header? */
+  readonly vlan: boolean;
+  readonly ethType: number | null;
+  readonly ipProto: number | null;
+}
+
+export function packetContext(match: FlowMatch): PacketContext {
+  return { vlan: hasVlan(match), ethType: ethTypeOf(match), ipProto: ipProtoOf(match) };
+}
+
+/** What is known when an action is reached; it is what Open vSwitch itself keeps track of. */
+interface Packet {
   vlan: boolean;
   /** The match asks for TCP, UDP or SCTP, so that `mod_tp_dst` is known to set the port of that. */
   readonly transport: boolean;
 }
 
-/** The list in canonical form, for a flow with this match. Ranges are those of the actions it came from. */
-export function canonicalList(list: ActionList, match: FlowMatch, rules: ActionRules = {}): ActionList {
-  const proto = ipProtoOf(match);
-  const transport = ethTypeOf(match) !== null && (proto === 6 || proto === 17 || proto === 132);
-  return { ...list, actions: new Rewriter({ vlan: hasVlan(match), transport }, rules).rewrite(list.actions) };
+/** The list in canonical form, for a flow whose packets are so. Ranges are those of the actions it came from. */
+export function canonicalList(list: ActionList, context: PacketContext, rules: ActionRules = {}): ActionList {
+  const { vlan, ipProto } = context;
+  const transport = ipProto === 6 || ipProto === 17 || ipProto === 132;
+  return { ...list, actions: new Rewriter({ vlan, transport }, rules).rewrite(list.actions) };
 }
 
 const order = new Map(fields.map(({ name }, at) => [name, at]));

@@ -1,9 +1,9 @@
 // One spelling per meaning: what compare, dedup and search use. The rules and the reason of each are in
 // docs/canonical-flows.md. canonical(canonical(x)) = canonical(x).
-import { canonicalList, type ActionRules } from './canonical-actions.ts';
-import { flowMatch, formatFlowMatch, type FlowMatch } from './flow-match.ts';
+import { canonicalList, packetContext, type PacketContext } from './canonical-actions.ts';
+import { flowMatch, formatFlowMatch } from './flow-match.ts';
 import { formatActions } from './format-actions.ts';
-import { parseActions } from './parse-actions.ts';
+import { parseActionsOf } from './parse-actions.ts';
 import { parseMatch } from './parse-match.ts';
 import type { ActionList, Match } from './tree.ts';
 
@@ -39,16 +39,21 @@ export function canonicalActionTree(
   match: Match,
   options: CanonicalOptions = {},
 ): ActionList {
-  return canonicalList(actions, flowMatch(match, options.ports), options);
+  return canonicalList(actions, packetContext(flowMatch(match, options.ports)), options);
 }
 
 /** How many texts are remembered, of matches and of actions each: a few dozen megabytes at most. */
 const remembered = 100_000;
 
+interface KnownMatch {
+  readonly text: string;
+  readonly context: PacketContext;
+}
+
 /** The same for many flows. It remembers what it has seen, up to a bound: make one per dump. */
 export class Canonicalizer {
-  readonly #options: ActionRules & CanonicalOptions;
-  readonly #matches = new Map<string, string>();
+  readonly #options: CanonicalOptions;
+  readonly #matches = new Map<string, KnownMatch>();
   readonly #actions = new Map<string, string>();
 
   constructor(options: CanonicalOptions = {}) {
@@ -56,29 +61,34 @@ export class Canonicalizer {
   }
 
   match(match: string): string {
-    return remember(this.#matches, match, () => formatFlowMatch(this.#flowMatch(match)));
+    return this.#known(match).text;
   }
 
   actions(actions: string, match = ''): string {
-    // Most actions mean the same in every flow; those that touch VLANs or ports need the match.
-    const key = dependsOnMatch(actions) ? `${actions}\n${match}` : actions;
-    return remember(this.#actions, key, () => {
-      const tree = parseMatch(match);
-      const list = parseActions(actions, 0, { match: tree });
-      return formatActions(canonicalList(list, this.#flowMatch(match), this.#options));
-    });
+    // Most actions mean the same in every flow; those that touch VLANs or ports need what the match says.
+    const context = dependsOnMatch(actions) ? this.#known(match).context : noContext;
+    const key =
+      context === noContext ? actions : `${actions}\n${context.vlan} ${context.ethType} ${context.ipProto}`;
+    return remember(this.#actions, key, () =>
+      formatActions(canonicalList(parseActionsOf(actions, 0, context), context, this.#options)),
+    );
   }
 
-  #flowMatch(match: string): FlowMatch {
-    return flowMatch(parseMatch(match), this.#options.ports);
+  #known(match: string): KnownMatch {
+    return remember(this.#matches, match, () => {
+      const flow = flowMatch(parseMatch(match), this.#options.ports);
+      return { text: formatFlowMatch(flow), context: packetContext(flow) };
+    });
   }
 }
+
+const noContext: PacketContext = { vlan: false, ethType: null, ipProto: null };
 
 function dependsOnMatch(actions: string): boolean {
   return actions.includes('vlan') || actions.includes('VLAN') || actions.includes('mod_tp_');
 }
 
-function remember(known: Map<string, string>, key: string, make: () => string): string {
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();

@@ -236,8 +236,9 @@ export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number
 
   const word = protocolWord(match);
   if (word !== null) parts.push(word.word);
-  for (let i = 0; i < 32; i++) text(`reg${i}`, `reg${i}`);
-  addTunnel(places, parts, text);
+  const { registers, tunnel } = kindsOf(places);
+  if (registers) for (const name of registerNames) text(name, name);
+  if (tunnel) addTunnel(places, parts, text);
   text('metadata', 'metadata');
   port('in_port');
   addVlan(places, parts);
@@ -280,6 +281,23 @@ export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number
   return parts.join(',');
 }
 
+const registerNames = Array.from({ length: 32 }, (_, i) => `reg${i}`);
+const tunnelOptions = Array.from({ length: 64 }, (_, i) => `tun_metadata${i}`);
+
+/** Is there anything of these large groups at all? Most matches have neither. */
+function kindsOf(places: ReadonlyMap<string, Masked>): {
+  readonly registers: boolean;
+  readonly tunnel: boolean;
+} {
+  let registers = false;
+  let tunnel = false;
+  for (const name of places.keys()) {
+    if (name.startsWith('reg')) registers = true;
+    else if (name.startsWith('tun_')) tunnel = true;
+  }
+  return { registers, tunnel };
+}
+
 const nshFields = [
   ...['nsh_flags', 'nsh_ttl', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si'],
   ...['nsh_c1', 'nsh_c2', 'nsh_c3', 'nsh_c4'],
@@ -315,11 +333,9 @@ function addTunnel(places: ReadonlyMap<string, Masked>, parts: string[], text: T
   const flags = places.get('tun_flags');
   // Its one public flag is always printed with its sign.
   if (flags !== undefined && flags.mask !== 0n) parts.push(`tun_flags=${flags.value === 0n ? '-' : '+'}oam`);
-  for (let i = 0; i < 64; i++) {
-    const option = places.get(`tun_metadata${i}`);
-    if (option === undefined) continue;
-    if (option.mask === 0n) parts.push(`tun_metadata${i}`);
-    else text(`tun_metadata${i}`, `tun_metadata${i}`);
+  for (const name of tunnelOptions) {
+    if (places.get(name)?.mask === 0n) parts.push(name);
+    else text(name, name);
   }
 }
 

@@ -37,7 +37,15 @@ const deepest = 100;
  * that is not understood is opaque, one that nests an opaque one is not.
  */
 export function parseActions(text: string, offset = 0, context: ActionContext = {}): ActionList {
-  const protocol = protocolOf(context.match?.parts ?? []);
+  return parseActionsOf(text, offset, protocolOf(context.match?.parts ?? []));
+}
+
+/** The same where the protocol of the flow is known already. */
+export function parseActionsOf(
+  text: string,
+  offset: number,
+  protocol: Pick<ActionReader, 'ethType' | 'ipProto'>,
+): ActionList {
   let depth = 0;
   const reader: ActionReader = {
     ...protocol,
