@@ -8,8 +8,12 @@ import {
 } from '../../shared/compare/compare-columns.ts';
 import { flowDiffText } from '../../shared/compare/flow-diff-lines.ts';
 import { flagNames, isSet, type FlowColumn, type FlowColumns } from '../../shared/flows/flow-columns.ts';
-import { isHiddenFlow, saidByBoth } from '../../shared/flows/said-fields.ts';
-import { Canonicalizer } from '../../shared/openflow/canonical.ts';
+import {
+  isHiddenFlow,
+  saidByBoth,
+  type ComparableFields,
+  type SaidField,
+} from '../../shared/flows/said-fields.ts';
 import { readFlowDump, type FlowDumpFile } from '../engine/flow-dump-file.ts';
 import { usageError, wordsBetween, type Arguments, type CliCommand, type Terminal } from './cli-command.ts';
 
@@ -17,6 +21,8 @@ const attributes = ['cookie', 'timeouts', 'importance', 'flags'] as const;
 
 /** Messages of one sort that are printed of a file; the others are counted. */
 const shownMessages = 100;
+
+type Asked = Readonly<Record<(typeof attributes)[number], boolean>>;
 
 interface Side extends FlowDumpFile {
   readonly path: string;
@@ -39,18 +45,15 @@ export const diffFlowsCommand: CliCommand = {
       timeouts: asked.timeouts && said.timeouts,
       importance: asked.importance && said.importance,
       flags: asked.flags && said.flags,
+      meters: said.meters,
+      actionSet: said.actionSet,
     };
     for (const side of [from, to]) {
       tellUnread(side, terminal);
       if (!said.hidden) leaveOutHidden(side, terminal);
     }
-    tellUnsaid(from, to, asked, terminal);
-    const canonicalizer = new Canonicalizer();
-    const { differences, duplicates } = compareColumns(
-      { columns: from.columns, canonicalizer },
-      { columns: to.columns, canonicalizer },
-      compared,
-    );
+    tellUnsaid(from, to, said, asked, terminal);
+    const { differences, duplicates } = compareColumns(from.columns, to.columns, compared);
     tellDuplicates(from, duplicates.from, terminal);
     tellDuplicates(to, duplicates.to, terminal);
     await terminal.print(
@@ -63,7 +66,7 @@ export const diffFlowsCommand: CliCommand = {
 };
 
 /** What `ovs-ofctl diff-flows` compares, less what is to be ignored; `--strict` adds the flags. */
-function askedAttributes(given: Arguments): ComparedAttributes {
+function askedAttributes(given: Arguments): Asked {
   const strict = given.flag('strict');
   const lists = given.list('ignore');
   const ignored = new Set<string>(lists.length > 0 || strict ? [] : ['cookie', 'timeouts']);
@@ -103,13 +106,24 @@ function leaveOutHidden({ path, columns }: Side, terminal: Terminal): void {
 }
 
 /** Names what was to be compared and only one dump says, if a flow of that one has it. */
-function tellUnsaid(from: Side, to: Side, asked: ComparedAttributes, terminal: Terminal): void {
+function tellUnsaid(from: Side, to: Side, said: ComparableFields, asked: Asked, terminal: Terminal): void {
+  const tell = (field: SaidField, word: string, isIn: (columns: FlowColumns) => boolean): void => {
+    if (said[field]) return;
+    for (const [silent, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      if (isIn(silent.columns) || !isIn(other.columns)) continue;
+      terminal.say(`${silent.path}: not compared: ${word}, which this dump does not print`);
+    }
+  };
   for (const name of attributes) {
-    if (!asked[name] || from.said[name] === to.said[name]) continue;
-    const [silent, other] = from.said[name] ? [to, from] : [from, to];
-    if (!columnsOf(other.columns, name).some((column) => isSet(column, other.columns.count))) continue;
-    terminal.say(`${silent.path}: not compared: ${name}, which this dump does not print`);
+    if (!asked[name]) continue;
+    tell(name, name, (columns) => columnsOf(columns, name).some((column) => isSet(column, columns.count)));
   }
+  tell('meters', 'meter', (columns) => columns.includes('meter:'));
+  tell('actionSet', 'write_actions', (columns) => columns.includes('write_actions('));
+  tell('actionSet', 'clear_actions', (columns) => columns.includes('clear_actions'));
 }
 
 function columnsOf(columns: FlowColumns, name: (typeof attributes)[number]): readonly FlowColumn[] {
@@ -184,11 +198,11 @@ function sideJson({ path, columns, said }: Side, flow: number, compared: Compare
   return {
     fields: {
       actions: columns.actions(flow),
-      cookie: said.cookie ? `0x${cookie.toString(16)}` : null,
-      idle_timeout: said.timeouts ? idleTimeout : null,
-      hard_timeout: said.timeouts ? hardTimeout : null,
-      importance: said.importance ? importance : null,
-      flags: said.flags ? flagNames(flags).toSorted().join(' ') : null,
+      cookie: said.cookie !== 'no' ? `0x${cookie.toString(16)}` : null,
+      idle_timeout: said.timeouts !== 'no' ? idleTimeout : null,
+      hard_timeout: said.timeouts !== 'no' ? hardTimeout : null,
+      importance: said.importance !== 'no' ? importance : null,
+      flags: said.flags !== 'no' ? flagNames(flags).toSorted().join(' ') : null,
     },
     text: flowDiffText(columns, flow, compared),
     evidence: [{ host: '', source: path, firstLine: line, lastLine: line }],

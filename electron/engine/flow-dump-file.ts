@@ -1,5 +1,5 @@
 // A file of flows, plain or compressed, or standard input, as columns that can be compared.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { CodedError } from '../../shared/coded-error.ts';
 import { FlowColumns } from '../../shared/flows/flow-columns.ts';
 import { FlowDumpReader, type UnreadLine } from '../../shared/flows/flow-dump-reader.ts';
@@ -16,7 +16,7 @@ export interface FlowDumpFile {
   readonly cut: string | null;
 }
 
-const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 19;
 
 /**
  * Reads the flows of `path`; `-` is standard input. Throws CodedError 'not-found' when it cannot be read and
@@ -24,7 +24,7 @@ const chunkBytes = 1 << 20;
  */
 export async function readFlowDump(path: string): Promise<FlowDumpFile> {
   const columns = new FlowColumns();
-  const reader = new FlowDumpReader(columns, withoutControls);
+  const reader = new FlowDumpReader(columns, withoutControls, path === '-' ? 0 : bytesOf(path));
   const cut = await readInto(path, reader);
   const said = reader.end();
   const { unread } = reader;
@@ -36,6 +36,11 @@ export async function readFlowDump(path: string): Promise<FlowDumpFile> {
     );
   }
   return { columns, said, unread, cut };
+}
+
+/** Of a compressed file it is too little, of what is no file 0. */
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 interface ByteTaker {

@@ -1,8 +1,9 @@
 // Two flow tables in columns. Flows are the same flow when table, priority and canonical match are equal,
 // and equal when canonical actions and the attributes asked for are, too. What is equal byte by byte and
 // what is spelled canonically anyway, which is nearly all of two dumps by one tool, is never made a string.
-import { isCanonicalMatch } from '../openflow/canonical-spelling.ts';
-import type { Canonicalizer } from '../openflow/canonical.ts';
+import { CanonicalSpelling } from '../openflow/canonical-spelling.ts';
+import { Canonicalizer } from '../openflow/canonical.ts';
+import { splitTopLevel } from '../flows/match-text.ts';
 import { hashBytes, type FlowColumns } from '../flows/flow-columns.ts';
 
 /** What two flows of one key can differ in, as Open vSwitch names it. */
@@ -24,9 +25,12 @@ export interface ComparedAttributes {
   readonly timeouts: boolean;
   readonly importance: boolean;
   readonly flags: boolean;
+  /** False: instructions that one side cannot say are left out of the actions. */
+  readonly meters: boolean;
+  readonly actionSet: boolean;
 }
 
-export interface ComparedSide {
+interface ComparedSide {
   readonly columns: FlowColumns;
   readonly canonicalizer: Canonicalizer;
 }
@@ -60,16 +64,21 @@ export interface ColumnComparison {
 }
 
 export function compareColumns(
-  from: ComparedSide,
-  to: ComparedSide,
+  fromColumns: FlowColumns,
+  toColumns: FlowColumns,
   compared: ComparedAttributes,
 ): ColumnComparison {
+  const canonicalizer = new Canonicalizer({ ignoreCookies: !compared.cookie });
+  const from: ComparedSide = { columns: fromColumns, canonicalizer };
+  const to: ComparedSide = { columns: toColumns, canonicalizer };
   const keys = new KeyTable(new FlowKeys(from), new FlowKeys(to));
-  const [left, right] = [from.columns.count, to.columns.count];
+  const left = from.columns.count;
+  const right = to.columns.count;
   const values = new FlowValues(from, to, compared);
   const groups = new Map<number, Group>();
-  // The flow of `to` that has the key of a flow of `from`.
+  // The flow of `to` that has the key of a flow of `from`, and whether it is equal.
   const partner = new Int32Array(left).fill(-1);
+  const isEqual = new Uint8Array(left);
   for (let i = 0; i < left; i++) {
     const known = keys.put(i);
     if (known >= 0) groupOf(groups, known).from.push(i);
@@ -84,8 +93,10 @@ export function compareColumns(
     else if (known < 0) added.push(i);
     else {
       guess = known + 1;
-      if (partner[known] === -1) partner[known] = i;
-      else groupOf(groups, known).to.push(i);
+      if (partner[known] === -1) {
+        partner[known] = i;
+        if (values.areEqual(known, i)) isEqual[known] = 1;
+      } else groupOf(groups, known).to.push(i);
     }
   }
   const differences: ColumnDifference[] = [];
@@ -98,10 +109,10 @@ export function compareColumns(
   for (let i = 0; i < left; i++) {
     if (keys.isAgain(i)) continue;
     const other = partner[i] ?? -1;
-    const group = groups.get(i);
+    const group = groups.size === 0 ? undefined : groups.get(i);
     if (group !== undefined) {
       equal += compareGroup([i, ...group.from], other < 0 ? [] : [other, ...group.to]);
-    } else if (other >= 0 && values.areEqual(i, other)) equal++;
+    } else if (isEqual[i] === 1) equal++;
     else differ(i, other < 0 ? null : other);
   }
   for (const i of added) {
@@ -175,6 +186,7 @@ function distinct(
 class FlowKeys {
   readonly columns: FlowColumns;
   readonly #canonicalizer: Canonicalizer;
+  readonly #spelling = new CanonicalSpelling();
   readonly at: Uint32Array;
   readonly end: Uint32Array;
   readonly hash: Uint32Array;
@@ -187,10 +199,21 @@ class FlowKeys {
     this.hash = columns.hash.slice(0, columns.count);
   }
 
+  /** A hash of the key, once it is settled. */
+  slot(flow: number): number {
+    const { priority, table } = this.columns;
+    const mixed = Math.imul(
+      (this.hash[flow] ?? 0) ^ ((priority[flow] ?? 0) << 8) ^ (table[flow] ?? 0),
+      0x9e3779b1,
+    );
+    return mixed ^ (mixed >>> 15);
+  }
+
   settle(flow: number): void {
     const { columns } = this;
-    const [at, end] = [this.at[flow] ?? 0, this.end[flow] ?? 0];
-    if (isCanonicalMatch(columns.text, at, end)) return;
+    const at = this.at[flow] ?? 0;
+    const end = this.end[flow] ?? 0;
+    if (this.#spelling.has(columns.text, at, end)) return;
     const printed = columns.slice(at, end);
     const canonical = this.#canonicalizer.match(printed);
     if (canonical === printed) return;
@@ -200,20 +223,25 @@ class FlowKeys {
   }
 }
 
+/** A power of two that leaves half of the slots free. */
+function slotsFor(flows: number): number {
+  return 2 ** Math.ceil(Math.log2(2 * flows + 2));
+}
+
 /** The flows of both sides by key; those of `to` are numbered behind those of `from`. */
 class KeyTable {
   readonly #from: FlowKeys;
   readonly #to: FlowKeys;
   readonly #left: number;
-  readonly #slots: Int32Array;
+  #slots: Int32Array;
+  #filled = 0;
   readonly #again: Uint8Array;
 
   constructor(from: FlowKeys, to: FlowKeys) {
     this.#from = from;
     this.#to = to;
     this.#left = from.columns.count;
-    const size = 2 ** Math.ceil(Math.log2(2 * (from.columns.count + to.columns.count) + 2));
-    this.#slots = new Int32Array(size);
+    this.#slots = new Int32Array(slotsFor(this.#left));
     this.#again = new Uint8Array(this.#left);
   }
 
@@ -240,16 +268,14 @@ class KeyTable {
     const side = flow < this.#left ? this.#from : this.#to;
     const own = flow < this.#left ? flow : flow - this.#left;
     side.settle(own);
-    const { columns } = side;
-    const mixed = Math.imul(
-      (side.hash[own] ?? 0) ^ ((columns.priority[own] ?? 0) << 8) ^ (columns.table[own] ?? 0),
-      0x9e3779b1,
-    );
-    const mask = this.#slots.length - 1;
-    for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const known = (this.#slots[slot] ?? 0) - 1;
+    if (2 * this.#filled >= this.#slots.length) this.#grow();
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = side.slot(own) & mask; ; slot = (slot + 1) & mask) {
+      const known = (slots[slot] ?? 0) - 1;
       if (known < 0) {
-        this.#slots[slot] = flow + 1;
+        slots[slot] = flow + 1;
+        this.#filled++;
         return -1;
       }
       const isFrom = known < this.#left;
@@ -260,9 +286,23 @@ class KeyTable {
     }
   }
 
+  #grow(): void {
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (const entry of this.#slots) {
+      if (entry === 0) continue;
+      const flow = entry - 1;
+      let slot = (flow < this.#left ? this.#from.slot(flow) : this.#to.slot(flow - this.#left)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = entry;
+    }
+    this.#slots = slots;
+  }
+
   /** True when `from` is the first of its key and table, priority and the printed match are equal. */
   isSameText(from: number, to: number): boolean {
-    const [a, b] = [this.#from.columns, this.#to.columns];
+    const a = this.#from.columns;
+    const b = this.#to.columns;
     return (
       this.#again[from] === 0 &&
       a.hash[from] === b.hash[to] &&
@@ -347,7 +387,8 @@ class FlowValues {
   }
 
   #attributesAreEqual(from: number, to: number): boolean {
-    const [a, b] = [this.#from.columns, this.#to.columns];
+    const a = this.#from.columns;
+    const b = this.#to.columns;
     const { cookie, timeouts, importance, flags } = this.#compared;
     return !(
       (cookie && (a.cookieLow[from] !== b.cookieLow[to] || a.cookieHigh[from] !== b.cookieHigh[to])) ||
@@ -359,7 +400,8 @@ class FlowValues {
   }
 
   #actionsAreEqual(from: number, to: number): boolean {
-    const [a, b] = [this.#from.columns, this.#to.columns];
+    const a = this.#from.columns;
+    const b = this.#to.columns;
     return (
       areSameBytes(
         a.text,
@@ -374,13 +416,19 @@ class FlowValues {
 
   #actions({ columns, canonicalizer }: ComparedSide, flow: number): string {
     const actions = canonicalizer.actions(columns.actions(flow), columns.match(flow));
-    return this.#compared.cookie ? actions : withoutLearnedCookies(actions);
+    return withoutInstructions(actions, this.#compared);
   }
 }
 
-/** `learn(table=20,…,cookie=0x21e2400a0c3edcf2,…)` without the cookie, which `learn` prints after its table. */
-function withoutLearnedCookies(actions: string): string {
-  return actions.includes(',cookie=0x') ? actions.replace(/,cookie=0x[0-9a-f]+/g, '') : actions;
+/** Without what OpenFlow 1.0 (and, of meters, 1.1 and 1.2) leaves out of a dump. */
+function withoutInstructions(actions: string, { meters, actionSet }: ComparedAttributes): string {
+  const isLeftOut = (action: string): boolean =>
+    (!meters && action.startsWith('meter:')) ||
+    (!actionSet && (action.startsWith('write_actions(') || action === 'clear_actions'));
+  if (meters && actionSet) return actions;
+  const list = splitTopLevel(actions);
+  const left = list.filter((action) => !isLeftOut(action));
+  return left.length === list.length ? actions : left.join(',') || 'drop';
 }
 
 function compareText(a: string, b: string): number {

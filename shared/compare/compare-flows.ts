@@ -2,8 +2,7 @@
 // changes by itself (counters, ages) and what says who wrote a flow (cookies) are set aside.
 import type { FlowFact } from '../facts.ts';
 import { FlowColumns } from '../flows/flow-columns.ts';
-import { isHiddenFlow, type SaidFields } from '../flows/said-fields.ts';
-import { Canonicalizer } from '../openflow/canonical.ts';
+import { comparableInAll, isHiddenFlow, type ComparableFields } from '../flows/said-fields.ts';
 import { compareColumns, type FlowValueField } from './compare-columns.ts';
 
 /** Anything that is a flow, with or without a place in a case. */
@@ -55,9 +54,8 @@ export interface FlowComparison<F extends FlowRecord> {
 export function compareFlows<F extends FlowRecord>(
   from: readonly F[],
   to: readonly F[],
-  said: SaidFields = { cookie: true, timeouts: true, importance: true, flags: true, hidden: true },
+  said: ComparableFields = comparableInAll,
 ): FlowComparison<F> {
-  const canonicalizer = new Canonicalizer();
   const side = (flows: readonly F[]): FlowColumns => {
     const columns = new FlowColumns();
     for (const [index, { data }] of flows.entries()) {
@@ -66,12 +64,7 @@ export function compareFlows<F extends FlowRecord>(
     return columns;
   };
   const [left, right] = [side(from), side(to)];
-  const { timeouts, importance, flags } = said;
-  const { differences, equal } = compareColumns(
-    { columns: left, canonicalizer },
-    { columns: right, canonicalizer },
-    { cookie: false, timeouts, importance, flags },
-  );
+  const { differences, equal } = compareColumns(left, right, { ...said, cookie: false });
   const flowOf = (flows: readonly F[], columns: FlowColumns, index: number | null): F | null =>
     index === null ? null : (flows[columns.line[index] ?? -1] ?? null);
   return {

@@ -42,9 +42,15 @@ export class FlowColumns {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
-  /** Makes room for one more flow whose text has up to `bytes` bytes. Columns may be other arrays afterwards. */
-  reserve(bytes: number): void {
-    if (this.count === this.table.length) this.#growColumns();
+  /** How many flows there is room for. */
+  get capacity(): number {
+    return this.table.length;
+  }
+
+  /** Makes room for more flows, whose texts have `bytes` bytes together. Columns may be other arrays afterwards. */
+  reserve(flows: number, bytes: number): void {
+    const rows = this.count + flows;
+    if (rows > this.capacity) this.#growColumns(Math.max(2 * this.capacity, rows));
     const needed = this.textEnd + bytes;
     if (needed <= this.text.length) return;
     // Places in the text are 32-bit numbers.
@@ -54,7 +60,7 @@ export class FlowColumns {
 
   /** Puts a flow in. What its dump does not print counts as not set. */
   add(flow: FlowFact, line: number): void {
-    this.reserve(3 * (flow.match.length + flow.actions.length));
+    this.reserve(1, 3 * (flow.match.length + flow.actions.length));
     const at = this.count++;
     this.table[at] = flow.table;
     this.priority[at] = flow.priority;
@@ -77,7 +83,9 @@ export class FlowColumns {
   /** Leaves only the flows that `keeps` is true for, by their index so far. */
   keep(keeps: (flow: number) => boolean): void {
     let kept = 0;
-    for (let flow = 0; flow < this.count; flow++) {
+    while (kept < this.count && keeps(kept)) kept++;
+    if (kept === this.count) return;
+    for (let flow = kept + 1; flow < this.count; flow++) {
       if (!keeps(flow)) continue;
       for (const column of this.#columns()) column[kept] = column[flow] ?? 0;
       kept++;
@@ -89,10 +97,21 @@ export class FlowColumns {
 
   /** Puts a text behind all others; returns where it begins. */
   append(text: string): number {
-    this.reserve(3 * text.length);
+    this.reserve(0, 3 * text.length);
     const at = this.textEnd;
     this.textEnd += this.#encoder.encodeInto(text, this.text.subarray(at)).written;
     return at;
+  }
+
+  /** True when some text has a word, which is ASCII, in it. */
+  includes(word: string): boolean {
+    const bytes = this.#encoder.encode(word);
+    const [first = 0] = bytes;
+    const { text, textEnd } = this;
+    for (let at = text.indexOf(first); at >= 0 && at < textEnd; at = text.indexOf(first, at + 1)) {
+      if (bytes.every((byte, i) => text[at + i] === byte)) return true;
+    }
+    return false;
   }
 
   slice(from: number, to: number): string {
@@ -135,8 +154,7 @@ export class FlowColumns {
     ];
   }
 
-  #growColumns(): void {
-    const size = 2 * this.table.length;
+  #growColumns(size: number): void {
     this.table = grown(this.table, size);
     this.priority = grown(this.priority, size);
     this.matchAt = grown(this.matchAt, size);
@@ -165,7 +183,8 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
 
 /** True when a flow has something in a column other than zero. */
 export function isSet(column: FlowColumn, count: number): boolean {
-  return column.subarray(0, count).some((value) => value !== 0);
+  for (let at = 0; at < count; at++) if (column[at] !== 0) return true;
+  return false;
 }
 
 function flagBits(flags: readonly string[]): number {

@@ -9,7 +9,7 @@ import type { FlowFact } from '../facts.ts';
 import { unfoldFlowLine } from '../openflow/flow-line.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
 import { isSet, type FlowColumns } from './flow-columns.ts';
-import { appctlLayout, notPlain, readFlowBytes, withDuration } from './flow-bytes.ts';
+import { PlainFlowReader } from './plain-flow-reader.ts';
 import { saidFields, type DumpLayout, type SaidFields } from './said-fields.ts';
 
 /** A line that holds no flow. */
@@ -19,80 +19,126 @@ export interface UnreadLine {
 }
 
 const lineFeed = 0x0a;
+
+/** In bytes; a flow of Open vSwitch has some thousand at most. */
+const longestLine = 1 << 20;
+
+/** The file's length is what its system says, and is believed up to here. */
+const mostRoom = 2 ** 30;
+
+const anyNumber = 2 ** 30;
+
 const header = /^\s*(?:NXST|OFPST)_FLOW reply(?: \(OF(1\.\d)\))?(?: \(xid=0x[0-9a-f]+\))?:(.*)$/;
 
 export class FlowDumpReader {
   readonly unread: UnreadLine[] = [];
   readonly #columns: FlowColumns;
   readonly #clean: (line: string) => string;
+  readonly #expected: number;
+  #taken = 0;
   readonly #decoder = new TextDecoder();
   /** The beginning of a line whose end has not come yet. */
   #rest: Uint8Array | null = null;
-  #line = 0;
+  readonly #plain: PlainFlowReader;
   #easyovs: LineParser | null = null;
   #first: { readonly line: number; readonly hasDuration: boolean } | null = null;
   /** The lowest that a header names: 13 for OpenFlow 1.3. */
   #version: number | null = null;
   readonly #layouts = { ofctl: 0, appctl: 0, easyovs: 0, typed: 0 };
 
-  /** `clean` takes colours and other control characters out of a line. */
-  constructor(columns: FlowColumns, clean: (line: string) => string) {
+  /**
+   * `clean` takes colours and other control characters out of a line. `bytes`: how many will come, where
+   * that is known; it only saves time.
+   */
+  constructor(columns: FlowColumns, clean: (line: string) => string, bytes = 0) {
     this.#columns = columns;
+    this.#plain = new PlainFlowReader(columns);
     this.#clean = clean;
+    this.#expected = bytes;
   }
 
   /** The bytes are used up when this returns. */
-  chunk(bytes: Uint8Array): void {
+  chunk(given: Uint8Array): void {
+    // A Buffer is another class to the compiler, and bytes of two classes take longer to read than of one.
+    const bytes = new Uint8Array(given.buffer, given.byteOffset, given.length);
+    const last = bytes.lastIndexOf(lineFeed) + 1;
     let at = 0;
     if (this.#rest !== null) {
-      const end = bytes.indexOf(lineFeed);
-      const begun = this.#rest;
+      const end = last === 0 ? 0 : bytes.indexOf(lineFeed) + 1;
+      const line = joined(this.#rest, bytes.subarray(0, last === 0 ? bytes.length : end));
       this.#rest = null;
-      if (end < 0) {
-        this.#rest = joined(begun, bytes);
+      if (last === 0) {
+        this.#keep(line);
         return;
       }
-      const line = joined(begun, bytes.subarray(0, end));
-      this.#take(line, 0, line.length);
-      at = end + 1;
+      this.#lines(line, 0, line.length);
+      at = end;
     }
-    for (let end = bytes.indexOf(lineFeed, at); end >= 0; end = bytes.indexOf(lineFeed, at)) {
-      this.#take(bytes, at, end);
-      at = end + 1;
-    }
-    // Not slice(), which of a Buffer copies nothing.
-    if (at < bytes.length) this.#rest = new Uint8Array(bytes.subarray(at));
+    this.#lines(bytes, at, last);
+    if (this.#taken === 0) this.#makeRoom(bytes.length);
+    this.#taken += bytes.length;
+    if (last < bytes.length) this.#keep(bytes.slice(last));
   }
 
   /** Returns what the file says of each of its flows. */
   end(): SaidFields {
-    if (this.#rest !== null) this.#take(this.#rest, 0, this.#rest.length);
-    this.#rest = null;
+    if (this.#rest !== null) {
+      const line = joined(this.#rest, Uint8Array.of(lineFeed));
+      this.#rest = null;
+      this.#lines(line, 0, line.length);
+    }
     this.#easyovs?.end();
-    const { count, importance, flags } = this.#columns;
-    return saidFields(this.#layout(), { importance: isSet(importance, count), flags: isSet(flags, count) });
+    const columns = this.#columns;
+    return saidFields(this.#layout(), (field) => {
+      switch (field) {
+        case 'importance':
+        case 'flags':
+          return isSet(columns[field], columns.count);
+        case 'meters':
+          return columns.includes('meter:');
+        case 'actionSet':
+          return columns.includes('write_actions(') || columns.includes('clear_actions');
+      }
+    });
   }
 
   /** Of several in one file, the one that says least. */
   #layout(): DumpLayout {
-    const { appctl, easyovs, ofctl, typed } = this.#layouts;
+    const { easyovs, typed } = this.#layouts;
+    const appctl = this.#layouts.appctl + this.#plain.appctl;
+    const ofctl = this.#layouts.ofctl + this.#plain.ofctl;
     if (easyovs > 0) return { printedBy: 'easyovs' };
     if (appctl > 0) return { printedBy: 'ovs-appctl' };
     if (ofctl === 0 && typed > 0) return { printedBy: 'hand' };
     return { printedBy: 'ovs-ofctl', version: this.#version };
   }
 
-  #take(bytes: Uint8Array, from: number, to: number): void {
-    const line = ++this.#line;
-    const end = to > from && bytes[to - 1] === 0x0d ? to - 1 : to;
-    const read = readFlowBytes(this.#columns, bytes, from, end, line);
-    if (read === notPlain) {
-      this.#takeText(this.#decoder.decode(bytes.subarray(from, end)), line);
-      return;
+  /** Room for all flows, if they go on as the first `taken` bytes began: growing again and again takes longer. */
+  #makeRoom(taken: number): void {
+    const columns = this.#columns;
+    const more = Math.min((1.05 * this.#expected) / taken - 1, mostRoom / taken);
+    if (more > 1) columns.reserve(Math.ceil(more * columns.count), Math.ceil(more * columns.textEnd) + taken);
+  }
+
+  /** Keeps the beginning of a line; of one that is longer than any flow, only that. */
+  #keep(rest: Uint8Array): void {
+    this.#rest = rest.length > longestLine ? rest.subarray(0, longestLine) : rest;
+  }
+
+  /** Takes whole lines. */
+  #lines(bytes: Uint8Array, from: number, to: number): void {
+    const plain = this.#plain;
+    for (let at = from; at < to;) {
+      // The first two flows are looked at one by one.
+      const before = this.#columns.count;
+      at = plain.read(bytes, at, to, before < 2 ? 1 : anyNumber);
+      if (before < 2 && this.#columns.count > before) this.#checkFirst(plain.lines, plain.hasDuration);
+      else if (at < to) {
+        const end = bytes.indexOf(lineFeed, at);
+        this.#takeText(this.#decoder.decode(bytes.subarray(at, end)), ++plain.lines);
+        at = end + 1;
+      }
     }
-    if ((read & appctlLayout) !== 0) this.#layouts.appctl++;
-    else this.#layouts.ofctl++;
-    if (this.#columns.count <= 2) this.#checkFirst(line, (read & withDuration) !== 0);
   }
 
   #takeText(raw: string, line: number): void {
@@ -140,7 +186,8 @@ export class FlowDumpReader {
         this.#layouts.easyovs++;
         this.#columns.add(data as FlowFact, line);
       },
-      problem: (_severity, line, _code, reason) => this.unread.push({ line: line ?? this.#line, reason }),
+      problem: (_severity, line, _code, reason) =>
+        this.unread.push({ line: line ?? this.#plain.lines, reason }),
     });
   }
 

@@ -1,70 +1,107 @@
-// What a dump says of its flows and what it cannot say. OpenFlow 1.0 has no flags and no importance, which
-// `ovs-ofctl` therefore does not print; `bridge/dump-flows` prints neither cookies nor timeouts, but the
-// flows that the switch hides from OpenFlow. What only one of two dumps can say is no difference.
+// What a dump says of its flows and what it cannot say. OpenFlow 1.0 has no flags, no importance and no
+// instructions, which `ovs-ofctl` therefore does not print; `bridge/dump-flows` prints neither cookies nor
+// timeouts, but the flows that the switch hides from OpenFlow. What only one of two dumps can say is no
+// difference.
 import type { SourceInfo } from '../snapshot-facts.ts';
 import { dumpTool, openflowVersion } from './choose-dump.ts';
 
-export interface SaidFields {
-  readonly cookie: boolean;
-  readonly timeouts: boolean;
-  readonly importance: boolean;
-  readonly flags: boolean;
+/**
+ * Whether a dump prints something. Of a dump that does not tell its version (without a header, as `--names`
+ * and `--no-stats` print it) only the flows can tell: `seen` in one at least, or `unseen`.
+ */
+export type Said = 'yes' | 'no' | 'seen' | 'unseen';
+
+export const saidFieldNames = [
+  'cookie',
+  'timeouts',
+  'importance',
+  'flags',
+  /** The `meter` instruction. */
+  'meters',
+  /** The instructions `write_actions` and `clear_actions`. */
+  'actionSet',
   /** Flows that the switch adds for itself: table 254, and in-band control beyond every priority of OpenFlow. */
-  readonly hidden: boolean;
-}
+  'hidden',
+] as const;
+export type SaidField = (typeof saidFieldNames)[number];
+
+export type SaidFields = Readonly<Record<SaidField, Said>>;
+
+/** What two dumps can be compared by. */
+export type ComparableFields = Readonly<Record<SaidField, boolean>>;
 
 export type DumpLayout =
-  /** `version` is 13 for OpenFlow 1.3; null when nothing says it, as in a dump without a header. */
+  /** `version` is 13 for OpenFlow 1.3; null when nothing says it. */
   | { readonly printedBy: 'ovs-ofctl'; readonly version: number | null }
   | { readonly printedBy: 'ovs-appctl' }
+  /** It reads what `ovs-ofctl` prints of OpenFlow 1.0. */
   | { readonly printedBy: 'easyovs' }
   /** What `ovs-ofctl add-flows` takes: all that matters is in it. */
   | { readonly printedBy: 'hand' };
 
-/** `seen`: what some flow of a dump of an unknown version has after all. */
-export function saidFields(
-  layout: DumpLayout,
-  seen: { readonly importance: boolean; readonly flags: boolean },
-): SaidFields {
+/** The first version of OpenFlow that has them, by what `ovs-ofctl` 3.1 prints. */
+const firstVersions = { actionSet: 11, flags: 13, meters: 13, importance: 14 } as const;
+export type VersionedField = keyof typeof firstVersions;
+
+/** `isSeen` is asked for what the version would have told. */
+export function saidFields(layout: DumpLayout, isSeen: (field: VersionedField) => boolean): SaidFields {
   switch (layout.printedBy) {
-    case 'ovs-ofctl':
-      return {
-        cookie: true,
-        timeouts: true,
-        importance: layout.version === null ? seen.importance : layout.version >= 14,
-        flags: layout.version === null ? seen.flags : layout.version >= 13,
-        hidden: false,
+    case 'ovs-ofctl': {
+      const said = (field: VersionedField): Said => {
+        if (layout.version === null) return isSeen(field) ? 'seen' : 'unseen';
+        return layout.version >= firstVersions[field] ? 'yes' : 'no';
       };
+      return {
+        cookie: 'yes',
+        timeouts: 'yes',
+        importance: said('importance'),
+        flags: said('flags'),
+        meters: said('meters'),
+        actionSet: said('actionSet'),
+        hidden: 'no',
+      };
+    }
     case 'ovs-appctl':
-      return { cookie: false, timeouts: false, importance: false, flags: false, hidden: true };
+      return { ...saysAll('yes'), cookie: 'no', timeouts: 'no', importance: 'no', flags: 'no' };
     case 'easyovs':
-      return { cookie: false, timeouts: false, importance: false, flags: false, hidden: false };
+      return saysAll('no');
     case 'hand':
-      return { cookie: true, timeouts: true, importance: true, flags: true, hidden: false };
+      return { ...saysAll('yes'), hidden: 'no' };
   }
 }
 
 /** What a source of a snapshot says, by its command. */
 export function saidBySource(source: SourceInfo): SaidFields {
-  const nothing = { importance: false, flags: false };
   const tool = dumpTool(source);
-  if (tool === 'ovs-appctl') return saidFields({ printedBy: 'ovs-appctl' }, nothing);
-  if (tool === 'other') return saidFields({ printedBy: 'easyovs' }, nothing);
-  return saidFields({ printedBy: 'ovs-ofctl', version: openflowVersion(source) }, nothing);
+  const layout: DumpLayout =
+    tool === 'ovs-ofctl'
+      ? { printedBy: tool, version: openflowVersion(source) }
+      : { printedBy: tool === 'ovs-appctl' ? tool : 'easyovs' };
+  return saidFields(layout, () => false);
 }
 
-/** What both say; hidden flows can be compared where both have them. */
-export function saidByBoth(a: SaidFields, b: SaidFields): SaidFields {
-  return {
-    cookie: a.cookie && b.cookie,
-    timeouts: a.timeouts && b.timeouts,
-    importance: a.importance && b.importance,
-    flags: a.flags && b.flags,
-    hidden: a.hidden && b.hidden,
-  };
+/** Two dumps that do not tell their versions are taken to be of one. */
+export function saidByBoth(a: SaidFields, b: SaidFields): ComparableFields {
+  const both = (field: SaidField): boolean => isSaid(a[field], b[field]) && isSaid(b[field], a[field]);
+  return byField((field) => both(field));
 }
+
+function isSaid(own: Said, others: Said): boolean {
+  return own === 'unseen' ? others !== 'yes' : own !== 'no';
+}
+
+/** For flows of which nothing is known but themselves. */
+export const comparableInAll: ComparableFields = byField(() => true);
 
 /** Of table 254, or of a priority that OpenFlow cannot give (ovs-ofctl(8), `bridge/dump-flows`). */
 export function isHiddenFlow(table: number, priority: number): boolean {
   return table === 254 || priority > 0xffff;
+}
+
+function saysAll(said: Said): SaidFields {
+  return byField(() => said);
+}
+
+function byField<T>(valueOf: (field: SaidField) => T): Readonly<Record<SaidField, T>> {
+  return Object.fromEntries(saidFieldNames.map((field) => [field, valueOf(field)])) as Record<SaidField, T>;
 }

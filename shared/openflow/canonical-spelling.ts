@@ -10,19 +10,22 @@ const comma = 0x2c;
 const equals = 0x3d;
 const zero = 0x30;
 
-type Shape =
-  | { readonly kind: 'word' }
-  | { readonly kind: 'decimal'; readonly from: number; readonly to: number }
-  | { readonly kind: 'hexadecimal'; readonly digits: number }
-  | { readonly kind: 'mac' }
-  | { readonly kind: 'ipv4' }
-  | { readonly kind: 'ct-state' };
+/** How a value is spelled; numbers, because this is asked a million times. */
+const word = 0;
+const decimal = 1;
+const hexadecimal = 2;
+const mac = 3;
+const ipv4Address = 4;
+const ctState = 5;
 
 interface Field {
   readonly name: Uint8Array;
-  /** Its place among the fields as `ovs-ofctl` prints them: format of `match_format()`. */
+  /** Its place among the fields as `ovs-ofctl` prints them: the order of `match_format()`. */
   readonly rank: number;
-  readonly shape: Shape;
+  readonly shape: number;
+  /** The least and the greatest decimal number; of a hexadecimal one, how many digits it may have. */
+  readonly from: number;
+  readonly to: number;
   /** Protocol words of which the match must have one; 0: none is needed. */
   readonly needs: number;
   /** For a protocol word: its bit. */
@@ -37,46 +40,40 @@ const icmp4 = 16;
 const icmp6 = 32;
 const ipv6 = 64;
 
-const port: Shape = { kind: 'decimal', from: 1, to: 0xffff };
-const byte: Shape = { kind: 'decimal', from: 1, to: 0xff };
-const number32: Shape = { kind: 'hexadecimal', digits: 8 };
-const number64: Shape = { kind: 'hexadecimal', digits: 16 };
-const word: Shape = { kind: 'word' };
-
 const fields: readonly Field[] = [
-  field('conj_id', 1, { kind: 'decimal', from: 1, to: 0xffff_ffff }),
-  field('ct_state', 2, { kind: 'ct-state' }),
-  field('ct_zone', 3, { kind: 'decimal', from: 1, to: 0xffff }),
-  field('ct_mark', 4, number32),
-  field('ip', 10, word, 0, ipv4),
-  field('tcp', 10, word, 0, ipv4 | ports4),
-  field('udp', 10, word, 0, ipv4 | ports4),
-  field('sctp', 10, word, 0, ipv4 | ports4),
-  field('icmp', 10, word, 0, ipv4 | icmp4),
-  field('ipv6', 10, word, 0, ipv6),
-  field('tcp6', 10, word, 0, ipv6 | ports6),
-  field('udp6', 10, word, 0, ipv6 | ports6),
-  field('sctp6', 10, word, 0, ipv6 | ports6),
-  field('icmp6', 10, word, 0, ipv6 | icmp6),
-  field('arp', 10, word, 0, arp),
-  ...Array.from({ length: 16 }, (_, register) => field(`reg${register}`, 20 + register, number32)),
-  field('tun_id', 40, number64),
-  field('metadata', 41, number64),
+  number('conj_id', 1, 0xffff_ffff),
+  field('ct_state', 2, ctState),
+  number('ct_zone', 3, 0xffff),
+  field('ct_mark', 4, hexadecimal, 0, 8),
+  protocolWord('ip', ipv4),
+  protocolWord('tcp', ipv4 | ports4),
+  protocolWord('udp', ipv4 | ports4),
+  protocolWord('sctp', ipv4 | ports4),
+  protocolWord('icmp', ipv4 | icmp4),
+  protocolWord('ipv6', ipv6),
+  protocolWord('tcp6', ipv6 | ports6),
+  protocolWord('udp6', ipv6 | ports6),
+  protocolWord('sctp6', ipv6 | ports6),
+  protocolWord('icmp6', ipv6 | icmp6),
+  protocolWord('arp', arp),
+  ...Array.from({ length: 16 }, (_, register) => field(`reg${register}`, 20 + register, hexadecimal, 0, 8)),
+  field('tun_id', 40, hexadecimal, 0, 16),
+  field('metadata', 41, hexadecimal, 0, 16),
   // 0xff00 and more are reserved ports, which have names.
-  field('in_port', 42, { kind: 'decimal', from: 1, to: 0xfeff }),
-  field('dl_vlan', 43, { kind: 'decimal', from: 1, to: 0xfff }),
-  field('dl_src', 44, { kind: 'mac' }),
-  field('dl_dst', 45, { kind: 'mac' }),
-  field('nw_src', 50, { kind: 'ipv4' }, ipv4),
-  field('nw_dst', 51, { kind: 'ipv4' }, ipv4),
-  field('arp_spa', 50, { kind: 'ipv4' }, arp),
-  field('arp_tpa', 51, { kind: 'ipv4' }, arp),
-  field('arp_op', 52, byte, arp),
-  field('nw_ttl', 53, byte, ipv4 | ipv6),
-  field('tp_src', 60, port, ports4 | ports6),
-  field('tp_dst', 61, port, ports4 | ports6),
-  field('icmp_type', 60, byte, icmp4 | icmp6),
-  field('icmp_code', 61, byte, icmp4 | icmp6),
+  number('in_port', 42, 0xfeff),
+  number('dl_vlan', 43, 0xfff),
+  field('dl_src', 44, mac),
+  field('dl_dst', 45, mac),
+  field('nw_src', 50, ipv4Address, 0, 0, ipv4),
+  field('nw_dst', 51, ipv4Address, 0, 0, ipv4),
+  field('arp_spa', 50, ipv4Address, 0, 0, arp),
+  field('arp_tpa', 51, ipv4Address, 0, 0, arp),
+  number('arp_op', 52, 0xff, arp),
+  number('nw_ttl', 53, 0xff, ipv4 | ipv6),
+  number('tp_src', 60, 0xffff, ports4 | ports6),
+  number('tp_dst', 61, 0xffff, ports4 | ports6),
+  number('icmp_type', 60, 0xff, icmp4 | icmp6),
+  number('icmp_code', 61, 0xff, icmp4 | icmp6),
 ];
 
 /** Fields by a hash of their name, which no two of them share. */
@@ -89,50 +86,70 @@ const states = ['new', 'est', 'rel', 'rpl', 'inv', 'trk', 'snat', 'dnat'].map(by
 const hexDigit = new Uint8Array(256);
 for (const digit of '0123456789abcdef') hexDigit[digit.charCodeAt(0)] = 1;
 
-/** True only when `canonicalMatch` gives the text `bytes[from..to)` back as it is. */
-export function isCanonicalMatch(bytes: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  let rank = 0;
-  let protocol = 0;
-  while (at < to) {
-    let end = at;
-    while (end < to && bytes[end] !== equals && bytes[end] !== comma) end++;
-    const known = byName[slotOf(bytes, at, end)];
-    if (known === undefined || known.rank <= rank || !isWord(bytes, at, end, known.name)) return false;
-    if (known.needs !== 0 && (known.needs & protocol) === 0) return false;
-    rank = known.rank;
-    if (known.shape.kind === 'word') {
-      protocol = known.protocol;
-    } else {
-      if (bytes[end] !== equals || end === to) return false;
-      end = shapeEnd(known.shape, bytes, end + 1, to);
-      if (end < 0) return false;
+export class CanonicalSpelling {
+  /** The fields of the match before, because a dump has many matches of the same fields in a row. */
+  readonly #before: (Field | undefined)[] = new Array<Field | undefined>(8).fill(undefined);
+
+  /** True only when `canonicalMatch` gives the text `bytes[from..to)` back as it is. */
+  has(bytes: Uint8Array, from: number, to: number): boolean {
+    let at = from;
+    let rank = 0;
+    let protocol = 0;
+    for (let place = 0; at < to; place++) {
+      const guess = this.#before[place & 7];
+      let known = guess;
+      if (guess === undefined || !isName(bytes, at, to, guess.name)) {
+        known = fieldAt(bytes, at, to);
+        this.#before[place & 7] = known;
+      }
+      if (known === undefined || known.rank <= rank) return false;
+      if (known.needs !== 0 && (known.needs & protocol) === 0) return false;
+      rank = known.rank;
+      at += known.name.length;
+      if (known.shape === word) {
+        protocol = known.protocol;
+      } else {
+        if (at >= to || bytes[at] !== equals) return false;
+        at = valueEnd(known, bytes, at + 1, to);
+        if (at < 0) return false;
+      }
+      if (at === to) return true;
+      if (bytes[at] !== comma) return false;
+      at++;
+      if (at === to) return false;
     }
-    if (end === to) return true;
-    if (bytes[end] !== comma) return false;
-    at = end + 1;
-    if (at === to) return false;
+    return true;
   }
-  return true;
 }
 
 /** Behind the value that begins at `from` when it is spelled as `ovs-ofctl` would; -1 when not. */
-function shapeEnd(shape: Shape, bytes: Uint8Array, from: number, to: number): number {
-  switch (shape.kind) {
-    case 'decimal': {
-      const end = digitsEnd(bytes, from, to);
-      if (end === from || end - from > 10 || bytes[from] === zero) return -1;
-      const number = numberAt(bytes, from, end);
-      return number >= shape.from && number <= shape.to ? end : -1;
+function valueEnd(
+  { shape, from: least, to: most }: Field,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  switch (shape) {
+    case decimal: {
+      let number = 0;
+      let end = from;
+      for (; end < to; end++) {
+        const digit = (bytes[end] ?? 0) - zero;
+        if (digit < 0 || digit > 9) break;
+        number = number * 10 + digit;
+      }
+      return end > from && end - from <= 10 && bytes[from] !== zero && number >= least && number <= most
+        ? end
+        : -1;
     }
-    case 'hexadecimal': {
+    case hexadecimal: {
       // `0x` and digits without leading zeros. Zero itself, which is spelled otherwise, is not decided here.
       if (bytes[from] !== zero || bytes[from + 1] !== 0x78 || bytes[from + 2] === zero) return -1;
       let end = from + 2;
       while (end < to && hexDigit[bytes[end] ?? 0] === 1) end++;
-      return end > from + 2 && end - from - 2 <= shape.digits ? end : -1;
+      return end > from + 2 && end - from - 2 <= most ? end : -1;
     }
-    case 'mac': {
+    case mac: {
       const end = from + 17;
       if (end > to) return -1;
       for (let i = 0; i < 17; i++) {
@@ -141,12 +158,10 @@ function shapeEnd(shape: Shape, bytes: Uint8Array, from: number, to: number): nu
       }
       return end;
     }
-    case 'ipv4':
+    case ipv4Address:
       return ipv4End(bytes, from, to);
-    case 'ct-state':
+    default:
       return stateEnd(bytes, from, to);
-    case 'word':
-      return from;
   }
 }
 
@@ -204,14 +219,37 @@ function isWord(bytes: Uint8Array, from: number, to: number, name: Uint8Array | 
   return true;
 }
 
+/** True when the text goes on with this name, and the name ends there. */
+function isName(bytes: Uint8Array, at: number, to: number, name: Uint8Array): boolean {
+  const end = at + name.length;
+  if (end > to || (end < to && bytes[end] !== equals && bytes[end] !== comma)) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name[i]) return false;
+  return true;
+}
+
+function fieldAt(bytes: Uint8Array, at: number, to: number): Field | undefined {
+  let end = at;
+  while (end < to && bytes[end] !== equals && bytes[end] !== comma) end++;
+  const known = byName[slotOf(bytes, at, end)];
+  return known !== undefined && isWord(bytes, at, end, known.name) ? known : undefined;
+}
+
 function slotOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0;
   for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
   return (hash ^ (hash >>> 10)) & 1023;
 }
 
-function field(name: string, rank: number, shape: Shape, needs = 0, protocol = 0): Field {
-  return { name: bytesOf(name), rank, shape, needs, protocol };
+function field(name: string, rank: number, shape: number, from = 0, to = 0, needs = 0, protocol = 0): Field {
+  return { name: bytesOf(name), rank, shape, from, to, needs, protocol };
+}
+
+function number(name: string, rank: number, most: number, needs = 0): Field {
+  return field(name, rank, decimal, 1, most, needs);
+}
+
+function protocolWord(name: string, protocol: number): Field {
+  return field(name, 10, word, 0, 0, 0, protocol);
 }
 
 function bytesOf(text: string): Uint8Array {
