@@ -211,7 +211,7 @@ function undo(words: readonly string[], isOurs: IsOurs): string[] {
     // Containers in containers are not tried out: a name that goes on so would never end.
     const inside = (i: number): string[] => undo(words.slice(i), () => false);
     const at = starts.find((i) => isOurs(inside(i).join(' '))) ?? starts[0];
-    if (at !== undefined) return ['podman', 'exec', words.slice(own, at).join('_'), ...inside(at)];
+    if (at !== undefined) return [words[0], 'exec', words.slice(own, at).join('_'), ...inside(at)];
   }
   if (words[0] === 'ovs-appctl' || words[0] === 'ovn-appctl') return undoAppctl(words);
   if (words[0] === 'ethtool') return joinTail(words, (word) => word.startsWith('-'));

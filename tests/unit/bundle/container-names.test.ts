@@ -20,6 +20,15 @@ test.each([
   expect(recogniseCommandLine(commandLineFromFileName(name) ?? '')?.command.id).toBe(id);
 });
 
+test('a command is asked for again with the runner that it ran with', () => {
+  expect(commandLineFromFileName('docker_exec_neutron_l3_agent_ip_-s_-d_link')).toBe(
+    'docker exec neutron_l3_agent ip -s -d link',
+  );
+  expect(commandLineFromFileName('podman_exec_ovn_controller_ovs-vsctl_show')).toBe(
+    'podman exec ovn_controller ovs-vsctl show',
+  );
+});
+
 test.each([
   [
     'ovn-nbctl_--db_unix_.run.ovn.ovnnb_db.sock_list_Logical_Switch',
