@@ -22,6 +22,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { flowDump } from './generate-flows.ts';
+import { median, timedRun, type Taken } from './timed-run.ts';
 
 const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const { values } = parseArgs({
@@ -35,25 +36,11 @@ const { values } = parseArgs({
 const [hosts, flows, runs] = [Number(values.hosts), Number(values.flows), Number(values.runs)];
 const folder = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'));
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-}
-
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2);
 
-interface Run {
-  readonly wall: number;
-  /** Bytes of the process's largest resident set; 0 where it was not asked for. */
+interface Run extends Taken {
+  /** Bytes of the process's largest resident set. */
   readonly peak: number;
-}
-
-function timed(command: string, words: readonly string[]): Run {
-  const started = performance.now();
-  const run = spawnSync(command, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  const wall = performance.now() - started;
-  if (run.status !== 0) throw new Error(`${command} ${words.join(' ')}: ${run.status} ${run.stderr}`);
-  return { wall, peak: 0 };
 }
 
 /** An import in a process of its own, which tells at its end how much memory it held at most. */
@@ -63,7 +50,7 @@ function importOf(bundle: string, casePath: string): Run {
   const script = `
     process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(peakFile)}, String(process.resourceUsage().maxRSS)));`;
   const told = `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('/');${script}`)}`;
-  const run = timed(process.execPath, ['--import', told, cli, 'import', casePath, bundle]);
+  const run = timedRun([process.execPath, '--import', told, cli, 'import', casePath, bundle]);
   return { ...run, peak: Number(readFileSync(peakFile, 'utf8')) * 1024 };
 }
 
@@ -77,27 +64,36 @@ function reportPath(): string | null {
 
 function measureReport(report: string): readonly string[] {
   const casePath = join(folder, 'report.coldtrace');
-  const listed: number[] = [];
-  const imported: number[] = [];
-  let peak = 0;
+  const listed: Taken[] = [];
+  const imported: Run[] = [];
   for (let i = 0; i < runs; i++) {
-    listed.push(timed('sh', ['-c', 'xz -dc "$0" | tar -t > /dev/null', report]).wall);
-    const run = importOf(report, casePath);
-    imported.push(run.wall);
-    peak = Math.max(peak, run.peak);
+    listed.push(timedRun(['sh', '-c', 'xz -dc "$0" | tar -t > /dev/null', report]));
+    imported.push(importOf(report, casePath));
   }
   const files = Number(
     spawnSync('sh', ['-c', 'xz -dc "$0" | tar -t | grep -vc /$', report], { encoding: 'utf8' }).stdout,
   );
-  const [base, wall] = [median(listed), median(imported)];
+  const peak = Math.max(...imported.map((run) => run.peak));
+  const base = medians(listed);
+  const row = (name: string, { wall, processor }: Taken, memory: string): string => {
+    const ofBase = `${(wall / base.wall).toFixed(2)} × | ${processor.toFixed(2)} | ${(processor / base.processor).toFixed(2)} ×`;
+    return `| ${name} | ${wall.toFixed(2)} | ${ofBase} | ${((processor / files) * 1e6).toFixed(0)} | ${memory} |`;
+  };
   return [
     `${files} files, ${megabytes(statSync(report).size)} as xz; median of ${runs} runs.`,
     '',
-    '|                      | wall seconds | of `xz -dc \\| tar -t` | a thousand files, in milliseconds | peak memory |',
-    '| -------------------- | ------------ | --------------------- | ---------------------------- | ----------- |',
-    `| \`xz -dc \\| tar -t\` | ${seconds(base)} | 1.00 × | ${((base / files) * 1000).toFixed(0)} | – |`,
-    `| \`coldtrace import\` | ${seconds(wall)} | ${(wall / base).toFixed(2)} × | ${((wall / files) * 1000).toFixed(0)} | ${megabytes(peak)} |`,
+    '| | wall seconds | of `xz -dc \\| tar -t` | processor seconds | of `xz -dc \\| tar -t` | a thousand files, in milliseconds | peak memory |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    row('`xz -dc \\| tar -t`', base, '–'),
+    row('`coldtrace import`', medians(imported), megabytes(peak)),
   ];
+}
+
+function medians(taken: readonly Taken[]): Taken {
+  return {
+    wall: median(taken.map(({ wall }) => wall)),
+    processor: median(taken.map(({ processor }) => processor)),
+  };
 }
 
 async function makeHosts(): Promise<{ readonly path: string; readonly bytes: number }> {
@@ -120,15 +116,15 @@ async function makeHosts(): Promise<{ readonly path: string; readonly bytes: num
 function measureHosts({ path, bytes }: { readonly path: string; readonly bytes: number }): readonly string[] {
   const casePath = join(folder, 'hosts.coldtrace');
   const taken = Array.from({ length: Math.max(1, Math.ceil(runs / 2)) }, () => importOf(path, casePath));
-  const wall = median(taken.map((run) => run.wall));
+  const { wall, processor } = medians(taken);
   const peak = Math.max(...taken.map((run) => run.peak));
   const size = statSync(casePath).size;
   return [
     `${hosts} hosts, ${flows.toLocaleString('en')} flows each; ${megabytes(bytes)} of text in a folder; median of ${taken.length} runs.`,
     '',
-    '| wall seconds | flows a second | peak memory | case | of the raw size |',
-    '| ------------ | -------------- | ----------- | ---- | --------------- |',
-    `| ${seconds(wall)} | ${Math.round((hosts * flows * 1000) / wall).toLocaleString('en')} | ${megabytes(peak)} | ${megabytes(size)} | ${((size / bytes) * 100).toFixed(0)} % |`,
+    '| wall seconds | flows a second | processor seconds | peak memory | case | of the raw size |',
+    '| --- | --- | --- | --- | --- | --- |',
+    `| ${wall.toFixed(2)} | ${Math.round((hosts * flows) / wall).toLocaleString('en')} | ${processor.toFixed(2)} | ${megabytes(peak)} | ${megabytes(size)} | ${((size / bytes) * 100).toFixed(0)} % |`,
   ];
 }
 

@@ -3,9 +3,7 @@
 //
 //   node tests/bench/first-light.ts [--flows 200000] [--differ 201] [--runs 5]
 //
-// The tools take turns, so that a busy moment of the machine does not fall on one of them alone; and their
-// own processor time, which the shell's `times` tells, does not count what others do meanwhile.
-import { spawnSync } from 'node:child_process';
+// The tools take turns, so that a busy moment of the machine does not fall on one of them alone.
 import { createWriteStream, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,6 +11,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { flowDump } from './generate-flows.ts';
+import { median, timedRun, type Taken } from './timed-run.ts';
 
 const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const { values } = parseArgs({
@@ -34,12 +33,6 @@ interface Measured {
   /** `diff` and `diff-flows` end with 1 or 2 to say that there are differences. */
   readonly status: readonly number[];
   readonly taken: Taken[];
-}
-
-/** In seconds. */
-interface Taken {
-  readonly wall: number;
-  readonly processor: number;
 }
 
 function measurements(run: number): Omit<Measured, 'taken'>[] {
@@ -109,27 +102,13 @@ function* chunks(lines: Iterable<string>): Generator<string> {
 }
 
 /** One run; its output goes to a file, as a user's would. */
-function take({ command, status, name }: Omit<Measured, 'taken'>): Taken {
+function take({ command, status }: Omit<Measured, 'taken'>): Taken {
   const out = openSync(join(folder, 'output'), 'w');
-  const begun = performance.now();
-  const ended = spawnSync('sh', ['-c', '"$@"; status=$?; times >&2; exit $status', 'sh', ...command], {
-    stdio: ['ignore', out, 'pipe'],
-    encoding: 'utf8',
-  });
-  const wall = (performance.now() - begun) / 1000;
-  closeSync(out);
-  if (ended.status === null || !status.includes(ended.status)) {
-    throw new Error(`${name} ended with ${ended.status ?? ended.error?.message}: ${ended.stderr}`);
+  try {
+    return timedRun(command, out, status);
+  } finally {
+    closeSync(out);
   }
-  // The last line is that of the shell's children: user and system, as in `0m2.882s 0m0.382s`.
-  const spent = [...(ended.stderr.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
-  const processor = spent.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
-  return { wall, processor };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 try {

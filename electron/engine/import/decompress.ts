@@ -10,6 +10,10 @@ export { DamagedStream } from './damaged-stream.ts';
 
 export type Compression = 'gzip' | 'xz' | 'zstd' | 'bzip2';
 
+/** Of what is compressed, at a time: deflate unpacks to a thousandfold at most, zstd to 32,000-fold. */
+const deflateBite = 32 * 1024;
+const zstdBite = 4096;
+
 export type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
 
 /** What a compressed file's name ends in by custom. */
@@ -32,9 +36,9 @@ export async function decompress(
 ): Promise<void> {
   switch (kind) {
     case 'gzip':
-      return inflate(() => createGunzip({ chunkSize: 256 * 1024 }), source, sink, signal);
+      return inflate(() => createGunzip({ chunkSize: 256 * 1024 }), deflateBite, source, sink, signal);
     case 'zstd':
-      return inflate(() => createZstdDecompress({ chunkSize: 256 * 1024 }), source, sink, signal);
+      return inflate(() => createZstdDecompress({ chunkSize: 256 * 1024 }), zstdBite, source, sink, signal);
     case 'bzip2':
       return bunzip2(source, sink, signal);
     case 'xz':
@@ -48,7 +52,7 @@ export function inflateRaw(
   sink: TakeBytes,
   signal: AbortSignal,
 ): Promise<void> {
-  return inflate(() => createInflateRaw({ chunkSize: 256 * 1024 }), source, sink, signal);
+  return inflate(() => createInflateRaw({ chunkSize: 256 * 1024 }), deflateBite, source, sink, signal);
 }
 
 /** As `decompress`, for who is given the compressed bytes instead of asking for them. */

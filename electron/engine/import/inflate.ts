@@ -3,17 +3,19 @@
 import type { Gunzip, InflateRaw, ZstdDecompress } from 'node:zlib';
 import { DamagedStream } from './damaged-stream.ts';
 
-/** Bites of what is compressed. One of them unpacks to at most a thousandfold with gzip … */
-const largestBite = 4096;
-/** … but to 32,000-fold with zstd: the bites shrink when that begins. */
+/** Bites of what is compressed, which unpack to 32,000-fold at most (zstd): they shrink when that begins. */
+const firstBite = 4096;
 const smallestBite = 64;
-const wanted = 1024 * 1024;
+/** What a bite should unpack to, and no more than. Each goes to another thread and back. */
+const wanted = 256 * 1024;
+const tooMuch = 1024 * 1024;
 
 type Decoder = Gunzip | InflateRaw | ZstdDecompress;
 
-/** As `decompress` of decompress.ts; `create` makes a decoder of one stream. */
+/** As `decompress` of decompress.ts; `create` makes a decoder of one stream. `largestBite`: in bytes. */
 export async function inflate(
   create: () => Decoder,
+  largestBite: number,
   source: AsyncIterable<Uint8Array>,
   sink: (bytes: Uint8Array) => void | Promise<void>,
   signal: AbortSignal,
@@ -47,7 +49,7 @@ export async function inflate(
     }
   };
   let decoder = fresh();
-  let size = largestBite;
+  let size = Math.min(firstBite, largestBite);
   /** Zeros after the end, as tapes and block devices pad with. */
   let isPadding = false;
   try {
@@ -71,8 +73,8 @@ export async function inflate(
           } else isPadding = true;
         }
         const gain = unpacked - gave;
-        if (gain > wanted) size = Math.max(smallestBite, size >> 2);
-        else if (gain < wanted >> 4) size = Math.min(largestBite, size << 1);
+        if (gain > tooMuch) size = Math.max(smallestBite, size >> 2);
+        else if (gain < wanted) size = Math.min(largestBite, size << 1);
       }
       if (damage !== null) break;
     }
