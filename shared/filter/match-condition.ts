@@ -28,8 +28,13 @@ const shared: Readonly<Record<string, readonly [string, ...string[]]>> = {
 /** Names that EasyOVS prints. */
 const otherNames: Readonly<Record<string, string>> = { in: 'in_port', vlan: 'dl_vlan' };
 
-/** Names whose field depends on the protocol of the match that they are printed in. */
-const byProtocol: ReadonlySet<string> = new Set([...Object.keys(shared), 'nw_src', 'nw_dst', 'nw_proto']);
+/** Names whose field depends on the protocol of the match that they are printed in, and which it may be. */
+const byProtocol: Readonly<Record<string, readonly string[]>> = {
+  ...shared,
+  nw_src: ['ip_src', 'arp_spa'],
+  nw_dst: ['ip_dst', 'arp_tpa'],
+  nw_proto: ['nw_proto', 'arp_op'],
+};
 
 /** The field of a name, with or without `[]`; null when there is none. */
 export function matchName(typed: string): MatchName | null {
@@ -185,8 +190,13 @@ class MatchReader {
       list.flatMap(namesOf).map((each) => each.toLowerCase());
     const same = Object.keys(otherNames).filter((other) => otherNames[other] === fields[0].name);
     this.#field = fields[0];
-    this.#names = new Set([name, ...same, ...lower(fields)]);
-    this.#sure = new Set([...this.#names].filter((each) => each === name || !byProtocol.has(each)));
+    const others = Object.keys(byProtocol).filter((other) =>
+      fields.some((field) => byProtocol[other]?.includes(field.name)),
+    );
+    this.#names = new Set([name, ...same, ...others, ...lower(fields)]);
+    this.#sure = new Set(
+      [...this.#names].filter((each) => each === name || !Object.hasOwn(byProtocol, each)),
+    );
     const all = new Set([...this.#names, ...lower(fields.flatMap(overlapping))]);
     if (fields.includes(ethType) || fields.includes(nwProto)) {
       // Every word for a protocol says it too.

@@ -1,7 +1,6 @@
 // The columns of the flow table: the article's (table, packets, priority, match, actions) and what else
-// a dump prints. A column knows its width and the condition that one of its cells stands for.
+// a dump prints.
 import { flowColumns, type FlowColumn, type FlowRow } from '../../../shared/api.ts';
-import type { Condition } from './filter-text.ts';
 
 export interface Column {
   readonly id: FlowColumn;
@@ -44,29 +43,4 @@ export function cellText(flow: FlowRow, column: FlowColumn): string {
     default:
       return String(flow[column] ?? '');
   }
-}
-
-const filterNames: Readonly<Record<Exclude<FlowColumn, 'line'>, string>> = {
-  table: 'table',
-  priority: 'priority',
-  match: 'match',
-  actions: 'actions',
-  cookie: 'cookie',
-  nPackets: 'n_packets',
-  nBytes: 'n_bytes',
-  duration: 'duration',
-  idleAge: 'idle_age',
-};
-
-/** The condition that a cell stands for; `part` is one field of the match or one action. Null for the line. */
-export function conditionOf(flow: FlowRow, column: FlowColumn, part: string | null): Condition | null {
-  if (column === 'line') return null;
-  if (column === 'match' && part !== null) {
-    const equals = part.indexOf('=');
-    if (equals < 0) return part === '*' ? null : { has: part };
-    return { field: part.slice(0, equals), operator: '=', value: part.slice(equals + 1) };
-  }
-  if (column === 'actions' && part !== null) return { field: 'actions', operator: '~', value: part };
-  const value = column === 'duration' ? String(flow.duration ?? '') : cellText(flow, column);
-  return value === '' && column !== 'match' ? null : { field: filterNames[column], operator: '=', value };
 }

@@ -13,7 +13,8 @@ import {
   quoted,
   withCondition,
 } from '../../../../renderer/views/flows/filter-text.ts';
-import { cellText, columnsShown, conditionOf } from '../../../../renderer/views/flows/flow-columns.ts';
+import { conditionOf } from '../../../../renderer/views/flows/cell-condition.ts';
+import { cellText, columnsShown } from '../../../../renderer/views/flows/flow-columns.ts';
 import { actionParts, matchParts } from '../../../../renderer/views/flows/flow-text.ts';
 
 /** Flow 5 of the article's br-tun, with the match of the one it teaches. */
