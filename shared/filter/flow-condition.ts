@@ -32,8 +32,12 @@ export interface TextCondition {
    * A text that passes contains, letters in whatever case, all pieces of at least one of these lists.
    * They are in lower case. Null: nothing is known of the texts that pass.
    */
-  readonly pieces: readonly (readonly string[])[] | null;
+  readonly pieces: Pieces;
+  /** The same, narrower, where no text of a group has a decimal number with zeros in front. */
+  readonly plainPieces?: Pieces;
 }
+
+export type Pieces = readonly (readonly string[])[] | null;
 
 export type FlowCondition =
   | NumberCondition

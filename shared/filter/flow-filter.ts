@@ -28,6 +28,7 @@ import { filterTokens, type Token } from './filter-tokens.ts';
 import { everyFlow, joined, noFlow, type FlowCondition } from './flow-condition.ts';
 import { matchCondition, protocolCondition, type MatchName } from './match-condition.ts';
 import {
+  addressPieces,
   exampleOf,
   flagNames,
   valueOperators,
@@ -180,8 +181,13 @@ class FilterReader {
   ): FlowCondition | NoTest {
     const ports = this.#ports;
     if (name.kind === 'field') {
-      const test = valueTest(name.match.fields[0], operator, text, isPattern, ports);
-      return 'code' in test ? test : matchCondition(name.match, test, ports, operator === 'admits');
+      const [field] = name.match.fields;
+      const test = valueTest(field, operator, text, isPattern, ports);
+      if ('code' in test) return test;
+      return matchCondition(name.match, test, ports, {
+        absent: operator === 'admits',
+        addresses: isPattern ? null : addressPieces(field, operator, text),
+      });
     }
     // The operators of other names were checked.
     if (operator === 'covers' || operator === 'admits') return noFlow;

@@ -5,7 +5,7 @@ import { parseMasked } from '../openflow/field-values.ts';
 import { fieldOf, findField, namesOf, protocols, type Field } from '../openflow/fields.ts';
 import { parseMatch, protocolOf } from '../openflow/parse-match.ts';
 import type { Match, MatchPart } from '../openflow/tree.ts';
-import type { TextCondition } from './flow-condition.ts';
+import type { Pieces, TextCondition } from './flow-condition.ts';
 import { ethType, nwProto, overlapping, projected, type Bits } from './overlay.ts';
 import type { OwnValue, PortNumbers, ValueTest } from './value-test.ts';
 
@@ -116,15 +116,19 @@ function bitsOfPart(
   return null;
 }
 
-/**
- * Passes flows whose value of the field passes; with `absent`, also those that do not ask for a value and
- * may be of packets that have the field.
- */
+export interface MatchOptions {
+  /** Also passes flows that do not ask for a value and may be of packets that have the field. */
+  readonly absent?: boolean;
+  /** What a part must contain one of to pass, if its numbers have no zeros in front: an address, a mask. */
+  readonly addresses?: readonly string[] | null;
+}
+
+/** Passes flows whose value of the field passes. */
 export function matchCondition(
   asked: MatchName,
   test: ValueTest,
   ports: PortNumbers,
-  absent = false,
+  { absent = false, addresses = null }: MatchOptions = {},
 ): TextCondition {
   const reader = new MatchReader(asked);
   const verdicts = new Map<string, boolean>();
@@ -138,18 +142,19 @@ export function matchCondition(
     kind: 'text',
     column: 'match',
     pieces: absent ? null : reader.pieces,
+    ...(addresses === null ? {} : { plainPieces: addresses.map((piece) => [piece]) }),
     test: (given) => {
       const text = given ?? '';
       const part = reader.read(text);
       if (part === 'none') return absent && parsed(text);
       if (part === 'parse' || (absent && !part.isSure)) return parsed(text);
       const { value, isSure } = part;
-      let verdict = verdicts.get(value);
+      let verdict = reader.repeats ? verdicts.get(value) : undefined;
       if (verdict === undefined) {
         const own = reader.valueOf(value);
         if (own === null) return parsed(text);
         verdict = test(own);
-        if (value.length <= shortValue) {
+        if (reader.repeats) {
           if (verdicts.size === mostVerdicts) verdicts.clear();
           verdicts.set(value, verdict);
         }
@@ -171,14 +176,14 @@ export function printedValues(asked: MatchName): (match: string) => readonly str
   };
 }
 
-/** Values that come again and again are short; a long one, kept, would keep all the text it was cut from. */
-const shortValue = 12;
 const mostVerdicts = 10_000;
 
 /** Finds the part that names a field without reading the rest of the match. */
 class MatchReader {
   /** A match that says anything of the field contains one of these. */
-  readonly pieces: TextCondition['pieces'];
+  readonly pieces: Pieces;
+  /** Values come again and again, so that remembering a verdict pays; addresses are too many. */
+  readonly repeats: boolean;
   readonly #field: Field;
   readonly #parts: RegExp | null;
   /** Names that say what the field is, and of these the ones that do whatever the protocol is. */
@@ -190,6 +195,7 @@ class MatchReader {
       list.flatMap(namesOf).map((each) => each.toLowerCase());
     const same = Object.keys(otherNames).filter((other) => otherNames[other] === fields[0].name);
     this.#field = fields[0];
+    this.repeats = !['ipv4', 'ipv6', 'ethernet'].includes(fields[0].format);
     const others = Object.keys(byProtocol).filter((other) =>
       fields.some((field) => byProtocol[other]?.includes(field.name)),
     );

@@ -121,6 +121,18 @@ export function valueText(field: Field, { value, mask }: Bits): string {
   return mask === field.ones ? formatValue(field, value) : formatMasked(field, { value, mask });
 }
 
+/**
+ * What the printed value of an IPv4 field must contain one of to pass, unless its numbers have zeros in
+ * front: the address, or the sign of a mask. Null where nothing can be said.
+ */
+export function addressPieces(field: Field, operator: ValueOperator, text: string): readonly string[] | null {
+  const read = field.format === 'ipv4' ? parseMasked(field, text) : null;
+  if (read === null || read.mask !== null) return null;
+  const address = formatValue(field, read.value);
+  if (operator === '=' || operator === '!=') return [address];
+  return operator === 'covers' ? [address, '/'] : null;
+}
+
 /** The items of a list `a,b,c`; brackets hold theirs together. */
 export function listItems(text: string): readonly string[] {
   return text.split(/,(?![^(]*\))/).filter((item) => item !== '');

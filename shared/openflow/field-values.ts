@@ -113,25 +113,45 @@ export function parseNumber(text: string, max: number): number | null {
 
 /** `fa:16:3e:00:00:01`; digits may be left out (`1:2:3:4:5:6`). */
 function parseMac(text: string): bigint | null {
-  const octets = text.split(':');
-  if (octets.length !== 6) return null;
-  let value = 0;
-  for (const octet of octets) {
-    if (!/^[0-9a-f]{1,2}$/i.test(octet)) return null;
-    value = value * 256 + Number.parseInt(octet, 16);
-  }
-  return BigInt(value);
+  const value = parseGroupsOf(text, 6, 58, 16, 2);
+  return value === null ? null : BigInt(value);
 }
 
 function parseIpv4(text: string): bigint | null {
-  const octets = text.split('.');
-  if (octets.length !== 4) return null;
+  const value = parseGroupsOf(text, 4, 46, 10, 3);
+  return value === null ? null : BigInt(value);
+}
+
+/**
+ * Bytes between separators (a character code), each of 1 to `longest` digits: a filter reads a million of
+ * them, hence character codes.
+ */
+function parseGroupsOf(
+  text: string,
+  groups: number,
+  separator: number,
+  base: 10 | 16,
+  longest: number,
+): number | null {
   let value = 0;
-  for (const octet of octets) {
-    if (!/^\d{1,3}$/.test(octet) || Number(octet) > 255) return null;
-    value = value * 256 + Number(octet);
+  let byte = 0;
+  let digits = 0;
+  let left = groups;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? separator : text.charCodeAt(at);
+    if (code === separator) {
+      if (digits === 0 || byte > 255 || --left < 0) return null;
+      value = value * 256 + byte;
+      byte = 0;
+      digits = 0;
+      continue;
+    }
+    const letter = (code | 0x20) - 87;
+    const digit = code >= 48 && code <= 57 ? code - 48 : letter >= 10 ? letter : base;
+    if (digit >= base || ++digits > longest) return null;
+    byte = byte * base + digit;
   }
-  return BigInt(value);
+  return left === 0 ? value : null;
 }
 
 /** `fe80::1`, `::ffff:10.0.0.1`. */

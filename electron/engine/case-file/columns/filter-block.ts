@@ -17,10 +17,9 @@ export function keepRows(block: FlowBlock, condition: FlowCondition, rows: Uint8
     case 'number':
       return keepNumbers(block, condition, rows);
     case 'text':
-      return keepTexts(block, condition, rows);
+      return keepTexts(block, condition, rows, verdictsByPieces(block, condition));
     case 'all':
-      for (const part of cheapestFirst(condition.parts)) if (!keepRows(block, part, rows)) return false;
-      return rows.includes(1);
+      return keepAll(block, condition.parts, rows);
     case 'any':
       return keepAny(block, condition.parts, rows);
     case 'not': {
@@ -29,6 +28,28 @@ export function keepRows(block: FlowBlock, condition: FlowCondition, rows: Uint8
       return removeRows(rows, out);
     }
   }
+}
+
+function keepAll(block: FlowBlock, parts: readonly FlowCondition[], rows: Uint8Array): boolean {
+  const ordered = cheapestFirst(parts);
+  // What texts contain is known faster than what they mean, and may leave few of them to be read.
+  const verdicts = new Map<FlowCondition, Uint8Array | null>();
+  for (const part of ordered) {
+    if (part.kind === 'number' && !keepNumbers(block, part, rows)) return false;
+    if (part.kind !== 'text') continue;
+    const known = verdictsByPieces(block, part);
+    verdicts.set(part, known);
+    if (!keepCandidates(block.texts(part.column), rows, known)) return false;
+  }
+  for (const part of ordered) {
+    if (part.kind === 'number') continue;
+    const left =
+      part.kind === 'text'
+        ? keepTexts(block, part, rows, verdicts.get(part) ?? null)
+        : keepRows(block, part, rows);
+    if (!left) return false;
+  }
+  return rows.includes(1);
 }
 
 function keepAny(block: FlowBlock, parts: readonly FlowCondition[], rows: Uint8Array): boolean {
@@ -66,13 +87,14 @@ const unknown = 0;
 const passes = 1;
 const fails = 2;
 
-function keepTexts(block: FlowBlock, condition: TextCondition, rows: Uint8Array): boolean {
+function keepTexts(
+  block: FlowBlock,
+  condition: TextCondition,
+  rows: Uint8Array,
+  verdicts: Uint8Array | null,
+): boolean {
   const column = block.texts(condition.column);
-  const verdicts = verdictsByPieces(column, condition.pieces);
-  if (verdicts === null) {
-    rows.fill(0);
-    return false;
-  }
+  if (verdicts === null) return keepCandidates(column, rows, verdicts);
   let left = false;
   for (let row = 0; row < rows.length; row++) {
     if (rows[row] === 0) continue;
@@ -88,6 +110,21 @@ function keepTexts(block: FlowBlock, condition: TextCondition, rows: Uint8Array)
   return left;
 }
 
+/** Takes away the rows whose text is known to fail. */
+function keepCandidates(column: TextColumn, rows: Uint8Array, verdicts: Uint8Array | null): boolean {
+  if (verdicts === null) {
+    rows.fill(0);
+    return false;
+  }
+  let left = false;
+  for (let row = 0; row < rows.length; row++) {
+    if (rows[row] === 0) continue;
+    if (verdicts[column.which(row)] === fails) rows[row] = 0;
+    else left = true;
+  }
+  return left;
+}
+
 /** One of a column's different texts as conditions get it: flags joined by spaces. */
 export function textAt(column: TextColumn, name: TextColumnName, which: number): string | null {
   const text = column.text(which);
@@ -95,14 +132,19 @@ export function textAt(column: TextColumn, name: TextColumnName, which: number):
 }
 
 /** For each different text, whether it is known to fail; null when all do. */
-function verdictsByPieces(column: TextColumn, pieces: TextCondition['pieces']): Uint8Array | null {
-  if (pieces === null) return new Uint8Array(column.distinct);
+function verdictsByPieces(
+  block: FlowBlock,
+  { column: name, pieces, plainPieces }: TextCondition,
+): Uint8Array | null {
+  const column = block.texts(name);
+  const lists = plainPieces === undefined || column.hasLeadingZeros ? pieces : plainPieces;
+  if (lists === null) return new Uint8Array(column.distinct);
   const verdicts = new Uint8Array(column.distinct).fill(fails);
   let any = false;
-  for (const together of pieces) {
-    if (!together.every((piece) => column.mayContain(piece))) continue;
+  for (const together of lists) {
     // The longest is in the fewest texts.
-    const [first = ''] = together.toSorted((a, b) => b.length - a.length);
+    const [first = '', ...others] = together.toSorted((a, b) => b.length - a.length);
+    if (!others.every((piece) => column.mayContain(piece))) continue;
     any = column.eachWith(first, (which) => (verdicts[which] = unknown)) || any;
   }
   return any ? verdicts : null;

@@ -51,6 +51,7 @@ export class TextColumn {
   readonly #nullText: number;
   readonly #rows: NumberColumn['values'];
   #lower: string | null = null;
+  #hasLeadingZeros: boolean | null = null;
   /** The texts that many rows share, made once. */
   readonly #made: (string | null | undefined)[] | null;
 
@@ -105,6 +106,12 @@ export class TextColumn {
   mayContain(lower: string): boolean {
     this.#lower ??= this.all.toLowerCase();
     return this.#lower.includes(lower);
+  }
+
+  /** Does any text hold a decimal number with zeros in front (`nw_src=010.0.0.1`)? No switch prints one. */
+  get hasLeadingZeros(): boolean {
+    this.#hasLeadingZeros ??= /[=.]0\d/.test(this.all);
+    return this.#hasLeadingZeros;
   }
 
   /**
