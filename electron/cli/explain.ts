@@ -33,13 +33,13 @@ export const explainCommand: CliCommand = {
       await explainText(await text(process.stdin), given.text('bridge'), language, json, terminal);
       return 0;
     }
-    const filter = filterNamed(given.text('filter') ?? '');
     await withCase(casePath, async (session) => {
       const snapshot = snapshotNamed(session, given.text('snapshot'));
       const { bridge, chosen } = bridgeNamed(session.dumps(snapshot.id), given.text('bridge'));
       const { inferredFrom, source } = chosen;
       if (inferredFrom !== null) terminal.say(`${source.path}: taken as ${bridge}: ${inferredFrom}`);
       const place = dumpPlace(session, source.id, bridge);
+      const filter = filterNamed(session, place, given.text('filter') ?? '');
       const order = { sort: 'line', descending: false } as const;
       if (!json)
         await terminal.print([phraseText(session.contexts(snapshot.id).of(bridge).roles.because, language)]);

@@ -1,12 +1,12 @@
 // coldtrace flows: the flows of one bridge, as they were printed.
 import type { FlowRow } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
-import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
+import type { DumpPlace } from '../engine/case-file/queries/flow-dump.ts';
 import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
 import type { FlowTest } from '../engine/case-file/queries/flow-windows.ts';
 import { sourceById } from '../engine/case-file/queries/sources.ts';
 import type { CaseSession } from '../engine/case-session.ts';
-import { dumpPlace } from '../engine/flow-views.ts';
+import { dumpPlace, flowTest } from '../engine/flow-views.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
@@ -21,13 +21,14 @@ export const flowsCommand: CliCommand = {
   options: { snapshot: 'text', bridge: 'text', filter: 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
-    const filter = filterNamed(given.text('filter') ?? '');
     await withCase(casePath, async (session) => {
       const snapshot = snapshotNamed(session, given.text('snapshot'));
       const dumps = bridgeNamed(session.dumps(snapshot.id), given.text('bridge'));
       const { inferredFrom, source } = dumps.chosen;
       if (inferredFrom !== null) terminal.say(`${source.path}: taken as ${dumps.bridge}: ${inferredFrom}`);
-      await terminal.print(flowLines(session, dumps, filter, given.flag('json')));
+      const dump = dumpPlace(session, source.id, dumps.bridge);
+      const filter = filterNamed(session, dump, given.text('filter') ?? '');
+      await terminal.print(flowLines(session, dump, filter, given.flag('json')));
     });
     return 0;
   },
@@ -35,13 +36,12 @@ export const flowsCommand: CliCommand = {
 
 function* flowLines(
   session: CaseSession,
-  { bridge, chosen }: BridgeDumps,
+  dump: DumpPlace,
   filter: FlowTest | null,
   json: boolean,
 ): Generator<string> {
-  const dump = dumpPlace(session, chosen.source.id, bridge);
   const order = { sort: 'line', descending: false } as const;
-  const contentId = session.query((db) => sourceById(db, chosen.source.id)).content_id;
+  const contentId = session.query((db) => sourceById(db, dump.sourceId)).content_id;
   for (let offset = 0; ; offset += step) {
     const window = session.query(() => session.flowWindows.window(dump, filter, order, offset, step));
     const raw = contentId === null ? () => '' : rawLines(session, contentId, window.rows);
@@ -101,10 +101,9 @@ export function bridgeNamed(all: readonly BridgeDumps[], name: string | null): B
   return only;
 }
 
-/** The filter, or null for an empty one; throws 'bad-request' with the place of the mistake. */
-export function filterNamed(text: string): FlowTest | null {
-  if (text.trim() === '') return null;
-  const parsed = parseFlowFilter(text);
-  if (parsed.ok) return { text, condition: parsed.condition };
-  throw new CodedError('bad-request', `--filter, at character ${parsed.at + 1}: ${parsed.message}`);
+/** The filter of an option, or null for an empty one; throws 'bad-request' with the place of the mistake. */
+export function filterNamed(session: CaseSession, dump: DumpPlace, text: string): FlowTest | null {
+  const filter = flowTest(session, dump, text);
+  if (filter === null || !('at' in filter)) return filter;
+  throw new CodedError('bad-request', `--filter, at character ${filter.at + 1}: ${filter.message}`);
 }

@@ -174,6 +174,17 @@ export class CaseSession {
     );
   }
 
+  /** Numbers of a bridge's ports by the names of their interfaces, as far as a snapshot tells them. */
+  portNumbers(id: number, bridge: string): ReadonlyMap<string, number> {
+    return new Map(
+      this.#index(id)
+        .ovs.ports(bridge)
+        .flatMap(({ ofport, interfaces: [name] }) =>
+          ofport === null || name === undefined ? [] : [[name, ofport] as const],
+        ),
+    );
+  }
+
   #index(id: number): NodeIndex {
     return remember(this.#derived.indexes, id, keptNodes, () =>
       this.query((db) =>

@@ -1,17 +1,14 @@
 // Groups, marks, references, fields and tables of a dump, as the Flows view asks for them. What must go
 // through the whole dump works for a moment and tells how far it is.
 import type { FactRow, Request, Response } from '../../shared/api.ts';
-import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { CodedError } from '../../shared/api.ts';
-import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
 import { getFact } from './case-file/queries/facts.ts';
 import type { ReferenceSubject } from './case-file/queries/flow-references.ts';
 import { FlowReferences } from './case-file/queries/flow-references.ts';
-import type { FlowTest } from './case-file/queries/flow-windows.ts';
 import { sourceOfFlow } from './case-file/flow-ids.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
-import { dumpPlace, longest } from './flow-views.ts';
+import { dumpPlace, flowTest, longest } from './flow-views.ts';
 
 export function flowTallies(
   session: CaseSession,
@@ -35,7 +32,7 @@ export function flowFields(session: CaseSession, request: Request<'flows.fields'
 
 export function flowGroups(session: CaseSession, request: Request<'flows.groups'>): Response<'flows.groups'> {
   const place = dumpPlace(session, request.source, request.bridge);
-  const filter = filterOf(request.filter);
+  const filter = flowTest(session, place, request.filter);
   return session.query(() => {
     const total = session.flowWindows.dump(place).count;
     const nothing = { complete: false, done: 0, total, matched: 0, groups: 0, rows: [], error: null };
@@ -54,7 +51,7 @@ export function flowGroups(session: CaseSession, request: Request<'flows.groups'
 
 export function flowsOfGroup(session: CaseSession, request: Request<'flows.group'>): Response<'flows.group'> {
   const place = dumpPlace(session, request.source, request.bridge);
-  const filter = filterOf(request.filter);
+  const filter = flowTest(session, place, request.filter);
   const { group, sort, descending, offset, limit } = request;
   return session.query(() => {
     const test = filter !== null && 'at' in filter ? null : filter;
@@ -167,7 +164,7 @@ function factSubject(session: CaseSession, id: number): Asked | null {
 
 export function flowPlace(session: CaseSession, request: Request<'flows.place'>): Response<'flows.place'> {
   const place = dumpPlace(session, request.source, request.bridge);
-  const filter = filterOf(request.filter);
+  const filter = flowTest(session, place, request.filter);
   if (filter !== null && 'at' in filter) return { place: null };
   const { sort, descending } = request;
   return session.query(() => {
@@ -176,13 +173,4 @@ export function flowPlace(session: CaseSession, request: Request<'flows.place'>)
     const found = at === null || places === null ? -1 : places.indexOf(at);
     return { place: found < 0 ? null : found };
   });
-}
-
-/** Null for the empty filter; where one goes wrong. */
-export function filterOf(text: string): FlowTest | FilterError | null {
-  if (text.trim() === '') return null;
-  const parsed = parseFlowFilter(text);
-  if (parsed.ok) return { condition: parsed.condition, text };
-  const { ok: _, ...error } = parsed;
-  return error;
 }

@@ -4,8 +4,7 @@ import { copyFlow, copyHead } from '../../shared/flows/flow-texts.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
-import { filterOf } from './flow-study-views.ts';
-import { dumpPlace } from './flow-views.ts';
+import { dumpPlace, flowTest } from './flow-views.ts';
 
 /** Flows and characters of one copy; what is beyond is counted. */
 const mostFlows = 20_000;
@@ -60,7 +59,7 @@ export function flowText(session: CaseSession, request: Request<'flows.text'>): 
 function placesOf(session: CaseSession, request: Request<'flows.text'>): Uint32Array {
   const place = dumpPlace(session, request.source, request.bridge);
   const { sort, descending } = request;
-  const filter = filterOf(request.filter);
+  const filter = flowTest(session, place, request.filter);
   const test = filter !== null && 'at' in filter ? null : filter;
   const order = session.flowWindows.places(place, test, { sort, descending }) ?? new Uint32Array(0);
   if (request.flows === null) return order;

@@ -1,9 +1,11 @@
 // Flows as the Flows view asks for them: windows of one dump through the user's filter, and the
 // values that complete the filter while it is typed; both a moment's work at a time.
 import type { Request, Response } from '../../shared/api.ts';
+import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
 import { getSnapshot } from './case-file/queries/snapshots.ts';
 import type { DumpPlace } from './case-file/queries/flow-dump.ts';
+import type { FlowTest } from './case-file/queries/flow-windows.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
 
@@ -20,26 +22,31 @@ export const longest = 50;
 export function flowWindow(session: CaseSession, request: Request<'flows.window'>): Response<'flows.window'> {
   const dump = dumpPlace(session, request.source, request.bridge);
   const order = { sort: request.sort, descending: request.descending };
-  const text = request.filter;
   const windows = session.flowWindows;
-  if (text.trim() === '') {
-    return session.query(() => {
-      const all = windows.window(dump, null, order, request.offset, request.limit);
-      return { ...all, rows: session.flowStudies.marked(dump, all.rows), error: null };
-    });
-  }
-  const parsed = parseFlowFilter(text);
-  if (!parsed.ok) {
-    const { total } = session.query(() => windows.window(dump, null, order, 0, 0));
-    const { ok: _, ...error } = parsed;
-    return { total, matched: 0, complete: true, rows: [], error };
-  }
-  const filter = { condition: parsed.condition, text };
+  const filter = flowTest(session, dump, request.filter);
   const { offset, limit } = request;
   return session.query(() => {
+    if (filter !== null && 'at' in filter) {
+      const { total } = windows.window(dump, null, order, 0, 0);
+      return { total, matched: 0, complete: true, rows: [], error: filter };
+    }
     const found = windows.window(dump, filter, order, offset, limit, longest);
     return { ...found, rows: session.flowStudies.marked(dump, found.rows), error: null };
   });
+}
+
+/** The filter over a dump that a text says; null for an empty one, where one goes wrong. */
+export function flowTest(session: CaseSession, dump: DumpPlace, text: string): FlowTest | FilterError | null {
+  if (text.trim() === '') return null;
+  const parsed = parseFlowFilter(text, { ports: () => portNumbers(session, dump) });
+  if (parsed.ok) return { condition: parsed.condition, text };
+  const { ok: _, ...error } = parsed;
+  return error;
+}
+
+/** The numbers of the bridge's ports, as other outputs of its host tell them. */
+function portNumbers(session: CaseSession, { sourceId, bridge }: DumpPlace): ReadonlyMap<string, number> {
+  return session.portNumbers(session.query((db) => sourceById(db, sourceId)).snapshot_id, bridge);
 }
 
 /** The values that a field has in a dump and that begin with `prefix`, most frequent first. */

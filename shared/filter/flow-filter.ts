@@ -39,8 +39,11 @@ import {
 } from './value-test.ts';
 
 export interface FilterOptions {
-  /** Numbers of the bridge's ports by name: `in_port=patch-tun` finds `in_port=1`, and the other way round. */
-  readonly ports?: PortNumbers;
+  /**
+   * Numbers of the bridge's ports by name: `in_port=patch-tun` finds `in_port=1`, and the other way round.
+   * Only asked for where a filter is about ports.
+   */
+  readonly ports?: () => PortNumbers;
 }
 
 /**
@@ -54,7 +57,7 @@ export function parseFlowFilter(
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
   if (tokens.length === 1) return { ok: true, condition: everyFlow };
-  const reader = new FilterReader(tokens, options.ports ?? new Map());
+  const reader = new FilterReader(tokens, options.ports ?? noPorts);
   const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
   return error === null ? { ok: true, condition } : { ok: false, ...error };
@@ -64,6 +67,8 @@ function isTokens(result: readonly Token[] | FilterError): result is readonly To
   return Array.isArray(result);
 }
 
+const noPorts = (): PortNumbers => new Map();
+
 const wordOperators = ['covers', 'admits', 'in', 'within', 'has'] as const;
 
 /** Words before which, or behind which, no condition stands. */
@@ -72,11 +77,11 @@ const joiners: ReadonlySet<string> = new Set(['and', 'or']);
 /** Recursive descent; after the first error everything reads as `noFlow`, so that one message remains. */
 class FilterReader {
   readonly #tokens: readonly Token[];
-  readonly #ports: PortNumbers;
+  readonly #ports: () => PortNumbers;
   #next = 0;
   error: FilterError | null = null;
 
-  constructor(tokens: readonly Token[], ports: PortNumbers) {
+  constructor(tokens: readonly Token[], ports: () => PortNumbers) {
     this.#tokens = tokens;
     this.#ports = ports;
   }
@@ -179,9 +184,9 @@ class FilterReader {
     text: string,
     isPattern: boolean,
   ): FlowCondition | NoTest {
-    const ports = this.#ports;
     if (name.kind === 'field') {
       const [field] = name.match.fields;
+      const ports = this.#portsFor(name);
       const test = valueTest(field, operator, text, isPattern, ports);
       if ('code' in test) return test;
       return matchCondition(name.match, test, ports, {
@@ -201,7 +206,7 @@ class FilterReader {
           ? textCondition(name.column, operator, text, isPattern)
           : noFlow;
       case 'action': {
-        const test = argumentTest(name.action, operator, text, isPattern, ports);
+        const test = argumentTest(name.action, operator, text, isPattern, this.#portsFor(name));
         return 'code' in test ? test : argumentCondition(name.action, test);
       }
     }
@@ -216,7 +221,7 @@ class FilterReader {
     if (protocol !== null) return protocol;
     const name = findFilterName(word);
     if (name?.kind === 'field' && part !== 'actions') {
-      return matchCondition(name.match, () => true, this.#ports);
+      return matchCondition(name.match, () => true, noPorts());
     }
     if (name?.kind === 'action' && part !== 'match') return argumentCondition(name.action, () => true);
     if (part === 'flow') {
@@ -260,7 +265,7 @@ class FilterReader {
     const value = this.#value(operator);
     if (value === null) return noFlow;
     const isPattern = value.kind === 'word' && value.text.includes('*');
-    const test = valueTest(match.fields[0], operator, value.text, isPattern, this.#ports);
+    const test = valueTest(match.fields[0], operator, value.text, isPattern, this.#portsFor(name));
     if ('code' in test) return this.#badValue(test, operator, name, value);
     const condition = setsCondition(match, test);
     return operator === '!=' ? not(condition) : condition;
@@ -295,6 +300,14 @@ class FilterReader {
       value = { kind: 'word', at: value.at, to: more.to, text: value.text + more.text };
     }
     return value;
+  }
+
+  #portsFor(name: FilterName): PortNumbers {
+    const isPort =
+      name.kind === 'field'
+        ? name.match.fields[0].format === 'port'
+        : name.kind === 'action' && name.action.type === 'port';
+    return isPort ? this.#ports() : noPorts();
   }
 
   #badValue({ code, value }: NoTest, operator: ValueOperator, name: FilterName, token: Token): FlowCondition {

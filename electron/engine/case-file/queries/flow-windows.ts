@@ -74,7 +74,9 @@ export class FlowWindows {
     const scan = this.#scanOf(place, dump, filter);
     const asRead = isAsRead(order);
     const full = asRead && scan.places.length >= offset + limit;
-    scan.goOn(asRead && !full ? offset + limit : Infinity, performance.now() + longest);
+    // Without a limit the count is wanted too.
+    const enough = asRead && !full && longest !== Infinity ? offset + limit : Infinity;
+    scan.goOn(enough, performance.now() + longest);
     const matched = scan.places.length;
     if (!asRead && !scan.complete) return { total, matched, complete: false, rows: [] };
     const places = asRead ? scan.places : this.#shownOf(place, dump, filter, scan, order);
