@@ -4,6 +4,8 @@
 //   (overcloud) [stack@undercloud ~]$ nova show vm1
 //   stack@devstack:~/devstack> brctl show      compute1:~ # lshw -class network
 //   # ethtool -S qvb48e06cd2-60                $ ip link
+//   [10:11:12] root@compute1:~# ip link        + ovs-vsctl show           (a script's `set -x`)
+//   === ovs-vsctl show ===                     --- ip link ---            (a script's headings)
 import { recogniseCommandLine } from './command-line.ts';
 import { normaliseCommandLine } from './normal-command-line.ts';
 import { isProgram } from './programs.ts';
@@ -16,14 +18,16 @@ export interface PromptLine {
 }
 
 const environment = String.raw`(?:\([\w.-]+\)\s*)*`;
+/** Prompts with the time, as `PS1='[\t] \u@\h:\w\$ '` prints it. */
+const clock = String.raw`(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?\]?\s+)?`;
 const hostName = String.raw`[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?`;
 /** `[user@host dir]#`, with or without a space after the sign. */
 const bracketed = new RegExp(
-  String.raw`^\s{0,3}${environment}\[[\w.-]+@(${hostName})(?:[ :][^\]]*)?\]\s?[#$%>]\s?(.*)$`,
+  String.raw`^\s{0,3}${clock}${environment}\[[\w.-]+@(${hostName})(?:[ :][^\]]*)?\]\s?[#$%>]\s?(.*)$`,
 );
 /** `user@host:dir#`, `user@host dir $`, `user@host>`. */
 const colon = new RegExp(
-  String.raw`^\s{0,3}${environment}[A-Za-z_][\w.-]*@(${hostName})(?:(?::\s?|\s)(?:[~/]\S*)?)?\s?[#$%>](?:\s(.*)|)$`,
+  String.raw`^\s{0,3}${clock}${environment}[A-Za-z_][\w.-]*@(${hostName})(?:(?::\s?|\s)(?:[~/]\S*)?)?\s?[#$%>](?:\s(.*)|)$`,
 );
 /** SUSE's `host:dir #`. */
 const suse = new RegExp(String.raw`^(${hostName}):[~/]\S* ?[#>] (.*)$`);
@@ -32,12 +36,25 @@ const nameless = /^\s{0,3}(?:\([\w.-]+\)\s*)*(?:(?:ba|z)?sh-[\d.]+|~)?\s?[#$](?:
 /** EasyOVS's own shell: `EasyOVS> br-tun dump`, `EasyOVS:br-tun> dump`. */
 const easyovs = /^EasyOVS(?::([\w-]+))?>\s*(.*)$/i;
 
+/** What a shell prints of a command before it runs it (bash(1), PS4). */
+const traced = /^\++ (\S.*)$/;
+/** A line that a collecting script prints above each output. */
+const heading = /^(={2,}|-{2,}|#{2,}|\*{2,})>? ?(\S.*?\S) ?<?\1$/;
+
+function scriptLine(line: string): PromptLine | null {
+  if (!/^[-+=#*]/.test(line) || line.length > 300) return null;
+  const typed = (traced.exec(line)?.[1] ?? heading.exec(line)?.[2] ?? '').trim();
+  return typed !== '' && isCommand(typed) ? { host: null, typed } : null;
+}
+
 /**
  * Reads a line as a prompt with what was typed after it; null when it is not one. A prompt that names no
  * machine looks like a comment, so it only counts when a command follows.
  */
 export function promptLine(line: string): PromptLine | null {
   if (line.length > 4096) return null;
+  const script = scriptLine(line);
+  if (script !== null) return script;
   // Every prompt has one of these signs near its start; most lines of most outputs do not.
   if (!/[#$%>]/.test(line.slice(0, 160))) return null;
   const named = bracketed.exec(line) ?? colon.exec(line);

@@ -149,6 +149,14 @@ describe('a prompt', () => {
     ['#ovs-vsctl show', null, 'ovs-vsctl show'],
     ['sh-4.4# ovs-vsctl show', null, 'ovs-vsctl show'],
     ['EasyOVS:br-tun> dump', null, 'easyovs br-tun dump'],
+    // A prompt with the time, what `set -x` prints, and headings of scripts that collect outputs.
+    ['[2024-01-05 10:11:12] root@compute1:~# ip link', 'compute1', 'ip link'],
+    ['10:11:12 [root@compute1 ~]# ovs-vsctl show', 'compute1', 'ovs-vsctl show'],
+    ['+ ovs-ofctl dump-flows br-int', null, 'ovs-ofctl dump-flows br-int'],
+    ['++ hostname', null, 'hostname'],
+    ['=== ovs-vsctl show ===', null, 'ovs-vsctl show'],
+    ['-----ss -tunap-----', null, 'ss -tunap'],
+    ['==> ip -d link <==', null, 'ip -d link'],
   ])('%s', (line, host, typed) => {
     expect(promptLine(line)).toEqual({ host, typed });
   });
@@ -163,6 +171,12 @@ describe('a prompt', () => {
     'scrape me@example.org if you can',
     '100% done',
     '',
+    '---- bond0 ----',
+    '=== Section 1: the network ===',
+    '+----------+--------+',
+    '+ a line that was added.',
+    '-A INPUT -j ACCEPT',
+    '=== ip link',
   ])('is not: %s', (line) => {
     expect(promptLine(line)).toBeNull();
   });
