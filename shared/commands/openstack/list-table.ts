@@ -164,10 +164,13 @@ export function listTable(events: RecordEvents): LineParser {
     openBorder = null;
   };
 
+  let lastNumber = 0;
+
   return {
     line(text, number) {
       const trimmed = text.trim();
       if (trimmed === '') return;
+      lastNumber = number;
       if (openBorder !== null) {
         // The terminal broke the border: the rest of it is nothing but dashes.
         if (/^[-=][-+=]*$|^\+$/.test(trimmed)) {
@@ -203,13 +206,12 @@ export function listTable(events: RecordEvents): LineParser {
       else pending = { text: text.trimStart(), line: number, lastLine: number };
     },
     end() {
-      const lost = pending?.lastLine ?? null;
       dropPending();
       endBorder();
       const last = row === null ? unended : (row as OpenRow).lastLine;
       if (wraps) row = null;
       finishRow();
-      if (heading !== null && labels === null) sayCut(lost ?? 1);
+      if (heading !== null && labels === null) sayCut(lastNumber);
       if (last !== null) sayCut(last);
     },
   };
