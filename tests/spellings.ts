@@ -142,6 +142,10 @@ export const spellings: Readonly<Record<string, readonly string[]>> = {
   'ovn-sbctl-show': ['sos_commands/ovn_central/ovn-sbctl_--no-leader-only_show'],
   'ovn-sbctl-list': ['sos_commands/ovn_central/ovn-sbctl_--no-leader-only_list_Port_Binding'],
   'ovn-nbctl-list': ['sos_commands/ovn_central/ovn-nbctl_--no-leader-only_list_Logical_Switch_Port'],
+  'ovn-nbctl-lr-nat-list': [
+    'sos_commands/ovn_central/ovn-nbctl_lr-nat-list_neutron-7c1b9467-b14d-4380-b2c9-56a26a6488d0',
+  ],
+  'ovn-nbctl-lr-route-list': ['ovn-nbctl lr-route-list router1.txt'],
   'ovn-sbctl-lflow-list': ['sos_commands/ovn_central/ovn-sbctl_--no-leader-only_lflow-list'],
   'openstack-port-list': [
     'sos_commands/openstack_neutron/openstack_port_list',

@@ -102,6 +102,12 @@ import { ovsOfctlDumpPortsDesc } from './open-vswitch/ovs-ofctl-dump-ports-desc.
 import { ovsOfctlShow } from './open-vswitch/ovs-ofctl-show.ts';
 import { clusterStatus } from './ovn/cluster-status.ts';
 import { ctZoneList } from './ovn/ct-zone-list.ts';
+import { ovnNbctlAclList } from './ovn/ovn-nbctl-acl-list.ts';
+import { ovnNbctlLbList } from './ovn/ovn-nbctl-lb-list.ts';
+import { ovnNbctlLrNatList } from './ovn/ovn-nbctl-lr-nat-list.ts';
+import { ovnNbctlLrPolicyList } from './ovn/ovn-nbctl-lr-policy-list.ts';
+import { ovnNbctlLrRouteList } from './ovn/ovn-nbctl-lr-route-list.ts';
+import { ovnNbctlLrList, ovnNbctlLrpList, ovnNbctlLsList, ovnNbctlLspList } from './ovn/ovn-nbctl-names.ts';
 import { ovnNbctlShow } from './ovn/ovn-nbctl-show.ts';
 import { ovnSbctlLflowList } from './ovn/ovn-sbctl-lflow-list.ts';
 import { ovnSbctlShow } from './ovn/ovn-sbctl-show.ts';
@@ -227,6 +233,15 @@ export const commands: readonly Command[] = [
   ovnNbctlList,
   ovnSbctlList,
   ovnNbctlShow,
+  ovnNbctlLsList,
+  ovnNbctlLrList,
+  ovnNbctlLspList,
+  ovnNbctlLrpList,
+  ovnNbctlLrRouteList,
+  ovnNbctlLrNatList,
+  ovnNbctlLrPolicyList,
+  ovnNbctlAclList,
+  ovnNbctlLbList,
   ovnSbctlShow,
   ovnSbctlLflowList,
   clusterStatus,

@@ -81,6 +81,72 @@ export interface NatRuleFact {
   readonly externalIds: Pairs;
 }
 
+/** A static route of a logical router, ovn-nb(5) "Logical_Router_Static_Route". */
+export interface LogicalRouteFact {
+  readonly uuid: Text;
+  /** By name; null where the output does not say whose route it is. */
+  readonly router: Text;
+  /** Empty for the main table. */
+  readonly routeTable: Text;
+  readonly prefix: string;
+  /** An address, or `discard`. */
+  readonly nexthop: Text;
+  /** `dst-ip`, `src-ip`: which address the prefix is compared with. */
+  readonly policy: Text;
+  readonly outputPort: Text;
+  /** The row of the route's BFD session, or `on` where only that there is one is printed. */
+  readonly bfd: Text;
+  /** One of several routes to the prefix; null where rows are printed, which do not say so. */
+  readonly ecmp: boolean | null;
+  readonly options: Pairs;
+  readonly externalIds: Pairs;
+}
+
+/** A policy by which a logical router reroutes, drops or allows what its routes would send elsewhere. */
+export interface LogicalRouterPolicyFact {
+  readonly uuid: Text;
+  readonly router: Text;
+  readonly priority: number | null;
+  readonly match: string;
+  /** `allow`, `drop`, `reroute`, `jump`. */
+  readonly action: Text;
+  readonly nexthops: readonly string[] | null;
+  readonly options: Pairs;
+  readonly externalIds: Pairs;
+}
+
+/** A rule of a logical switch or port group, ovn-nb(5) "ACL". */
+export interface AclFact {
+  readonly uuid: Text;
+  /** The switch or the port group, by name; null where the output does not say whose rule it is. */
+  readonly owner: Text;
+  /** `from-lport`, `to-lport`. */
+  readonly direction: string;
+  readonly priority: number | null;
+  readonly match: string;
+  /** `allow-related`, `allow`, `allow-stateless`, `drop`, `reject`, `pass`. */
+  readonly action: Text;
+  readonly name: Text;
+  readonly log: boolean | null;
+  readonly severity: Text;
+  readonly meter: Text;
+  readonly label: number | null;
+  readonly options: Pairs;
+  readonly externalIds: Pairs;
+}
+
+/** A load balancer, ovn-nb(5) "Load_Balancer". */
+export interface LoadBalancerFact {
+  readonly uuid: Text;
+  /** `ovn-nbctl lb-list` prints 16 characters of it; where it may be longer this is null and `uuid` says which it is. */
+  readonly name: Text;
+  readonly protocol: Text;
+  /** Backends by virtual address: `10.18.0.100:80` is `10.18.0.75:80,10.18.0.76:80`. */
+  readonly vips: Pairs;
+  readonly options: Pairs;
+  readonly externalIds: Pairs;
+}
+
 /** A chassis as the southbound database lists it, with its tunnel endpoints; null where those are rows of their own. */
 export interface ChassisFact {
   readonly name: string;
@@ -200,6 +266,10 @@ export interface OvnFacts {
   readonly 'logical-router': LogicalRouterFact;
   readonly 'logical-router-port': LogicalRouterPortFact;
   readonly 'nat-rule': NatRuleFact;
+  readonly 'logical-route': LogicalRouteFact;
+  readonly 'logical-router-policy': LogicalRouterPolicyFact;
+  readonly acl: AclFact;
+  readonly 'load-balancer': LoadBalancerFact;
   readonly chassis: ChassisFact;
   readonly 'datapath-binding': DatapathBindingFact;
   readonly 'port-binding': PortBindingFact;
@@ -214,6 +284,10 @@ export const ovnKinds = [
   'logical-router',
   'logical-router-port',
   'nat-rule',
+  'logical-route',
+  'logical-router-policy',
+  'acl',
+  'load-balancer',
   'chassis',
   'datapath-binding',
   'port-binding',

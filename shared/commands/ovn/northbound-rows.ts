@@ -1,4 +1,5 @@
-// What rows of OVN's northbound database are besides rows: switches, routers, their ports, NAT rules (ovn-nb(5)).
+// What rows of OVN's northbound database are besides rows: switches, routers, their ports, routes and rules, load
+// balancers (ovn-nb(5)).
 // A row names others by UUID; which name that is, rows that came before it tell. A database prints its tables
 // by name, so a router is known when its ports come.
 import type { Sink } from '../command.ts';
@@ -35,6 +36,18 @@ export class NorthboundRows {
         return this.#giveRouterPort(row);
       case 'NAT':
         return this.#giveNat(row);
+      case 'Port_Group':
+        this.#noteOwner(row, ['acls']);
+        return true;
+      case 'Logical_Router_Static_Route':
+        return this.#giveRoute(row);
+      case 'Logical_Router_Policy':
+        return this.#givePolicy(row);
+      case 'ACL':
+        return this.#giveAcl(row);
+      case 'Load_Balancer':
+        this.#giveLoadBalancer(row);
+        return true;
       default:
         return true;
     }
@@ -53,7 +66,7 @@ export class NorthboundRows {
   }
 
   #giveSwitch(row: OvsdbRow): void {
-    this.#noteOwner(row, ['ports']);
+    this.#noteOwner(row, ['ports', 'acls']);
     const externalIds = row.map('external_ids');
     const data = {
       name: row.text('name'),
@@ -66,7 +79,7 @@ export class NorthboundRows {
   }
 
   #giveRouter(row: OvsdbRow): void {
-    this.#noteOwner(row, ['ports', 'nat']);
+    this.#noteOwner(row, ['ports', 'nat', 'static_routes', 'policies']);
     const externalIds = row.map('external_ids');
     const data = {
       name: row.text('name'),
@@ -147,5 +160,83 @@ export class NorthboundRows {
     };
     this.#sink.fact('nat-rule', data, row.firstLine, row.lastLine);
     return true;
+  }
+
+  #ownerOfRow(row: OvsdbRow): string | null {
+    return this.#ownerOf.get(row.uuid ?? '') ?? null;
+  }
+
+  #giveRoute(row: OvsdbRow): boolean {
+    const prefix = row.text('ip_prefix');
+    if (prefix === null) return false;
+    const data = {
+      uuid: row.uuid,
+      router: this.#ownerOfRow(row),
+      routeTable: row.string('route_table'),
+      prefix,
+      nexthop: row.text('nexthop'),
+      // What is not said is the destination, ovn-nb(5).
+      policy: row.has('policy') ? (row.text('policy') ?? 'dst-ip') : null,
+      outputPort: row.text('output_port'),
+      bfd: row.text('bfd'),
+      ecmp: null,
+      options: row.map('options'),
+      externalIds: row.map('external_ids'),
+    };
+    this.#sink.fact('logical-route', data, row.firstLine, row.lastLine);
+    return true;
+  }
+
+  #givePolicy(row: OvsdbRow): boolean {
+    const match = row.text('match');
+    if (match === null) return false;
+    const nexthop = row.text('nexthop');
+    const data = {
+      uuid: row.uuid,
+      router: this.#ownerOfRow(row),
+      priority: row.number('priority'),
+      match,
+      action: row.text('action'),
+      nexthops: nexthop === null ? row.strings('nexthops') : [nexthop],
+      options: row.map('options'),
+      externalIds: row.map('external_ids'),
+    };
+    this.#sink.fact('logical-router-policy', data, row.firstLine, row.lastLine);
+    return true;
+  }
+
+  #giveAcl(row: OvsdbRow): boolean {
+    const direction = row.text('direction');
+    const match = row.text('match');
+    if (direction === null || match === null) return false;
+    const data = {
+      uuid: row.uuid,
+      owner: this.#ownerOfRow(row),
+      direction,
+      priority: row.number('priority'),
+      match,
+      action: row.text('action'),
+      name: row.text('name'),
+      log: row.boolean('log'),
+      severity: row.text('severity'),
+      meter: row.text('meter'),
+      label: row.number('label'),
+      options: row.map('options'),
+      externalIds: row.map('external_ids'),
+    };
+    this.#sink.fact('acl', data, row.firstLine, row.lastLine);
+    return true;
+  }
+
+  #giveLoadBalancer(row: OvsdbRow): void {
+    const data = {
+      uuid: row.uuid,
+      name: row.text('name'),
+      protocol: row.text('protocol'),
+      vips: row.map('vips'),
+      options: row.map('options'),
+      externalIds: row.map('external_ids'),
+    };
+    this.#sink.fact('load-balancer', data, row.firstLine, row.lastLine);
   }
 }

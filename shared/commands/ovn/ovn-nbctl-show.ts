@@ -197,8 +197,12 @@ function numberOf(atom: string | null): number | null {
   return atom !== null && /^\d+$/.test(atom) ? Number(atom) : null;
 }
 
-/** An instance's port has the empty type, which is not printed. */
-function newSwitchPort(name: string, alias: string | null, owner: string | null): LogicalSwitchPortFact {
+/** A switch's port as far as its name tells; an instance's has the empty type, which is not printed. */
+export function newSwitchPort(
+  name: string,
+  alias: string | null,
+  owner: string | null,
+): LogicalSwitchPortFact {
   return {
     name: readAtom(name) ?? name,
     uuid: null,
@@ -218,7 +222,8 @@ function newSwitchPort(name: string, alias: string | null, owner: string | null)
   };
 }
 
-function newRouterPort(name: string, owner: string | null): LogicalRouterPortFact {
+/** A router's port as far as its name tells. */
+export function newRouterPort(name: string, owner: string | null): LogicalRouterPortFact {
   return {
     name: readAtom(name) ?? name,
     uuid: null,
@@ -233,7 +238,8 @@ function newRouterPort(name: string, owner: string | null): LogicalRouterPortFac
   };
 }
 
-function newNat(uuid: string, owner: string | null): NatRuleFact {
+/** A NAT rule of which nothing is known yet. */
+export function newNat(uuid: string, owner: string | null): NatRuleFact {
   return {
     uuid,
     router: owner,

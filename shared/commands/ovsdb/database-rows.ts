@@ -24,6 +24,10 @@ export const northboundRowKinds = [
   'logical-router',
   'logical-router-port',
   'nat-rule',
+  'logical-route',
+  'logical-router-policy',
+  'acl',
+  'load-balancer',
 ] as const;
 export const southboundRowKinds = [
   'ovsdb-row',

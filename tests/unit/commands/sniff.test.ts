@@ -3,8 +3,15 @@ import { expect, test } from 'vitest';
 import { commands } from '../../../shared/commands/registry.ts';
 import { fixtureOutputs } from '../../fixture-outputs.ts';
 
-/** One word that could be anything: only its name tells whose it is. */
-const onlyNamed: readonly string[] = ['ovs-appctl-ofproto-list', 'ovs-ofctl-get-frags'];
+/** Words that could be anything, or names that several print alike: only its name tells whose it is. */
+const onlyNamed: readonly string[] = [
+  'ovs-appctl-ofproto-list',
+  'ovs-ofctl-get-frags',
+  'ovn-nbctl-ls-list',
+  'ovn-nbctl-lr-list',
+  'ovn-nbctl-lsp-list',
+  'ovn-nbctl-lrp-list',
+];
 /** These hold the tables and headings of other commands' outputs too. */
 const holdsOthers: readonly string[] = ['ovs-ofctl-show', 'ovsdb-client-dump'];
 

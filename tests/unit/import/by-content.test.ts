@@ -19,6 +19,10 @@ const unknowable: Readonly<Record<string, string>> = {
   'openvswitch/switch/ovs-ofctl_get-frags_br0.txt': 'one word',
   'openvswitch/switch/ovs-vsctl_--columns=name,tag_list_Port.txt':
     'name and tag: columns of Port, and of Logical_Switch_Port in the northbound database',
+  'openvswitch/ovn/lists/ovn-nbctl_ls-list': 'UUIDs and names, which four lists print alike',
+  'openvswitch/ovn/lists/ovn-nbctl_lsp-list': 'UUIDs and names, which four lists print alike',
+  'openvswitch/ovn/lists/ovn-nbctl_lr-list': 'UUIDs and names, which four lists print alike',
+  'openvswitch/ovn/lists/ovn-nbctl_lrp-list': 'UUIDs and names, which four lists print alike',
   'linux/libvirt/test-driver/virsh_list_--all_--name': 'one word',
   'linux/libvirt/test-driver/virsh_list_--all_--uuid': 'one UUID',
   'linux/openstack/5.4/openstack_security_group_rule_list_-f_value':

@@ -76,6 +76,39 @@ export const ovnWordings: Wordings<OvnFacts> = {
       ['router', f.router?.replace(/^neutron-/, '')],
     ],
   },
+  'logical-route': {
+    key: (f) => f.uuid ?? words(f.prefix, f.nexthop),
+    title: (f) =>
+      words('route', f.prefix, f.nexthop && `via ${f.nexthop}`, f.outputPort, f.router && `on ${f.router}`),
+    names: (f) => [
+      ['address', f.prefix.replace(/\/\d+$/, '')],
+      ['address', f.nexthop === 'discard' ? null : f.nexthop],
+      ['port', f.outputPort],
+      ['router', f.router?.replace(/^neutron-/, '')],
+    ],
+  },
+  'logical-router-policy': {
+    key: (f) => f.uuid ?? words(f.priority, f.match),
+    title: (f) =>
+      words('policy', f.priority, f.match, f.action, f.nexthops?.join(', '), f.router && `on ${f.router}`),
+    names: (f) => [
+      ['router', f.router?.replace(/^neutron-/, '')],
+      ...(f.nexthops ?? []).map((nexthop) => ['address', nexthop] as const),
+    ],
+  },
+  acl: {
+    key: (f) => f.uuid ?? words(f.direction, f.priority, f.match),
+    title: (f) => words(f.direction, f.priority, f.match, f.action, f.owner && `of ${f.owner}`),
+    names: (f) => [['network', f.owner?.replace(/^neutron-/, '')]],
+  },
+  'load-balancer': {
+    key: (f) => f.uuid ?? f.name ?? '',
+    title: (f) => words('load balancer', f.name ?? f.uuid, f.protocol, Object.keys(f.vips).join(', ')),
+    names: (f) =>
+      Object.entries(f.vips)
+        .flatMap(([vip, backends]) => [vip, ...backends.split(',')])
+        .map((place) => ['address', /^\[(.*)\]/.exec(place)?.[1] ?? place.replace(/:\d+$/, '')] as const),
+  },
   chassis: {
     key: (f) => f.name,
     title: (f) =>
