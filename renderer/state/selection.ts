@@ -4,6 +4,7 @@ import type { Change, ChangeKind } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
+import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
 import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
 
 export type Selection =
@@ -19,6 +20,17 @@ export type Selection =
       readonly hop: Hop;
     }
   | { readonly kind: 'flow'; readonly snapshotId: number; readonly bridge: string; readonly flow: FlowRow }
+  | {
+      readonly kind: 'pipeline';
+      readonly snapshotId: number;
+      readonly bridge: string;
+      /** Of the bridge's dump. */
+      readonly sourceId: number;
+      /** A place of the bridge's pipeline, or a way with its ends. */
+      readonly what:
+        | { readonly node: PipelineNode }
+        | { readonly edge: PipelineEdge; readonly from: PipelineNode; readonly to: PipelineNode };
+    }
   | { readonly kind: 'line'; readonly snapshotId: number; readonly evidence: CaseEvidence }
   | {
       readonly kind: 'change';
@@ -41,6 +53,9 @@ export function evidenceOfSelection(selection: Selection): readonly CaseEvidence
       return selection.hop.evidence;
     case 'flow':
       return [selection.flow.evidence];
+    // Its flows are the evidence, and a filter shows them.
+    case 'pipeline':
+      return [];
     case 'line':
       return [selection.evidence];
     case 'change':
@@ -57,6 +72,8 @@ export function nameOfSelection(selection: Selection): string | null {
       return selection.hop.device;
     case 'fact':
       return nameOfFact(selection.fact.data);
+    case 'pipeline':
+      return 'node' in selection.what ? selection.what.node.port : null;
     default:
       return null;
   }
@@ -83,6 +100,11 @@ export function selectionKey(selection: Selection): string {
       return `hop:${selection.snapshotId}:${selection.index}:${selection.pathId}`;
     case 'flow':
       return `flow:${selection.snapshotId}:${selection.flow.id}`;
+    case 'pipeline': {
+      const { snapshotId, sourceId, bridge, what } = selection;
+      const id = 'node' in what ? what.node.id : what.edge.id;
+      return `pipeline:${snapshotId}:${sourceId}:${JSON.stringify([bridge, id])}`;
+    }
     case 'line': {
       const { sourceId, firstLine, lastLine } = selection.evidence;
       return `line:${selection.snapshotId}:${sourceId}:${firstLine}-${lastLine}`;
@@ -121,6 +143,8 @@ export async function findSelection(client: Client, key: string): Promise<Select
       const hop = paths.find((path) => path.id === pathId)?.hops[index];
       return hop ? { kind: 'hop', snapshotId, pathId, index, hop } : null;
     }
+    case 'pipeline':
+      return findPipeline(client, snapshotId, tail);
     case 'line':
       return findLine(client, snapshotId, tail);
     case 'change':
@@ -152,6 +176,37 @@ async function findFlow(client: Client, snapshotId: number, id: number): Promise
     evidence,
   };
   return { kind: 'flow', snapshotId, bridge: text('bridge'), flow };
+}
+
+/** What is in the pipeline of the bridge alone, or with its patch peers. */
+async function findPipeline(client: Client, snapshotId: number, tail: string): Promise<Selection | null> {
+  const found = /^(\d+):(\["(?:.*)\])$/.exec(tail);
+  const sourceId = Number(found?.[1]);
+  const [bridge, id] = namesIn(found?.[2] ?? '');
+  if (bridge === undefined || id === undefined) return null;
+  for (const peers of [false, true]) {
+    const request = { snapshot: snapshotId, source: sourceId, bridge, peers };
+    let answer = await client.call('flows.pipeline', request);
+    while (!answer.complete) answer = await client.call('flows.pipeline', request);
+    const nodeOf = (nodeId: string): PipelineNode | undefined =>
+      answer.nodes.find((each) => each.id === nodeId);
+    const node = nodeOf(id);
+    if (node) return { kind: 'pipeline', snapshotId, bridge, sourceId, what: { node } };
+    const edge = answer.edges.find((each) => each.id === id);
+    const [from, to] = [nodeOf(edge?.from ?? ''), nodeOf(edge?.to ?? '')];
+    if (edge && from && to)
+      return { kind: 'pipeline', snapshotId, bridge, sourceId, what: { edge, from, to } };
+  }
+  return null;
+}
+
+function namesIn(json: string): readonly string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 async function findLine(client: Client, snapshotId: number, tail: string): Promise<Selection | null> {

@@ -8,3 +8,8 @@ export interface Rect extends Point {
   readonly width: number;
   readonly height: number;
 }
+
+/** Do two rectangles share more than an edge? */
+export function overlaps(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

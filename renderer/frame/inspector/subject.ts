@@ -92,6 +92,8 @@ const shownElsewhere = new Set([
   'break',
 ]);
 
+const unjudged = { status: null, reason: null };
+
 export function subjectOf(selection: Selection): Subject {
   switch (selection.kind) {
     case 'fact': {
@@ -137,6 +139,19 @@ export function subjectOf(selection: Selection): Subject {
       // Match and actions are shown with their explanation.
       const fields = fieldsOf(flow, new Set([...shownElsewhere, 'match', 'actions']));
       return { kind: 'fact.flow', title, status: null, reason: null, fields };
+    }
+    case 'pipeline': {
+      const { what, bridge } = selection;
+      const hidden = new Set([...shownElsewhere, 'bridge', 'from', 'to', 'table', 'port']);
+      if ('node' in what) {
+        const fields = fieldsOf(what.node, hidden);
+        return { kind: `pipeline.kind.${what.node.kind}`, title: what.node.id, ...unjudged, fields };
+      }
+      const [from, to] = [what.from, what.to].map(({ id, bridge: own }) =>
+        own === bridge ? id.slice(own.length + 1) : id,
+      );
+      const fields = fieldsOf(what.edge, hidden);
+      return { kind: 'pipeline.edge', title: `${bridge} ${from} → ${to}`, ...unjudged, fields };
     }
     case 'line': {
       const { source, firstLine } = selection.evidence;

@@ -3,7 +3,7 @@
 // and is otherwise left out, except for the landmarks (bridges, instances, peers, what the user follows),
 // which are written over the picture where there is room.
 import type { DeviceKind } from '../../../shared/network/model.ts';
-import type { Rect } from '../../ui/geometry.ts';
+import { overlaps, type Rect } from '../../ui/geometry.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { detailSize, nameSize } from './sketch.ts';
 import { monoWidth, shorten } from '../../ui/text-size.ts';
@@ -200,10 +200,6 @@ function textAt(x: number, middle: number, size: number): Pick<Label, 'x' | 'y' 
 function around(x: number, y: number, text: string, size: number): Rect {
   const width = monoWidth(text, size) + size / 2;
   return { x: x - width / 2, y: y - (size * leading) / 2, width, height: size * leading };
-}
-
-export function overlaps(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 function within(inner: Rect, outer: Rect): boolean {

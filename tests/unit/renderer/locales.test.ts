@@ -7,6 +7,7 @@ import { changeTypes } from '../../../shared/compare/change.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
 import { filterErrorCodes, filterSentence } from '../../../shared/filter/filter-error.ts';
+import { edgeWays, pipelineNodeKinds, pipelineNotes } from '../../../shared/pipeline/pipeline.ts';
 import { requestCauses } from '../../../shared/requests/request.ts';
 import { spellingKinds } from '../../../shared/search/spellings.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
@@ -95,6 +96,9 @@ describe('locales', () => {
       ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
       ['flows.error', filterErrorCodes],
       ['overview.outcome', ['imported', 'known', 'failed']],
+      ['pipeline.kind', pipelineNodeKinds],
+      ['pipeline.way', edgeWays],
+      ['pipeline.note', pipelineNotes],
     ];
     const wanted = made.flatMap(([prefix, codes]) => codes.map((each) => `${prefix}.${each}`));
     expect(wanted.filter((key) => !(key in english))).toEqual([]);

@@ -99,7 +99,7 @@ function bandOf(
 
 /** A patch is a way out of its own bridge and a way into its peer's: each band draws its own edges of it. */
 function belongs(from: BandNode, to: BandNode): boolean {
-  return from.role !== 'out' && from.role !== 'end' && to.role !== 'in';
+  return from.role !== 'end' && to.role !== 'in' && !(from.role === 'out' && from.nodes[0]?.kind === 'patch');
 }
 
 function isIdle(node: PipelineNode, edges: readonly PipelineEdge[]): boolean {

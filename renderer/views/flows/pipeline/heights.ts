@@ -29,6 +29,9 @@ export function placeColumns(
       top += sizeOf(key).height + sizeOf(key).gap;
     }
   }
+  const loads = new Map<string, number>();
+  for (const { from, to, weight } of joints)
+    for (const key of [from, to]) loads.set(key, (loads.get(key) ?? 0) + weight);
   const [before, after] = [sides(joints, 'to'), sides(joints, 'from')];
   const middle = (key: string): number => (tops.get(key) ?? 0) + sizeOf(key).height / 2;
   const pull = (
@@ -45,7 +48,7 @@ export function placeColumns(
       }
       if (weights > 0) tops.set(key, (tops.get(key) ?? 0) + (sum / weights - middle(key)) * strength);
     }
-    separate(column, tops, sizeOf);
+    separate(column, tops, sizeOf, (key) => loads.get(key) ?? 0);
   };
   for (let round = 0; round < rounds; round++) {
     const strength = 0.99 ** round;
@@ -58,9 +61,16 @@ export function placeColumns(
   return new Map([...tops].map(([key, top]) => [key, Math.round((top - highest) * 2) / 2]));
 }
 
-/** Pushes nodes apart in their order, from the middle of the column outwards, so that it does not wander. */
-function separate(column: readonly string[], tops: Map<string, number>, sizeOf: (key: string) => Tall): void {
-  const centre = Math.floor(column.length / 2);
+/** Pushes nodes apart in their order, away from the heaviest, so that the main way stays straight. */
+function separate(
+  column: readonly string[],
+  tops: Map<string, number>,
+  sizeOf: (key: string) => Tall,
+  weightOf: (key: string) => number,
+): void {
+  const first = column[0] ?? '';
+  const heaviest = column.reduce((best, key) => (weightOf(key) > weightOf(best) ? key : best), first);
+  const centre = column.indexOf(heaviest);
   for (let i = centre + 1; i < column.length; i++) {
     const [above = '', key = ''] = [column[i - 1], column[i]];
     const least = (tops.get(above) ?? 0) + sizeOf(above).height + gapBetween(above, key, sizeOf);

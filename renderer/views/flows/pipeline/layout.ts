@@ -18,6 +18,8 @@ export interface PictureBox extends Rect {
   readonly nodes: readonly PipelineNode[];
   /** Of a jump, the edges that it is part of. */
   readonly edges: readonly PipelineEdge[];
+  /** Of a way in what comes by it, else what its nodes count; null when that is not known. */
+  readonly packets: number | null;
 }
 
 export interface PictureRibbon {
@@ -31,6 +33,8 @@ export interface PictureRibbon {
   readonly path: string;
   readonly start: Point;
   readonly end: Point;
+  /** Where its count may stand: in the middle of its first bend. */
+  readonly labelAt: Point;
   readonly learn: boolean;
 }
 
@@ -46,20 +50,23 @@ export interface PipelinePicture {
   readonly boxes: readonly PictureBox[];
   readonly ribbons: readonly PictureRibbon[];
   readonly frames: readonly PictureFrame[];
+  /** From a tag to the box where its edge goes on, or the first that it comes from. */
+  readonly jumps: ReadonlyMap<string, string>;
   /** The largest count of an edge or table. */
   readonly most: number;
 }
 
-export const boxWidth = 108;
+export const boxWidth = 128;
 const columnGap = 68;
 const pitch = boxWidth + columnGap;
-/** Columns of one row: more go on below. */
+/** Columns of one row: more go on below, in as many rows as make the picture about so broad for its height. */
 const mostColumns = 16;
-const usualColumns = 11;
+const mostRows = 8;
+const proportion = 1.9;
 
 const leastHeight: Readonly<Record<PictureBox['role'], number>> = {
-  ...{ in: 38, table: 58, out: 38, end: 24, idle: 24 },
-  ...{ 'jump-out': 22, 'jump-in': 22, learn: 22 },
+  ...{ in: 38, table: 64, out: 38, end: 28, idle: 28 },
+  ...{ 'jump-out': 28, 'jump-in': 28, learn: 28 },
 };
 const gaps: Readonly<Record<PictureBox['role'], number>> = {
   ...{ in: 14, table: 26, out: 14, end: 16, idle: 8 },
@@ -88,7 +95,7 @@ export function layOutPipeline(bands: readonly Band[], scale: WidthScale): Pipel
   let y = 0;
   for (const band of bands) {
     const top = y;
-    const rows = rowsOf(band);
+    const rows = bestRows(band, most, scale);
     y += titleHeight;
     let right = 0;
     for (const [index, row] of rows.entries()) {
@@ -110,7 +117,16 @@ export function layOutPipeline(bands: readonly Band[], scale: WidthScale): Pipel
           x: framePadding + place * (boxWidth + 12),
           y: y + line * (leastHeight.idle + gaps.idle),
         };
-        boxes.push({ ...at, width: boxWidth, height: leastHeight.idle, key, role: 'idle', nodes, edges: [] });
+        boxes.push({
+          ...at,
+          width: boxWidth,
+          height: leastHeight.idle,
+          key,
+          role: 'idle',
+          nodes,
+          edges: [],
+          packets: 0,
+        });
       }
       const lines = Math.ceil(band.idle.length / perLine);
       y += lines * (leastHeight.idle + gaps.idle) - gaps.idle;
@@ -134,8 +150,22 @@ export function layOutPipeline(bands: readonly Band[], scale: WidthScale): Pipel
     boxes,
     ribbons,
     frames: frames.map((frame) => ({ ...frame, width })),
+    jumps: jumpsOf(boxes),
     most,
   };
+}
+
+function jumpsOf(boxes: readonly PictureBox[]): ReadonlyMap<string, string> {
+  const tables = new Map(
+    boxes.filter(({ role }) => role === 'table' || role === 'idle').map((box) => [box.nodes[0]?.id, box.key]),
+  );
+  const jumps = new Map<string, string>();
+  for (const { key, role, nodes } of boxes) {
+    if (role !== 'jump-out' && role !== 'jump-in' && role !== 'learn') continue;
+    const to = tables.get(nodes[0]?.id);
+    if (to !== undefined) jumps.set(key, to);
+  }
+  return jumps;
 }
 
 interface RowNode {
@@ -160,8 +190,31 @@ interface Row {
   readonly edges: readonly RowEdge[];
 }
 
-/** A band cut into rows, with tags where an edge leaves one. */
-function rowsOf(band: Band): readonly Row[] {
+function bestRows(band: Band, most: number, scale: WidthScale): readonly Row[] {
+  const whole = rowsOf(band, 1);
+  if (columnsIn(whole[0]) <= mostColumns) return whole;
+  let best = whole;
+  let least = Infinity;
+  for (let count = 2; count <= mostRows; count++) {
+    const rows = rowsOf(band, count);
+    const drawn = rows.map((row) => drawRow(row, '', { x: 0, y: 0 }, most, scale));
+    const width = Math.max(...drawn.map((row) => row.width));
+    const height = drawn.reduce((sum, row) => sum + row.height + rowGap, 0);
+    const distance = Math.abs(Math.log(width / height / proportion));
+    if (distance >= least) continue;
+    least = distance;
+    best = rows;
+  }
+  return best;
+}
+
+function columnsIn(row: Row | undefined): number {
+  const columns = (row?.nodes ?? []).map(({ column }) => column);
+  return columns.length === 0 ? 0 : Math.max(...columns) - Math.min(...columns) + 1;
+}
+
+/** A band cut into so many rows, with tags where an edge leaves one. */
+function rowsOf(band: Band, count: number): readonly Row[] {
   const keys = band.nodes.map(({ key }) => key);
   const back = backEdges(keys, band.edges);
   const columns = columnsOf(
@@ -171,7 +224,6 @@ function rowsOf(band: Band): readonly Row[] {
   const columnOf = (key: string): number => columns.get(key) ?? 0;
   const tables = band.nodes.filter(({ role }) => role === 'table');
   const last = Math.max(0, ...tables.map(({ key }) => columnOf(key)));
-  const count = last + 1 <= mostColumns ? 1 : Math.ceil((last + 1) / usualColumns);
   const perRow = Math.ceil((last + 1) / count);
   const rowOf = (column: number): number => Math.min(count - 1, Math.floor(column / perRow));
   const rows = Array.from({ length: count }, (): { nodes: Map<string, RowNode>; edges: RowEdge[] } => ({
@@ -285,6 +337,7 @@ function drawRow(row: Row, name: string, at: Point, most: number, scale: WidthSc
   const boxes = row.nodes.map(({ key, role, nodes, edges }): PictureBox => ({
     ...{ key: `${name} ${key}`, role, nodes, edges, x: xOf(columnOf.get(key) ?? 0), y: yOf(key) },
     ...{ width: boxWidth, height: sizes.get(key)?.height ?? 0 },
+    packets: role === 'in' ? sumKnown(row.edges.filter(({ from }) => from === key)) : sumKnown(nodes),
   }));
   const height = Math.max(0, ...[...tops].map(([key, top]) => top + (sizes.get(key)?.height ?? 0)));
   const middle = (key: string): number => yOf(key) + (sizes.get(key)?.height ?? 0) / 2;
@@ -304,10 +357,22 @@ function drawRow(row: Row, name: string, at: Point, most: number, scale: WidthSc
       from: `${name} ${edge.from}`,
       to: `${name} ${edge.to}`,
       width: widthOf(edge),
+      labelAt: middleOf(start, between[0] ?? end),
       path: ribbonPath(start, between, end),
     };
   });
   return { width: columns.length * pitch - columnGap, height, boxes, ribbons };
+}
+
+function sumKnown(list: readonly { readonly packets: number | null }[]): number | null {
+  return list.reduce<number | null>(
+    (sum, { packets }) => (sum === null || packets === null ? null : sum + packets),
+    0,
+  );
+}
+
+function middleOf(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
 /** Where each edge meets its node: in the middle of the side, one below the other as they come. */

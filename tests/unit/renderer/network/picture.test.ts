@@ -10,7 +10,8 @@ import {
   type Picture,
 } from '../../../../renderer/views/network/graph.ts';
 import { boundsOf } from '../../../../renderer/views/network/focus.ts';
-import { labelsFor, overlaps } from '../../../../renderer/views/network/labels.ts';
+import { overlaps } from '../../../../renderer/ui/geometry.ts';
+import { labelsFor } from '../../../../renderer/views/network/labels.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
 import type { Direction } from '../../../../renderer/views/network/stacks.ts';
 import { monoWidth } from '../../../../renderer/ui/text-size.ts';

@@ -1,0 +1,123 @@
+// A picture as a list of shapes, and as an SVG document by itself. Colours are values, not tokens; fonts are
+// named; there is no script and no style.
+import type { Point, Rect } from './geometry.ts';
+
+export type Shape =
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      readonly stroke: string;
+      readonly width: number;
+      readonly opacity?: number;
+      readonly dash?: readonly number[];
+    }
+  | (Rect & {
+      readonly kind: 'rect';
+      readonly fill: string | null;
+      readonly stroke: string | null;
+      readonly radius?: number;
+      readonly dash?: readonly number[];
+      readonly title?: string;
+    })
+  | {
+      readonly kind: 'text';
+      readonly x: number;
+      /** Of the baseline. */
+      readonly y: number;
+      readonly text: string;
+      readonly size: number;
+      readonly fill: string;
+      readonly anchor: 'start' | 'middle' | 'end';
+      readonly strong?: boolean;
+      readonly mono?: boolean;
+      /** Colour of a rim that keeps the text readable over lines. */
+      readonly rim?: string;
+    };
+
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+  /** What it shows, for whoever cannot see it. */
+  readonly title: string;
+  /** Where the shapes' own 0,0 is. */
+  readonly origin: Point;
+  readonly shapes: readonly Shape[];
+}
+
+export const sans = "Inter, system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
+export const mono = "'JetBrains Mono', ui-monospace, 'Noto Sans Mono CJK SC', 'Microsoft YaHei', monospace";
+export const strongWeight = 600;
+export const rimWidth = 3;
+
+/** A whole SVG document. */
+export function drawingSvg({ width, height, background, title, origin, shapes }: Drawing): string {
+  const lines = shapes.map(svgShape);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
+    `<title>${escaped(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${escaped(background)}"/>`,
+    `<g transform="translate(${origin.x},${origin.y})">`,
+    ...lines,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function svgShape(shape: Shape): string {
+  switch (shape.kind) {
+    case 'path':
+      return `<path${attributes({
+        d: shape.path,
+        fill: 'none',
+        stroke: shape.stroke,
+        'stroke-width': shape.width,
+        'stroke-opacity': shape.opacity,
+        'stroke-dasharray': shape.dash?.join(' '),
+      })}/>`;
+    case 'rect': {
+      const { x, y, width, height, radius, fill, stroke, dash, title } = shape;
+      const shown = attributes({
+        ...{ x, y, width, height, rx: radius, fill: fill ?? 'none', stroke: stroke ?? undefined },
+        'stroke-dasharray': dash?.join(' '),
+      });
+      return title === undefined
+        ? `<rect${shown}/>`
+        : `<rect${shown}><title>${escaped(title)}</title></rect>`;
+    }
+    case 'text':
+      return `<text${attributes({
+        ...{ x: shape.x, y: shape.y, fill: shape.fill },
+        'font-family': shape.mono === true ? mono : sans,
+        'font-size': shape.size,
+        'font-weight': shape.strong === true ? strongWeight : undefined,
+        'text-anchor': shape.anchor === 'start' ? undefined : shape.anchor,
+        ...(shape.rim === undefined
+          ? {}
+          : {
+              'paint-order': 'stroke',
+              stroke: shape.rim,
+              'stroke-width': rimWidth,
+              'stroke-linejoin': 'round',
+            }),
+      })}>${escaped(shape.text)}</text>`;
+  }
+}
+
+function attributes(values: Readonly<Record<string, string | number | undefined>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${escaped(String(value))}"`))
+    .join('');
+}
+
+/** For XML 1.0: what it cannot hold at all becomes U+FFFD. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
+}

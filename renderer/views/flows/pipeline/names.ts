@@ -1,0 +1,149 @@
+// How nodes, edges and boxes of a pipeline are called: in the words of flows where they have one, else in
+// those of the language.
+import type { PipelineEdge, PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
+import { language, t } from '../../../state/locale.svelte.ts';
+import type { BoxLine } from './labels.ts';
+import type { PictureBox } from './layout.ts';
+
+/** `table 20`, `gre-1`, `NORMAL`, `dropped`. */
+export function nodeName(node: PipelineNode): string {
+  switch (node.kind) {
+    case 'table':
+      return t('pipeline.table', { table: String(node.table ?? node.name ?? '?') });
+    case 'port':
+    case 'output':
+    case 'patch':
+      return node.port ?? '?';
+    case 'any-port':
+      return t('pipeline.anyPort');
+    case 'in-port':
+      return 'IN_PORT';
+    case 'normal':
+    case 'flood':
+    case 'all':
+    case 'controller':
+      return node.kind.toUpperCase();
+    case 'group':
+      return t('pipeline.group', { group: node.name ?? '?' });
+    case 'field':
+      return t('pipeline.field', { field: node.name ?? '?' });
+    case 'drop':
+    case 'return':
+    case 'miss':
+    case 'opaque':
+      return t(`pipeline.${node.kind}`);
+  }
+}
+
+/** With its bridge where the pipeline has several; with its table where the name alone does not say which. */
+export function longName(node: PipelineNode, withBridge: boolean): string {
+  const place = node.kind === 'drop' || node.kind === 'return' || node.kind === 'miss';
+  const table =
+    place && node.table !== null ? ` (${t('pipeline.table', { table: String(node.table) })})` : '';
+  const name = `${nodeName(node)}${table}`;
+  return withBridge ? `${node.bridge} ${name}` : name;
+}
+
+export function kindName(node: PipelineNode): string {
+  const type = node.portType === null || node.portType === '' ? '' : `, ${node.portType}`;
+  return `${t(`pipeline.kind.${node.kind}`)}${type}`;
+}
+
+export function waysText(edge: PipelineEdge): string {
+  return edge.ways.map((way) => t(`pipeline.way.${way}`)).join(', ');
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(language.locale).format(value);
+}
+
+/** Exact up to six digits, then with three that count: `212,331`, `1.05M`. */
+export function shortNumber(value: number): string {
+  if (value < 1e6) return number(value);
+  return new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+export function packetsText(packets: number | null): string {
+  return packets === null ? t('pipeline.unknownCount') : t('pipeline.packets', { count: packets });
+}
+
+/** What is written in a box, the most important first. `roleOf`: what a table is for, as far as that is known. */
+export function linesOf(box: PictureBox, roleOf: (node: PipelineNode) => string | null): readonly BoxLine[] {
+  const [node] = box.nodes;
+  if (node === undefined) return [];
+  const name = (text: string, short: string | null = null): BoxLine => ({
+    text,
+    short,
+    kind: 'name',
+    mono: true,
+  });
+  switch (box.role) {
+    case 'table':
+    case 'idle': {
+      const title = name(nodeName(node), node.table === null ? null : String(node.table));
+      if (box.role === 'idle') return [title];
+      return [title, countLine(node.packets), ...detailLines(node, roleOf(node))];
+    }
+    case 'in':
+    case 'out': {
+      if (box.nodes.length === 1) {
+        const into = node.kind === 'patch' && box.role === 'in' ? node.bridge : node.peerBridge;
+        const far: BoxLine[] =
+          node.kind === 'patch' || node.portType === 'patch'
+            ? [
+                {
+                  text: `${box.role === 'in' ? '←' : '→'} ${into ?? '?'}`,
+                  short: null,
+                  kind: 'detail',
+                  mono: true,
+                },
+              ]
+            : [];
+        return [name(nodeName(node)), countLine(box.packets), ...far];
+      }
+      const ports = t('pipeline.ports', { count: box.nodes.length });
+      const type: BoxLine[] = node.portType
+        ? [{ text: node.portType, short: null, kind: 'detail', mono: true }]
+        : [];
+      return [name(ports), countLine(box.packets), ...type];
+    }
+    case 'end':
+      return [
+        name(`${endSign[node.kind] ?? ''} ${shortCount(node.packets)}`.trim(), endSign[node.kind] ?? null),
+      ];
+    case 'jump-out':
+      return [name(`→ ${nodeName(node)}`, `→ ${node.table ?? ''}`)];
+    case 'jump-in': {
+      const tables = box.nodes.map((each) => each.table ?? nodeName(each)).join(', ');
+      const many = t('pipeline.fromTables', { count: box.nodes.length });
+      return [name(box.nodes.length > 3 ? `${many} →` : `${tables} →`, '→')];
+    }
+    case 'learn':
+      return [name(t('pipeline.writes', { table: String(node.table ?? '?') }), `✎ ${node.table ?? ''}`)];
+  }
+}
+
+/** Signs beside the words: an end is not told by its colour alone. */
+export const endSign: Partial<Readonly<Record<PipelineNode['kind'], string>>> = {
+  drop: '⊘',
+  return: '↩',
+  miss: '∅',
+};
+
+function detailLines(node: PipelineNode, role: string | null): readonly BoxLine[] {
+  const flows = t('pipeline.flows', { count: node.flows });
+  const unused = node.neverHit > 0 ? t('pipeline.unused', { count: node.neverHit }) : '';
+  const both = unused === '' ? flows : `${flows}, ${unused}`;
+  return [
+    ...(role === null ? [] : [{ text: role, short: null, kind: 'detail' as const, mono: false, lines: 2 }]),
+    { text: both, short: flows, kind: 'detail', mono: false },
+  ];
+}
+
+function countLine(packets: number | null): BoxLine {
+  return { text: shortCount(packets), short: null, kind: 'count', mono: true };
+}
+
+function shortCount(packets: number | null): string {
+  return packets === null ? '?' : shortNumber(packets);
+}
