@@ -6,6 +6,7 @@ import type { AppCommand } from '../state/commands.svelte.ts';
 import { pickBundles } from '../state/file-picking.ts';
 import { imports, openCase } from '../state/imports.svelte.ts';
 import { language, localeNames, locales } from '../state/locale.svelte.ts';
+import { savedFilters } from '../state/saved-filters.svelte.ts';
 import { theme, themeChoices } from '../state/theme.svelte.ts';
 import { views } from '../views.ts';
 import { inspectorPane } from './inspector/inspector-pane.svelte.ts';
@@ -156,3 +157,19 @@ export const globalCommands: readonly AppCommand[] = [
     run: () => language.choose(locale),
   })),
 ];
+
+/** One for each saved filter, from wherever one is: as a list, of the bridge that the flows were left at. */
+export function savedFilterCommands(): readonly AppCommand[] {
+  return savedFilters.list.map(({ name, filter }, index) => {
+    const key = savedFilters.keyOf(index);
+    return {
+      id: `flows.savedFilter.${name}`,
+      title: 'flows.command.savedFilter',
+      params: { name },
+      ...(key === undefined ? {} : { keys: [key] }),
+      whileTyping: true,
+      when: hasCase,
+      run: () => app.navigate('flows', { ...app.paramsOf('flows'), as: '', filter }),
+    };
+  });
+}

@@ -142,6 +142,11 @@ class App {
     this.#go(next, formatPlace(next) === formatPlace(this.#place) ? 'replace' : 'push');
   }
 
+  /** The parameters of a view: of the one that is shown, or as another was left. */
+  paramsOf(view: ViewName): ViewParams {
+    return this.#left.get(view) ?? {};
+  }
+
   /**
    * Changes parameters of the current view in place: a filter, a sort, a scroll. Not a step of history.
    * `snapshotId` changes the current snapshot with them.

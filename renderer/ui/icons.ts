@@ -24,6 +24,7 @@ export const icons = {
   overview:
     'M2.5 2.5h4.75v4.75H2.5zM8.75 2.5h4.75v4.75H8.75zM2.5 8.75h4.75v4.75H2.5zM8.75 8.75h4.75v4.75H8.75z',
   network: 'M6 2.5h4v3H6zM2 10.5h4v3H2zM10 10.5h4v3h-4zM8 5.5V8M4 10.5V8h8v2.5',
+  bookmark: 'M4.25 2.25h7.5v11.5L8 10.75l-3.75 3z',
   flows: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h4.5M11 10v4M9.25 12.25 11 14l1.75-1.75',
   compare: 'M2.5 3h4.25v10H2.5zM9.25 3h4.25v10H9.25zM4 6h1.25M4 8.5h1.25M10.75 6H12M10.75 8.5H12',
   sources: 'M4 1.75h5L12.25 5v9.25H4zM6 7h4M6 9.25h4M6 11.5h2.5',

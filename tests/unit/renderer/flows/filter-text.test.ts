@@ -1,18 +1,11 @@
-// Conditions made from cells, and completion at the caret. Whatever is written here, the filter must
+// Conditions made from cells. Whatever is written here, the filter must
 // read back: each condition is tried on the flow that it came from.
 import { describe, expect, test } from 'vitest';
 import type { FlowRow } from '../../../../shared/api.ts';
 import type { FlowFact } from '../../../../shared/facts.ts';
 import { passes as meets } from '../../../../shared/filter/flow-condition.ts';
 import { parseFlowFilter } from '../../../../shared/filter/flow-filter.ts';
-import {
-  completed,
-  completionPlace,
-  conditionText,
-  fieldsLike,
-  quoted,
-  withCondition,
-} from '../../../../renderer/views/flows/filter-text.ts';
+import { conditionText, quoted, withCondition } from '../../../../renderer/views/flows/filter-text.ts';
 import { conditionOf } from '../../../../renderer/views/flows/cell-condition.ts';
 import { cellText, columnsShown } from '../../../../renderer/views/flows/flow-columns.ts';
 import { actionParts, matchParts } from '../../../../renderer/views/flows/flow-text.ts';
@@ -92,43 +85,6 @@ test('a condition joins a filter without changing what it meant', () => {
   expect(withCondition('table=1 or table=20', 'priority=0')).toBe('(table=1 or table=20) and priority=0');
   expect(passes('table=1 or table=20 and priority=0')).toBe(false);
   expect(passes(withCondition('table=1 or table=20', 'priority=1'))).toBe(true);
-});
-
-describe('completion', () => {
-  const at = (text: string) => completionPlace(text.replace('|', ''), text.indexOf('|'));
-
-  test('finds the field or the value at the caret', () => {
-    expect(at('dl_|')).toEqual({ field: null, prefix: 'dl_', from: 0 });
-    expect(at('table=20 and (dl_d|')).toEqual({ field: null, prefix: 'dl_d', from: 14 });
-    expect(at('table=2|')).toEqual({ field: 'table', prefix: '2', from: 6 });
-    expect(at('dl_dst!=fa:16|')).toEqual({ field: 'dl_dst', prefix: 'fa:16', from: 8 });
-    expect(at('actions="resubmit(|')).toEqual({ field: 'actions', prefix: 'resubmit(', from: 8 });
-    expect(at('"some te|')).toBe(null);
-    expect(at('n_packets>|')).toBe(null);
-  });
-
-  test('offers names that begin so before those that contain it', () => {
-    expect(fieldsLike('dl_d')).toEqual(['dl_dst']);
-    expect(fieldsLike('n_pack')).toEqual(['n_packets']);
-    const named = fieldsLike('dst', 50);
-    expect(named).toContain('dl_dst');
-    expect(fieldsLike('')).toEqual([]);
-  });
-
-  test('a choice takes the place of what was typed', () => {
-    const take = (text: string, choice: string) => {
-      const caret = text.indexOf('|');
-      const bare = text.replace('|', '');
-      const place = completionPlace(bare, caret);
-      if (place === null) throw new Error('no place');
-      const next = completed(bare, caret, place, choice);
-      return `${next.text.slice(0, next.caret)}|${next.text.slice(next.caret)}`;
-    };
-    expect(take('tab|', 'table')).toBe('table=|');
-    expect(take('tab| and priority=1', 'table')).toBe('table=| and priority=1');
-    expect(take('dl_dst=fa|', 'fa:16:3e:a1:3f:19')).toBe('dl_dst=fa:16:3e:a1:3f:19|');
-    expect(take('in_port="p|"', 'patch int')).toBe('in_port="patch int"|');
-  });
 });
 
 test('columns come from the address, in the table’s order; the usual ones without it', () => {

@@ -1,0 +1,44 @@
+// Flow filters that the user has given a name, kept in this browser like other settings: never in a case.
+import { readSavedFilters, type SavedFilter } from './saved-filter-list.ts';
+import { readSetting, writeSetting } from './settings.ts';
+
+const setting = 'savedFilters';
+/** The first nine have keys. */
+const keyed = 9;
+
+class SavedFilters {
+  list = $state.raw<readonly SavedFilter[]>(readSavedFilters(readSetting(setting)));
+
+  /** Under a name that is there already it takes the place of the old one. */
+  save(name: string, filter: string): void {
+    const saved = { name: name.trim(), filter: filter.trim() };
+    if (saved.name === '' || saved.filter === '') return;
+    const at = this.list.findIndex((each) => each.name === saved.name);
+    this.#keep(at < 0 ? [...this.list, saved] : this.list.with(at, saved));
+  }
+
+  /** False when another has that name, or it is none. */
+  rename(from: string, to: string): boolean {
+    const name = to.trim();
+    if (name === from) return true;
+    if (name === '' || this.list.some((each) => each.name === name)) return false;
+    this.#keep(this.list.map((each) => (each.name === from ? { ...each, name } : each)));
+    return true;
+  }
+
+  remove(name: string): void {
+    this.#keep(this.list.filter((each) => each.name !== name));
+  }
+
+  /** The key that applies the filter at a place of the list. */
+  keyOf(index: number): string | undefined {
+    return index < keyed ? `alt+${index + 1}` : undefined;
+  }
+
+  #keep(list: readonly SavedFilter[]): void {
+    this.list = list;
+    writeSetting(setting, JSON.stringify(list));
+  }
+}
+
+export const savedFilters = new SavedFilters();
