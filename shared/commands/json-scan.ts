@@ -4,7 +4,7 @@
 //   {"networks": [{"id": "7e4ebe00-…", …               networks  networks[]id
 //
 // Line by line, without building the values, and no further than so many characters: enough to say what
-// printed it.
+// printed it, and no check of the document, which its parser makes (a missing colon or comma is not noticed).
 
 /** Characters that are looked at. */
 const furthest = 64 * 1024;
