@@ -138,7 +138,6 @@ export class ParsePool {
   /** Its place has come. */
   adopt(slot: Slot, writer: MemberWriter): void {
     slot.place(writer);
-    this.#inFlight += slot.bytes;
     this.#slots.push(slot);
     this.#advance();
   }

@@ -24,13 +24,15 @@ export class Slot {
   /** Set when all chunks were sent. */
   cut: { readonly why: string | null } | null = null;
   bytes = 0;
-  /** Bytes that were taken since the last writing. */
+  /** Bytes that were taken since the last writing; not of what is read ahead, which has a bound of its own. */
   #taken = 0;
+  readonly #isAhead: boolean;
   isDone = false;
   #failure: string | null = null;
 
   constructor(writer: MemberWriter | null, task: MemberTask | null) {
     this.#writer = writer;
+    this.#isAhead = writer === null;
     this.task = task;
   }
 
@@ -41,7 +43,8 @@ export class Slot {
 
   /** So many chunks have been read. */
   take(chunks: number): void {
-    for (const chunk of this.unread.splice(0, chunks)) this.#taken += chunk.length;
+    const taken = this.unread.splice(0, chunks);
+    if (!this.#isAhead) for (const chunk of taken) this.#taken += chunk.length;
   }
 
   /** The member cannot be read any further. */
