@@ -108,7 +108,7 @@ function leaveOutHidden({ path, columns }: Side, terminal: Terminal): void {
 /** Names what was to be compared and only one dump says, if a flow of that one has it. */
 function tellUnsaid(from: Side, to: Side, said: ComparableFields, asked: Asked, terminal: Terminal): void {
   const tell = (field: SaidField, word: string, isIn: (columns: FlowColumns) => boolean): void => {
-    if (said[field]) return;
+    if (said[field] || from.said[field] === to.said[field]) return;
     for (const [silent, other] of [
       [from, to],
       [to, from],

@@ -422,13 +422,16 @@ class FlowValues {
 
 /** Without what OpenFlow 1.0 (and, of meters, 1.1 and 1.2) leaves out of a dump. */
 function withoutInstructions(actions: string, { meters, actionSet }: ComparedAttributes): string {
-  const isLeftOut = (action: string): boolean =>
-    (!meters && action.startsWith('meter:')) ||
-    (!actionSet && (action.startsWith('write_actions(') || action === 'clear_actions'));
-  if (meters && actionSet) return actions;
-  const list = splitTopLevel(actions);
-  const left = list.filter((action) => !isLeftOut(action));
-  return left.length === list.length ? actions : left.join(',') || 'drop';
+  const hasMeter = !meters && actions.includes('meter:');
+  const hasActionSet =
+    !actionSet && (actions.includes('write_actions(') || actions.includes('clear_actions'));
+  if (!hasMeter && !hasActionSet) return actions;
+  const left = splitTopLevel(actions).filter(
+    (action) =>
+      !(hasMeter && action.startsWith('meter:')) &&
+      !(hasActionSet && (action.startsWith('write_actions(') || action === 'clear_actions')),
+  );
+  return left.join(',') || 'drop';
 }
 
 function compareText(a: string, b: string): number {

@@ -4,13 +4,12 @@
 //   node tests/bench/first-light.ts [--flows 200000] [--differ 201] [--runs 5]
 //
 // The tools take turns, so that a busy moment of the machine does not fall on one of them alone.
-import { createWriteStream, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { flowDump } from './generate-flows.ts';
+import { stripped, writeLines } from './stripped-dump.ts';
 import { median, timedRun, type Taken } from './timed-run.ts';
 
 const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
@@ -75,30 +74,9 @@ async function writeDumps(): Promise<void> {
   for (const side of ['before', 'after']) {
     mkdirSync(join(folder, side, 'compute1'), { recursive: true });
     const options = { flows, seed: 1, bridge: 'br-int', differ: side === 'after' ? differ : 0 } as const;
-    const write = (path: string, lines: Iterable<string>): Promise<void> =>
-      pipeline(Readable.from(lines), createWriteStream(path));
-    await write(dumpOf(side), chunks(flowDump(options)));
-    await write(strippedOf(side), chunks(stripped(flowDump(options))));
+    await writeLines(dumpOf(side), flowDump(options));
+    await writeLines(strippedOf(side), stripped(flowDump(options)));
   }
-}
-
-/** diff-flows takes flows alone, and would count every cookie and counter as a difference. */
-function* stripped(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) {
-    if (!line.startsWith(' cookie=')) continue;
-    yield line.replace(/^ cookie=.*?, table=/, 'table=').replace(/n_packets=.*?priority=/, 'priority=');
-  }
-}
-
-function* chunks(lines: Iterable<string>): Generator<string> {
-  let text = '';
-  for (const line of lines) {
-    text += `${line}\n`;
-    if (text.length < 1 << 20) continue;
-    yield text;
-    text = '';
-  }
-  yield text;
 }
 
 /** One run; its output goes to a file, as a user's would. */
