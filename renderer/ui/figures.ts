@@ -44,10 +44,16 @@ export function parseTime(text: string): string | null {
   return Number.isNaN(Date.parse(iso)) ? null : iso;
 }
 
-/** A distance in time, `4 sec`, `12 min`, `3 hr`: one unit, rounded. */
+/** A distance in time, `4 sec`, `12 min`, `3 hr`, `5 days`: one unit, rounded. */
 export function formatSpan(seconds: number, locale: string): string {
   const [value, unit] =
-    seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+    seconds < 90
+      ? [seconds, 'second']
+      : seconds < 5400
+        ? [seconds / 60, 'minute']
+        : seconds < 172_800
+          ? [seconds / 3600, 'hour']
+          : [seconds / 86_400, 'day'];
   return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 0 }).format(value);
 }
 

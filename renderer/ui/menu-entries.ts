@@ -10,6 +10,8 @@ export interface MenuEntry {
   /** Present: this entry is one of a choice. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
+  /** One of several that can be checked: the menu stays open. */
+  readonly stays?: boolean;
   readonly run: () => void;
 }
 

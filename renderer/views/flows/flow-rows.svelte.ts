@@ -1,13 +1,13 @@
 // The rows of a query as the engine finds them: the first as soon as they are there, then the count until
 // it is whole. Another query ends the one before; its answers are dropped.
-import type { Client, FlowColumn, FlowRow } from '../../../shared/api.ts';
+import type { Client, FlowRow, FlowSort } from '../../../shared/api.ts';
 import { WindowedRows } from '../../ui/windowed-rows.svelte.ts';
 
 export interface FlowQuery {
   readonly source: number;
   readonly bridge: string;
   readonly filter: string;
-  readonly sort: FlowColumn;
+  readonly sort: FlowSort;
   readonly descending: boolean;
 }
 

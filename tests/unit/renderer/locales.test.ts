@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { errorCodes, importPhases } from '../../../shared/api.ts';
+import { columnIds } from '../../../renderer/views/flows/flow-columns.ts';
+import { errorCodes, flowGroupKeys, flowTextFormats, importPhases } from '../../../shared/api.ts';
 import { changeTypes } from '../../../shared/compare/change.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
@@ -95,6 +96,11 @@ describe('locales', () => {
       ['app.view', ['overview', 'network', 'flows', 'compare', 'sources']],
       ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
       ['flows.error', filterErrorCodes],
+      ['flows.column', columnIds],
+      ['flows.group', flowGroupKeys],
+      ['flows.format', flowTextFormats],
+      ['flows.references', ['to', 'from', 'beside']],
+      ['flows.reference.by', ['resubmit', 'goto_table', 'ct']],
       ['overview.outcome', ['imported', 'known', 'failed']],
       ['pipeline.kind', pipelineNodeKinds],
       ['pipeline.way', edgeWays],

@@ -7,7 +7,7 @@ import { passes as meets } from '../../../../shared/filter/flow-condition.ts';
 import { parseFlowFilter } from '../../../../shared/filter/flow-filter.ts';
 import { conditionText, quoted, withCondition } from '../../../../renderer/views/flows/filter-text.ts';
 import { conditionOf } from '../../../../renderer/views/flows/cell-condition.ts';
-import { cellText, columnsShown } from '../../../../renderer/views/flows/flow-columns.ts';
+import { cellText } from '../../../../renderer/views/flows/flow-columns.ts';
 import { actionParts, matchParts } from '../../../../renderer/views/flows/flow-text.ts';
 
 /** Flow 5 of the article's br-tun, with the match of the one it teaches. */
@@ -85,11 +85,4 @@ test('a condition joins a filter without changing what it meant', () => {
   expect(withCondition('table=1 or table=20', 'priority=0')).toBe('(table=1 or table=20) and priority=0');
   expect(passes('table=1 or table=20 and priority=0')).toBe(false);
   expect(passes(withCondition('table=1 or table=20', 'priority=1'))).toBe(true);
-});
-
-test('columns come from the address, in the table’s order; the usual ones without it', () => {
-  const ids = (shown: string | undefined) => columnsShown(shown).map(({ id }) => id);
-  expect(ids(undefined)).toEqual(['line', 'table', 'nPackets', 'priority', 'match', 'actions']);
-  expect(ids('cookie,table')).toEqual(['table', 'cookie']);
-  expect(ids('nonsense')).toEqual(ids(undefined));
 });
