@@ -1,6 +1,7 @@
 // Action lists that have the same effect become the same list. The rules, each with its reason, are in
 // docs/canonical-flows.md; the names of the rules there stand in the comments here.
 import { masked, type Masked } from './field-values.ts';
+import { paddedNote } from './format-actions.ts';
 import { fieldOf, fields, registersOf } from './fields.ts';
 import { ethTypeOf, hasVlan, ipProtoOf, vlanPresent, type FlowMatch } from './flow-match.ts';
 import type {
@@ -145,7 +146,7 @@ class Rewriter {
       }
       case 'note':
         // Rule "note": padded as on the wire, 6 bytes more than a multiple of 8.
-        this.#put({ ...action, bytes: action.bytes.padEnd(paddedNote(action.bytes.length), '0') });
+        this.#put({ ...action, bytes: paddedNote(action.bytes) });
         return;
       case 'clone':
         this.#put({ ...action, actions: this.#nested(action.actions) });
@@ -334,12 +335,6 @@ const nowhere = { from: 0, to: 0 };
 function setField(name: string, value: bigint, mask: bigint | null): SetFieldAction {
   const whole = masked(fieldOf(name), value, mask);
   return { kind: 'set_field', field: name, ...whole, spelling: 'set_field', range: nowhere };
-}
-
-/** How many hexadecimal digits a note has on the wire. */
-function paddedNote(digits: number): number {
-  const bytes = Math.max(6, Math.ceil((digits / 2 - 6) / 8) * 8 + 6);
-  return bytes * 2;
 }
 
 /** Rule "registers": bits are named by the smallest register that holds them all. */

@@ -282,7 +282,7 @@ export function formatMasked(field: Field, { value, mask }: Masked): string {
     case 'hexadecimal':
     case 'port':
     case 'packet type':
-      return mask === null ? formatValue(field, value) : `${hexadecimal(value)}/${hexadecimal(mask)}`;
+      return mask === null ? formatValue(field, value) : `${formatValue(field, value)}/${hexadecimal(mask)}`;
   }
 }
 

@@ -170,7 +170,6 @@ const shorthands: ReadonlyMap<number, string> = new Map([
 ]);
 const ipShorthands: ReadonlyMap<number, string> = new Map([
   [1, 'icmp'],
-  [2, 'igmp'],
   [6, 'tcp'],
   [17, 'udp'],
   [132, 'sctp'],
@@ -193,7 +192,14 @@ export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number
   const text = (printed: string, name: string, place = name): void => {
     const masked = places.get(place);
     if (masked === undefined || masked.mask === 0n) return;
-    parts.push(`${printed}=${formatMasked(fieldOf(name), masked)}`);
+    const field = fieldOf(name);
+    const { value, mask } = masked;
+    // In a match a masked number is hexadecimal; one of 16 bits has its prefix even at 0.
+    const text =
+      mask !== null && field.format === 'decimal'
+        ? `${field.bits === 16 ? `0x${value.toString(16)}` : hexadecimal(value)}/${hexadecimal(mask)}`
+        : formatMasked(field, masked);
+    parts.push(`${printed}=${text}`);
   };
   const port = (name: string): void => {
     const unknown = ports.get(name);
@@ -255,7 +261,8 @@ export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number
     text('arp_spa', 'ip_src');
     text('arp_tpa', 'ip_dst');
   } else if (ethType === 0x894f) {
-    for (const name of nshFields) text(name, name);
+    for (const name of nshNumbers) text(name, name);
+    for (const name of nshWords) addWithPrefix(places, parts, name);
   } else if (ethType === 0x800) {
     text('nw_src', 'ip_src');
     text('nw_dst', 'ip_dst');
@@ -298,10 +305,17 @@ function kindsOf(places: ReadonlyMap<string, Masked>): {
   return { registers, tunnel };
 }
 
-const nshFields = [
-  ...['nsh_flags', 'nsh_ttl', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si'],
-  ...['nsh_c1', 'nsh_c2', 'nsh_c3', 'nsh_c4'],
-];
+const nshNumbers = ['nsh_flags', 'nsh_ttl', 'nsh_mdtype', 'nsh_np'];
+const nshWords = ['nsh_spi', 'nsh_si', 'nsh_c1', 'nsh_c2', 'nsh_c3', 'nsh_c4'];
+
+/** Like other hexadecimal fields, but with `0x` before a 0 too; `nsh_si`, between them, is decimal. */
+function addWithPrefix(places: ReadonlyMap<string, Masked>, parts: string[], name: string): void {
+  const masked = places.get(name);
+  if (masked === undefined || masked.mask === 0n) return;
+  const { value, mask } = masked;
+  if (name === 'nsh_si') parts.push(`nsh_si=${value}`);
+  else parts.push(`${name}=0x${value.toString(16)}${mask === null ? '' : `/0x${mask.toString(16)}`}`);
+}
 
 type Text = (printed: string, name: string, place?: string) => void;
 

@@ -22,6 +22,8 @@ import type {
 export interface Names {
   readonly portNames?: ReadonlyMap<number, string>;
   readonly tableNames?: ReadonlyMap<number, string>;
+  /** OpenFlow 1.0's word for `pop_vlan`. */
+  readonly stripVlan?: boolean;
 }
 
 /** The list as `ovs-ofctl` prints it behind `actions=`, each action in the word in which it was read; `drop` for none. */
@@ -48,8 +50,9 @@ export function formatAction(action: Action, names: Names = {}): string {
     case 'clear_actions':
     case 'debug_recirc':
     case 'debug_slow':
-    case 'pop_vlan':
       return action.kind;
+    case 'pop_vlan':
+      return names.stripVlan === true ? 'strip_vlan' : 'pop_vlan';
     case 'output':
       return formatOutput(action.port, action.maxLen, names);
     case 'output_field':
@@ -115,7 +118,7 @@ export function formatAction(action: Action, names: Names = {}): string {
       return formatSample(action, names);
     case 'clone':
     case 'write_actions':
-      return `${action.kind}(${formatList(action.actions, names)})`;
+      return `${action.kind}(${formatActions(action.actions, names)})`;
     case 'write_metadata': {
       const mask = action.mask === null ? '' : `/${hexadecimal(action.mask)}`;
       return `write_metadata:${hexadecimal(action.value)}${mask}`;
@@ -186,6 +189,12 @@ function formatController({ reason, maxLen, id, userdata, pause, meter }: Contro
   return `controller(${parts.join(',')})`;
 }
 
+/** A note's bytes as they are on the wire: 6 more than a multiple of 8 (ovs-actions(7), "The note action"). */
+export function paddedNote(digits: string): string {
+  const bytes = Math.max(6, Math.ceil((digits.length / 2 - 6) / 8) * 8 + 6);
+  return digits.padEnd(bytes * 2, '0');
+}
+
 function dotted(bytes: string): string {
   return bytes.replace(/..(?!$)/g, '$&.');
 }
@@ -203,7 +212,7 @@ function formatSetField({ field: name, value, mask, spelling }: SetFieldAction, 
       return `mod_nw_tos:${value << 2n}`;
     case 'set_tunnel':
     case 'set_tunnel64':
-      return `${spelling}:${hexadecimal0x(value)}`;
+      return `${spelling}:${hexadecimal(value)}`;
     case 'set_mpls_label':
     case 'set_mpls_tc':
     case 'set_mpls_ttl':
@@ -236,11 +245,6 @@ export function runsOf(mask: bigint): readonly { readonly offset: number; readon
     runs.push({ offset: bits.length - found.index - length, width: length });
   }
   return runs.reverse();
-}
-
-/** Tunnel ids keep their prefix at 0. */
-function hexadecimal0x(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }
 
 function formatCt(ct: CtAction, names: Names): string {

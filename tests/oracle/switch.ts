@@ -34,7 +34,12 @@ export function startSwitch(): Switch {
     OVS_PKGDATADIR: '/usr/share/openvswitch',
   };
   const run = (tool: string, ...args: readonly string[]): string =>
-    execFileSync(tool, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync(tool, args, {
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const daemon = (tool: string, ...args: readonly string[]): void => {
     // A detached daemon keeps inherited pipes open: give it none.
     execFileSync(tool, [...args, '--detach', '--no-chdir', '--pidfile', '--log-file', '-vconsole:off'], {
