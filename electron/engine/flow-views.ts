@@ -18,6 +18,9 @@ const offeredValues = 50;
  */
 export const longest = 50;
 
+/** What completes a filter gives way to what it already finds. */
+const longestForValues = 15;
+
 /** A window of a dump; a filter that cannot be understood gives no rows and where it went wrong. */
 export function flowWindow(session: CaseSession, request: Request<'flows.window'>): Response<'flows.window'> {
   const dump = dumpPlace(session, request.source, request.bridge);
@@ -53,7 +56,9 @@ function portNumbers(session: CaseSession, { sourceId, bridge }: DumpPlace): Rea
 export function flowValues(session: CaseSession, request: Request<'flows.values'>): Response<'flows.values'> {
   const dump = dumpPlace(session, request.source, request.bridge);
   const { field, prefix } = request;
-  const found = session.query(() => session.flowWindows.values(dump, field, prefix, offeredValues, longest));
+  const found = session.query(() =>
+    session.flowWindows.values(dump, field, prefix, offeredValues, longestForValues),
+  );
   return { values: [...found.values], complete: found.complete };
 }
 
