@@ -58,6 +58,7 @@ export function compareFlows<F extends FlowRecord>(
 ): FlowComparison<F> {
   const side = (flows: readonly F[]): FlowColumns => {
     const columns = new FlowColumns();
+    columns.reserve(flows.length, 64 * flows.length);
     for (const [index, { data }] of flows.entries()) {
       if (said.hidden || !isHiddenFlow(data.table, data.priority)) columns.add(data, index);
     }

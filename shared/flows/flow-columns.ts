@@ -71,9 +71,7 @@ export class FlowColumns {
     this.actionsEnd[at] = this.textEnd;
     this.hash[at] = hashBytes(this.text, this.matchAt[at] ?? 0, this.actionsAt[at] ?? 0);
     this.line[at] = line;
-    const cookie = cookieOf(flow);
-    this.cookieHigh[at] = Number(cookie >> 32n);
-    this.cookieLow[at] = Number(cookie & 0xffff_ffffn);
+    this.#setCookie(at, flow.cookie);
     this.idleTimeout[at] = flow.idleTimeout ?? 0;
     this.hardTimeout[at] = flow.hardTimeout ?? 0;
     this.importance[at] = flow.importance ?? 0;
@@ -99,7 +97,17 @@ export class FlowColumns {
   append(text: string): number {
     this.reserve(0, 3 * text.length);
     const at = this.textEnd;
-    this.textEnd += this.#encoder.encodeInto(text, this.text.subarray(at)).written;
+    const bytes = this.text;
+    // For texts of this length a loop is faster than to call the encoder, which other characters need.
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        this.textEnd += this.#encoder.encodeInto(text, bytes.subarray(at)).written;
+        return at;
+      }
+      bytes[at + i] = code;
+    }
+    this.textEnd += text.length;
     return at;
   }
 
@@ -154,6 +162,16 @@ export class FlowColumns {
     ];
   }
 
+  /** `0x57d1c641f3148cd3` in two halves; add-flow takes decimal numbers, too. What is no number counts as 0. */
+  #setCookie(at: number, cookie: string | null): void {
+    if (cookie === null) return;
+    const number = /^\d+$/.test(cookie) ? `0x${BigInt(cookie).toString(16)}` : cookie;
+    if (!/^0x[0-9a-f]{1,16}$/i.test(number)) return;
+    const middle = Math.max(2, number.length - 8);
+    this.cookieHigh[at] = middle > 2 ? Number.parseInt(number.slice(2, middle), 16) : 0;
+    this.cookieLow[at] = Number.parseInt(number.slice(middle), 16);
+  }
+
   #growColumns(size: number): void {
     this.table = grown(this.table, size);
     this.priority = grown(this.priority, size);
@@ -194,14 +212,6 @@ function flagBits(flags: readonly string[]): number {
 /** The flags of a flow by name. */
 export function flagNames(bits: number): readonly string[] {
   return flowFlags.filter((_, bit) => (bits & (1 << bit)) !== 0);
-}
-
-function cookieOf({ cookie }: FlowFact): bigint {
-  try {
-    return BigInt.asUintN(64, BigInt(cookie ?? 0));
-  } catch {
-    return 0n;
-  }
 }
 
 function grown<A extends FlowColumn>(array: A, size: number): A {

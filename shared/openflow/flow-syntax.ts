@@ -5,7 +5,7 @@
 import type { FlowFact } from '../facts.ts';
 import { parseInteger } from './field-values.ts';
 import { findField, protocols } from './fields.ts';
-import { isClosed, readFlowLine } from './flow-line.ts';
+import { flowFlags, isClosed, readFlowLine } from './flow-line.ts';
 
 const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardTimeout' | 'importance'> =
   new Map([
@@ -15,15 +15,7 @@ const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardT
     ['hard_timeout', 'hardTimeout'],
     ['importance', 'importance'],
   ]);
-const flags: ReadonlySet<string> = new Set([
-  'send_flow_rem',
-  'check_overlap',
-  'reset_counts',
-  'no_packet_counts',
-  'no_byte_counts',
-  'allow_hidden_fields',
-  'no_readonly_table',
-]);
+const flags: ReadonlySet<string> = new Set(flowFlags);
 
 /** Is this the name of something that says nothing of packets: `table`, `cookie`, `send_flow_rem`? */
 export function isFlowProperty(name: string): boolean {
@@ -38,9 +30,19 @@ export function readFlow(
   line: string,
   onUnknown: (name: string) => void = () => undefined,
 ): FlowFact | string {
-  const flow = readFlowLine(line, null, onUnknown);
-  if (typeof flow !== 'string' && !mayHoldProperties(flow.match)) return flow;
-  return readSyntax(line) ?? flow;
+  const unknown: string[] = [];
+  const flow = readFlowLine(line, null, (name) => void unknown.push(name));
+  if (typeof flow === 'string' || mayHoldProperties(flow.match) || unknown.some(isOfMatch)) {
+    const typed = readSyntax(line);
+    if (typed !== null) return typed;
+  }
+  unknown.forEach(onUnknown);
+  return flow;
+}
+
+/** `tcp, tp_dst=80, actions=drop`: with spaces behind its commas, a match looks like more of a header. */
+function isOfMatch(name: string): boolean {
+  return protocols.has(name) || findField(name) !== null;
 }
 
 function mayHoldProperties(match: string): boolean {
@@ -85,7 +87,7 @@ function readSyntax(line: string): FlowFact | null {
     if (property !== undefined && number !== null) flow[property] = Number(number);
     else if (name === 'cookie' && number !== null) flow.cookie = `0x${number.toString(16)}`;
     else if (flags.has(part)) flow.flags.push(part);
-    else if (protocols.has(name) || findField(name) !== null) match.push(part);
+    else if (isOfMatch(name)) match.push(part);
     else return null;
   }
   const actions = line.slice(place.from).trim();

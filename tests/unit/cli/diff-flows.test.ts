@@ -204,6 +204,22 @@ describe('no difference is', () => {
   });
 });
 
+test('a file for add-flows is read as ovs-ofctl reads it', async () => {
+  const typed = [
+    '# flows of br0',
+    '',
+    'table=1,priority=3,tcp,tp_dst=80 cookie=5,idle_timeout=5,importance=7,actions=output:2  # web',
+    'table=1, ip, nw_src=10.1.2.3/8, priority=4, actions=output:3',
+    'actions=normal',
+  ].join('\n');
+  const dumped = dump(
+    flow('idle_timeout=5, importance=7, priority=3,tcp,tp_dst=80 actions=output:2').replace('0x1', '0x5'),
+    flow('priority=4,ip,nw_src=10.0.0.0/8 actions=output:3').replace('0x1', '0x0'),
+    ' cookie=0x0, duration=5s, table=0, n_packets=1, n_bytes=2, actions=NORMAL',
+  );
+  expect(await diff(typed, dumped, '--strict')).toEqual({ code: 0, out: [], err: [] });
+});
+
 describe('what goes wrong', () => {
   test('costs its line', async () => {
     const damaged = before.replace(' cookie=0x1, duration=5s, table=1', 'ie=0x1, duration=5s, table=1');
