@@ -152,7 +152,11 @@ class Rewriter {
         this.#put({ ...action, actions: this.#nested(action.actions) });
         return;
       case 'write_actions':
-        this.#put({ ...action, actions: actionSet(this.#nested(action.actions)) });
+        // In their order, constants that others stood between are neighbours.
+        this.#put({
+          ...action,
+          actions: actionSet(this.#nested(actionSet(this.#nested(action.actions)))),
+        });
         this.#afterWrite = true;
         return;
       case 'clear_actions':
