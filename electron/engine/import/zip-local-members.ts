@@ -30,14 +30,15 @@ export function* localMembers(bytes: Seekable): Generator<ZipMember, void, undef
   for (let at = 0; at < bytes.size;) {
     const header = part(bytes, at, headerBytes);
     if (header.subarray(0, 4).equals(directory)) return;
-    if (header.length < headerBytes || !header.subarray(0, 4).equals(local)) {
+    // A sign that no name follows is no header.
+    const nameBytes = header.length < headerBytes ? 0 : header.readUInt16LE(26);
+    if (nameBytes === 0 || !header.subarray(0, 4).equals(local)) {
       // The first part of a split archive begins with a sign of its own; after damage a member may follow.
       const next = find(bytes, at + 1, (found) => found.subarray(0, 4).equals(local));
       if (next === null) return;
       at = next;
       continue;
     }
-    const nameBytes = header.readUInt16LE(26);
     const more = part(bytes, at + headerBytes, nameBytes + header.readUInt16LE(28));
     const member = memberOf(
       bytes,
