@@ -9,6 +9,7 @@ import type { CaseSession } from '../engine/case-session.ts';
 import { dumpPlace, flowTest } from '../engine/flow-views.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
+import { groupKeysNamed, groupLines } from './flow-groups.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 
 /** Flows read at a time. */
@@ -16,11 +17,13 @@ const step = 2000;
 
 export const flowsCommand: CliCommand = {
   name: 'flows',
-  usage: 'CASE [--snapshot S] [--bridge B] [--filter EXPR] [--json]',
+  usage: 'CASE [--snapshot S] [--bridge B] [--filter EXPR] [--group-by table|cookie|match|actions] [--json]',
   about: 'print the flows of a bridge, those that a filter lets through',
-  options: { snapshot: 'text', bridge: 'text', filter: 'text', json: 'flag' },
+  options: { snapshot: 'text', bridge: 'text', filter: 'text', 'group-by': 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
+    const groupBy = given.text('group-by');
+    const by = groupBy === null ? null : groupKeysNamed(groupBy);
     await withCase(casePath, async (session) => {
       const snapshot = snapshotNamed(session, given.text('snapshot'));
       const dumps = bridgeNamed(session.dumps(snapshot.id), given.text('bridge'));
@@ -28,7 +31,10 @@ export const flowsCommand: CliCommand = {
       if (inferredFrom !== null) terminal.say(`${source.path}: taken as ${dumps.bridge}: ${inferredFrom}`);
       const dump = dumpPlace(session, source.id, dumps.bridge);
       const filter = filterNamed(session, dump, given.text('filter') ?? '');
-      await terminal.print(flowLines(session, dump, filter, given.flag('json')));
+      const json = given.flag('json');
+      await terminal.print(
+        by === null ? flowLines(session, dump, filter, json) : groupLines(session, dump, filter, by, json),
+      );
     });
     return 0;
   },

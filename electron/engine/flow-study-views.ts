@@ -8,7 +8,7 @@ import { FlowReferences } from './case-file/queries/flow-references.ts';
 import { sourceOfFlow } from './case-file/flow-ids.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
-import { dumpPlace, flowTest, longest } from './flow-views.ts';
+import { dumpPlace, flowTest, longest, portNumbers } from './flow-views.ts';
 
 export function flowTallies(
   session: CaseSession,
@@ -78,7 +78,7 @@ function inOrder(members: Uint32Array, order: Uint32Array, count: number): Uint3
 export function flowMarks(session: CaseSession, request: Request<'flows.marks'>): Response<'flows.marks'> {
   const place = dumpPlace(session, request.source, request.bridge);
   return session.query(() => {
-    const marks = session.flowStudies.marks(place);
+    const marks = session.flowStudies.marks(place, () => portNumbers(session, place));
     marks.goOn(performance.now() + longest);
     const { complete, done, duplicates, overlaps, notSearched, notUnderstood } = marks;
     const total = session.flowWindows.dump(place).count;
@@ -112,7 +112,8 @@ export function flowReferences(
         return found === undefined ? null : getFact(db, found.id);
       };
       const at = find((id) => dump.placeOf(id));
-      return new FlowReferences({ dump, place, node: session.node(snapshot), fact }, at);
+      const ports = portNumbers(session, place);
+      return new FlowReferences({ dump, place, node: session.node(snapshot), ports, fact }, at);
     });
     references.goOn(performance.now() + longest);
     const { to, from, beside } = references.answer();

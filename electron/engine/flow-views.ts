@@ -48,7 +48,10 @@ export function flowTest(session: CaseSession, dump: DumpPlace, text: string): F
 }
 
 /** The numbers of the bridge's ports, as other outputs of its host tell them. */
-function portNumbers(session: CaseSession, { sourceId, bridge }: DumpPlace): ReadonlyMap<string, number> {
+export function portNumbers(
+  session: CaseSession,
+  { sourceId, bridge }: DumpPlace,
+): ReadonlyMap<string, number> {
   return session.portNumbers(session.query((db) => sourceById(db, sourceId)).snapshot_id, bridge);
 }
 

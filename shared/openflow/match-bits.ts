@@ -12,9 +12,9 @@ export interface Bits {
 /** By place of `struct flow`. No place: every packet. */
 export type MatchBits = ReadonlyMap<string, Bits>;
 
-/** Null where a part is not understood, or a port is known by its name only. */
-export function matchBits(match: Match): MatchBits | null {
-  const { places, ports, opaque } = flowMatch(match);
+/** Null where a part is not understood, or a port has a name that is not among `numbers`. */
+export function matchBits(match: Match, numbers?: ReadonlyMap<string, number>): MatchBits | null {
+  const { places, ports, opaque } = flowMatch(match, numbers);
   if (ports.size > 0 || opaque.length > 0) return null;
   const bits = new Map<string, Bits>();
   for (const [place, { value, mask }] of places) {

@@ -188,6 +188,32 @@ test('facts carry their evidence', async () => {
   );
 });
 
+test('flows put together by what they match', async () => {
+  const given = ['flows', casePath, '--snapshot', '1', '--bridge', 'br-tun', '--group-by'];
+  expect((await coldtrace([...given, 'match', '--filter', 'table!=21'])).out.split('\n')).toEqual([
+    'flows  packets  never hit  table     priority      cookie  match                                       actions',
+    '5      369      2          5 tables  2 priorities          *                                           3 shapes',
+    '2      624      0          0         1                     in_port={2}                                 2 shapes',
+    '2      358      0          2         1                     tun_id={2}                                  mod_vlan_vid:{2},resubmit(,10)',
+    '1      216      0          1         0                     dl_dst=00:00:00:00:00:00/01:00:00:00:00:00  resubmit(,20)',
+    '1      123      0          1         0                     dl_dst=01:00:00:00:00:00/01:00:00:00:00:00  resubmit(,21)',
+    '',
+  ]);
+  const tables = jsonLines((await coldtrace([...given, 'table', '--json'])).out);
+  expect(tables.map(({ table, flows }) => [table, flows])).toEqual([
+    [0, 3],
+    [1, 2],
+    [2, 3],
+    [3, 1],
+    [10, 1],
+    [20, 1],
+    [21, 3],
+  ]);
+  expect(refusal(await coldtrace([...given, 'colour']))).toContain(
+    'is none of table, cookie, match, actions',
+  );
+});
+
 test('flows, as printed and as JSON, through a filter', async () => {
   const given = ['flows', casePath, '--snapshot', '1', '--bridge', 'br-tun'];
   const lines = readFileSync(transcript, 'utf8').split('\n');

@@ -30,7 +30,8 @@ interface Bucket {
 
 export class FlowMarks {
   readonly #dump: FlowDump;
-  readonly #canonical = new Canonicalizer();
+  readonly #ports: ReadonlyMap<string, number>;
+  readonly #canonical: Canonicalizer;
   readonly #buckets: Bucket[] = [];
   readonly #marks = new Map<number, FlowMark>();
   readonly #steps: Generator<undefined, void>;
@@ -44,8 +45,10 @@ export class FlowMarks {
   /** Flows whose match is not understood. */
   notUnderstood = 0;
 
-  constructor(dump: FlowDump) {
+  constructor(dump: FlowDump, ports: ReadonlyMap<string, number>) {
     this.#dump = dump;
+    this.#ports = ports;
+    this.#canonical = new Canonicalizer({ ports });
     this.#steps = this.#run();
   }
 
@@ -105,7 +108,7 @@ export class FlowMarks {
     const search = new OverlapSearch();
     for (const [i, place] of places.entries()) {
       const { match, actions } = this.#dump.flow(place);
-      const bits = matchBits(parseMatch(match));
+      const bits = matchBits(parseMatch(match), this.#ports);
       if (bits === null) this.notUnderstood++;
       search.add({
         bits,

@@ -26,6 +26,8 @@ export interface ReferenceContext {
   readonly dump: FlowDump;
   readonly place: DumpPlace;
   readonly node: NodeModel;
+  /** Numbers of the bridge's ports, for a dump with names. */
+  readonly ports: ReadonlyMap<string, number>;
   /** The bridge's group with this number, or its meter. */
   readonly fact: (kind: 'openflow-group' | 'openflow-meter', number: number) => FactRow | null;
 }
@@ -383,9 +385,10 @@ class FlowQuestions {
 
   #equalAndOverlapping(): void {
     const { table, priority, match, actions } = this.#flow;
-    const own = matchBits(parseMatch(match));
+    const { ports } = this.#context;
+    const own = matchBits(parseMatch(match), ports);
     if (own === null) return;
-    const canonical = new Canonicalizer();
+    const canonical = new Canonicalizer({ ports });
     const deed = canonical.actions(actions, match);
     const conjunctive = actions.includes('conjunction(');
     let wins = true;
@@ -393,7 +396,7 @@ class FlowQuestions {
       mention: null,
       ask: (flow, at) => {
         if (flow.table !== table || flow.priority !== priority) return null;
-        const bits = matchBits(parseMatch(flow.match));
+        const bits = matchBits(parseMatch(flow.match), ports);
         if (bits === null || !bitsOverlap(own, bits)) return null;
         if (bitsEqual(own, bits)) {
           // Whoever adds the flows of the dump in its order ends up with the last.

@@ -52,9 +52,11 @@ export class FlowStudies {
     return this.#groups.value;
   }
 
-  marks(place: DumpPlace): FlowMarks {
+  /** `ports` gives the numbers of the bridge's ports, for a dump with names. */
+  marks(place: DumpPlace, ports: () => ReadonlyMap<string, number>): FlowMarks {
     const key = keyOf(place);
-    if (this.#marks?.key !== key) this.#marks = { key, value: new FlowMarks(this.#windows.dump(place)) };
+    if (this.#marks?.key !== key)
+      this.#marks = { key, value: new FlowMarks(this.#windows.dump(place), ports()) };
     return this.#marks.value;
   }
 
