@@ -19,7 +19,7 @@ import { usageError, wordsBetween, type Arguments, type CliCommand, type Termina
 
 const attributes = ['cookie', 'timeouts', 'importance', 'flags'] as const;
 
-/** Messages of one sort that are printed of a file; the others are counted. */
+/** Duplicates of a file that are named; the others are counted. */
 const shownMessages = 100;
 
 type Asked = Readonly<Record<(typeof attributes)[number], boolean>>;
@@ -88,11 +88,11 @@ function askedAttributes(given: Arguments): Asked {
   };
 }
 
-function tellUnread({ path, unread, cut, columns }: Side, terminal: Terminal): void {
-  for (const { line, reason } of unread.slice(0, shownMessages)) {
+function tellUnread({ path, unread, unreadLines, cut, columns }: Side, terminal: Terminal): void {
+  for (const { line, reason } of unread) {
     terminal.say(`${path}:${line}: no whole flow, left out: ${reason}`);
   }
-  tellMore(path, unread.length, 'lines that are no whole flow', terminal);
+  tellMore(path, unreadLines - unread.length, 'lines that are no whole flow', terminal);
   if (cut !== null) terminal.say(`${path}: not whole: ${cut}; what is behind that counts as absent`);
   if (columns.count === 0) terminal.say(`${path}: no flows`);
 }
@@ -153,11 +153,11 @@ function tellDuplicates(
         : `${path}:${lineOf(again)}: table, priority and match of line ${lineOf(first)} with something else; both are compared`,
     );
   }
-  tellMore(path, duplicates.length, 'flows that are there twice', terminal);
+  tellMore(path, duplicates.length - shownMessages, 'flows that are there twice', terminal);
 }
 
-function tellMore(path: string, all: number, what: string, terminal: Terminal): void {
-  if (all > shownMessages) terminal.say(`${path}: and ${all - shownMessages} more ${what}`);
+function tellMore(path: string, more: number, what: string, terminal: Terminal): void {
+  if (more > 0) terminal.say(`${path}: and ${more} more ${what}`);
 }
 
 function* textLines(

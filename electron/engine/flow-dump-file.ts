@@ -11,7 +11,9 @@ import { encodingOf } from './import/text-encoding.ts';
 export interface FlowDumpFile {
   readonly columns: FlowColumns;
   readonly said: SaidFields;
+  /** The first lines that are no flow, and how many there are. */
   readonly unread: readonly UnreadLine[];
+  readonly unreadLines: number;
   /** Why the file is not whole; null when it is. */
   readonly cut: string | null;
 }
@@ -27,7 +29,7 @@ export async function readFlowDump(path: string): Promise<FlowDumpFile> {
   const reader = new FlowDumpReader(columns, withoutControls, path === '-' ? 0 : bytesOf(path));
   const cut = await readInto(path, reader);
   const said = reader.end();
-  const { unread } = reader;
+  const { unread, unreadLines } = reader;
   const [first] = unread;
   if (columns.count === 0 && first !== undefined) {
     throw new CodedError(
@@ -35,7 +37,7 @@ export async function readFlowDump(path: string): Promise<FlowDumpFile> {
       `${path} holds no flow; line ${first.line} is none: ${first.reason}.`,
     );
   }
-  return { columns, said, unread, cut };
+  return { columns, said, unread, unreadLines, cut };
 }
 
 /** Of a compressed file it is too little, of what is no file 0. */

@@ -26,12 +26,17 @@ const longestLine = 1 << 20;
 /** The file's length is what its system says, and is believed up to here. */
 const mostRoom = 2 ** 30;
 
+/** Lines without a flow that are kept, to be named. */
+const keptUnread = 100;
+
 const anyNumber = 2 ** 30;
 
 const header = /^\s*(?:NXST|OFPST)_FLOW reply(?: \(OF(1\.\d)\))?(?: \(xid=0x[0-9a-f]+\))?:(.*)$/;
 
 export class FlowDumpReader {
+  /** The first lines without a flow; `unreadLines` counts all. */
   readonly unread: UnreadLine[] = [];
+  unreadLines = 0;
   readonly #columns: FlowColumns;
   readonly #clean: (line: string) => string;
   readonly #expected: number;
@@ -120,6 +125,12 @@ export class FlowDumpReader {
     if (more > 1) columns.reserve(Math.ceil(more * columns.count), Math.ceil(more * columns.textEnd) + taken);
   }
 
+  /** A file of something else has millions of such lines. */
+  #leaveOut(line: number, reason: string): void {
+    this.unreadLines++;
+    if (this.unread.length < keptUnread) this.unread.push({ line, reason: reason.slice(0, 200) });
+  }
+
   /** Keeps the beginning of a line; of one that is longer than any flow, only that. */
   #keep(rest: Uint8Array): void {
     this.#rest = rest.length > longestLine ? rest.subarray(0, longestLine) : rest;
@@ -167,7 +178,7 @@ export class FlowDumpReader {
   #takeFlow(text: string, line: number): void {
     const tree = parseFlow(withoutComment(text));
     if (typeof tree === 'string') {
-      this.unread.push({ line, reason: tree });
+      this.#leaveOut(line, tree);
       return;
     }
     this.#columns.add(tree.flow, line);
@@ -186,8 +197,7 @@ export class FlowDumpReader {
         this.#layouts.easyovs++;
         this.#columns.add(data as FlowFact, line);
       },
-      problem: (_severity, line, _code, reason) =>
-        this.unread.push({ line: line ?? this.#plain.lines, reason }),
+      problem: (_severity, line, _code, reason) => this.#leaveOut(line ?? this.#plain.lines, reason),
     });
   }
 
@@ -200,7 +210,7 @@ export class FlowDumpReader {
     this.#first = { line, hasDuration };
     if (first === null || first.hasDuration || !hasDuration || this.#columns.count !== 2) return;
     this.#columns.keep((flow) => flow === 1);
-    this.unread.push({ line: first.line, reason: 'its beginning is missing' });
+    this.#leaveOut(first.line, 'its beginning is missing');
   }
 }
 

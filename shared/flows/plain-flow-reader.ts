@@ -135,9 +135,11 @@ export class PlainFlowReader {
       const first = bytes[at] ?? 0;
       // Blogs put a paragraph's first word in capitals.
       if (first >= 0x41 && first <= 0x5a) break;
-      values.fill(0);
       values[tableSlot] = -1;
       values[prioritySlot] = defaultPriority;
+      values[idleTimeoutSlot] = 0;
+      values[hardTimeoutSlot] = 0;
+      values[importanceSlot] = 0;
       let flags = 0;
       let cookieHigh = 0;
       let cookieLow = 0;

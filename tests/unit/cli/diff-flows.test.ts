@@ -234,6 +234,18 @@ describe('what goes wrong', () => {
     });
   });
 
+  test('of many bad lines and duplicates the first hundred are named', async () => {
+    const many = dump(
+      ...Array.from({ length: 1003 }, () => 'connection lost'),
+      ...Array.from({ length: 1004 }, () => flow('priority=5,in_port=1 actions=drop')),
+    );
+    const { code, err } = await diff(many, dump(flow('priority=5,in_port=1 actions=drop')));
+    expect(code).toBe(0);
+    expect(err).toHaveLength(202);
+    expect(err[100]).toBe('A: and 903 more lines that are no whole flow');
+    expect(err[201]).toBe('A: and 903 more flows that are there twice');
+  });
+
   test('a flow that is there twice is named', async () => {
     const twice = dump(
       flow('priority=5,in_port=1 actions=drop'),
