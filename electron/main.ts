@@ -110,17 +110,23 @@ function run(): void {
   start(readStartArguments(plainWords(process.argv), process.cwd()));
 }
 
-/** No permission, no device, no download, no dictionary, no request but for the interface's own files. */
+/**
+ * No permission, no device, no dictionary, no request but for the interface's own files, no download but of
+ * what the interface made itself: a picture that the user saves.
+ */
 function denyEverything(): void {
   const own = session.defaultSession;
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   own.setPermissionCheckHandler(() => false);
   own.setDevicePermissionHandler(() => false);
   own.setSpellCheckerEnabled(false);
-  own.on('will-download', (event) => event.preventDefault());
+  const ownBlob = (url: string): boolean => url.startsWith(`blob:${pageAddress}`);
+  own.on('will-download', (event, item) => {
+    if (!ownBlob(item.getURL())) event.preventDefault();
+  });
   own.webRequest.onBeforeRequest((details, answer) => {
     const tools = !app.isPackaged && details.url.startsWith('devtools://');
-    answer({ cancel: !details.url.startsWith(pageAddress) && !tools });
+    answer({ cancel: !details.url.startsWith(pageAddress) && !ownBlob(details.url) && !tools });
   });
 }
 

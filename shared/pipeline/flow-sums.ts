@@ -13,6 +13,8 @@ export interface Count {
   bytes: number;
   neverHit: number;
   uncounted: number;
+  /** Flows that counted packets and do not say how many bytes: EasyOVS prints none. */
+  unsized: number;
 }
 
 /** Flows of one table that send packets the same ways. */
@@ -123,7 +125,7 @@ export class FlowSums {
 }
 
 export function noFlows(): Count {
-  return { flows: 0, packets: 0, bytes: 0, neverHit: 0, uncounted: 0 };
+  return { flows: 0, packets: 0, bytes: 0, neverHit: 0, uncounted: 0, unsized: 0 };
 }
 
 function count(into: Count, { nPackets, nBytes }: FlowFact, counts: boolean): void {
@@ -134,6 +136,7 @@ function count(into: Count, { nPackets, nBytes }: FlowFact, counts: boolean): vo
   }
   into.packets += nPackets;
   into.bytes += nBytes ?? 0;
+  if (nBytes === null) into.unsized++;
   if (nPackets === 0 && counts) into.neverHit++;
 }
 
@@ -144,4 +147,5 @@ export function addCount(into: Count, from: Readonly<Count>): void {
   into.bytes += from.bytes;
   into.neverHit += from.neverHit;
   into.uncounted += from.uncounted;
+  into.unsized += from.unsized;
 }

@@ -56,6 +56,7 @@ export class EdgeDraft implements Count {
   passes = 0;
   neverHit = 0;
   uncounted = 0;
+  unsized = 0;
   /** The flows that take it do not say how many packets go this way. */
   unknown = false;
   /** A difference of packet counts: it has no bytes. */
@@ -93,6 +94,7 @@ export class EdgeDraft implements Count {
     this.bytes += count.bytes;
     this.neverHit += count.neverHit;
     this.uncounted += count.uncounted;
+    this.unsized += count.unsized;
     this.passes += passes;
   }
 }
@@ -240,11 +242,11 @@ export class PipelineDraft {
       name: node.groupType === null ? (parts.name ?? null) : `${parts.name} ${node.groupType}`,
     };
     if (kind === 'table') {
-      const { flows, packets, bytes, neverHit, uncounted } = node.count;
+      const { flows, packets, bytes, neverHit, uncounted, unsized } = node.count;
       const counted = flows === 0 || uncounted < flows;
       return {
         ...base,
-        ...{ flows, packets: counted ? packets : null, bytes: counted ? bytes : null },
+        ...{ flows, packets: counted ? packets : null, bytes: counted && unsized === 0 ? bytes : null },
         ...{ neverHit, conjunctions, uncounted, entered: node.entered },
         filter: flows === 0 || table === undefined ? null : `table=${table}`,
       };
@@ -261,7 +263,7 @@ export class PipelineDraft {
       ...base,
       flows: total.flows,
       packets: known ? total.packets : null,
-      bytes: known && own.every((edge) => !edge.derived) ? total.bytes : null,
+      bytes: known && total.unsized === 0 && own.every((edge) => !edge.derived) ? total.bytes : null,
       ...{ neverHit: total.neverHit, conjunctions, uncounted: total.uncounted, entered: null },
       filter: this.#nodeFilter(own, sums, conditions),
     };
@@ -291,7 +293,7 @@ export class PipelineDraft {
     const ways = edgeWays.filter((way) => edge.ways.has(way));
     return {
       ...{ id, from, to, ways, bridge, flows, packets },
-      bytes: packets === null || edge.derived || edge.share !== null ? null : edge.bytes,
+      bytes: packets === null || edge.derived || edge.unsized > 0 || edge.share !== null ? null : edge.bytes,
       passes: packets === null ? null : edge.allPasses,
       ...{ neverHit, uncounted, filter },
     };

@@ -92,6 +92,9 @@ const shownElsewhere = new Set([
   'break',
 ]);
 
+/** Counts of a pipeline that are only worth a line when there is something to count. */
+const quietZeros = new Set(['neverHit', 'uncounted', 'conjunctions']);
+
 const unjudged = { status: null, reason: null };
 
 export function subjectOf(selection: Selection): Subject {
@@ -142,7 +145,11 @@ export function subjectOf(selection: Selection): Subject {
     }
     case 'pipeline': {
       const { what, bridge } = selection;
-      const hidden = new Set([...shownElsewhere, 'bridge', 'from', 'to', 'table', 'port']);
+      const item = 'node' in what ? what.node : what.edge;
+      const none = Object.entries(item).flatMap(([name, value]) =>
+        value === 0 && quietZeros.has(name) ? [name] : [],
+      );
+      const hidden = new Set([...shownElsewhere, ...none, 'bridge', 'from', 'to', 'table', 'port']);
       if ('node' in what) {
         const fields = fieldsOf(what.node, hidden);
         return { kind: `pipeline.kind.${what.node.kind}`, title: what.node.id, ...unjudged, fields };

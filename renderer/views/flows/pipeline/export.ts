@@ -4,7 +4,7 @@ import type { Drawing, Shape } from '../../../ui/drawing.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 import { linesOf, shortNumber } from './names.ts';
-import { hairline, heatOf, heatSteps } from './widths.ts';
+import { heatOf, heatSteps } from './widths.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
 export interface PictureColours {
@@ -121,7 +121,7 @@ function ribbonShape(
   const end = to?.role === 'end' ? to.nodes[0]?.kind : undefined;
   if (learn) return { kind: 'path', path, stroke: quiet, width, dash: [7, 3] };
   if (packets === null) return { kind: 'path', path, stroke: quiet, width, dash: [1, 4] };
-  if (width <= hairline) return { kind: 'path', path, stroke: quiet, width, dash: [3, 4] };
+  if (packets === 0) return { kind: 'path', path, stroke: quiet, width, dash: [3, 4] };
   if (end === 'drop' || end === 'miss') return { kind: 'path', path, stroke: error, width, opacity: 0.5 };
   return { kind: 'path', path, stroke: heat[heatOf(packets, most) ?? 0] ?? quiet, width, opacity: 0.62 };
 }

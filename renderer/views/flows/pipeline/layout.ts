@@ -65,7 +65,7 @@ const mostRows = 8;
 const proportion = 1.9;
 
 const leastHeight: Readonly<Record<PictureBox['role'], number>> = {
-  ...{ in: 38, table: 64, out: 38, end: 28, idle: 28 },
+  ...{ in: 38, table: 78, out: 38, end: 28, idle: 28 },
   ...{ 'jump-out': 28, 'jump-in': 28, learn: 28 },
 };
 const gaps: Readonly<Record<PictureBox['role'], number>> = {

@@ -4,7 +4,7 @@ export const scales = ['log', 'linear'] as const;
 export type WidthScale = (typeof scales)[number];
 
 const widest = { log: 20, linear: 34 } as const;
-const thinnest = { log: 2.5, linear: 1 } as const;
+const thinnest = { log: 2.5, linear: 1.5 } as const;
 /** Of an edge that counted nothing, or of which the count is not known: a dashed line. */
 export const hairline = 1.25;
 
