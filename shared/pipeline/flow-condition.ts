@@ -8,6 +8,7 @@ import type { FlowSum } from './flow-sums.ts';
 
 /** More alternatives than this make no filter that a person reads. */
 const mostAlternatives = 8;
+const mostTried = 200;
 
 /**
  * A condition true for the flows of `taking` and for none else of `sums` (all of one table, or of several);
@@ -20,29 +21,35 @@ export function conditionFor(
 ): string | null {
   const others = sums.filter((sum) => !taking.has(sum));
   if (others.length === 0) return '';
+  // A table with a way for each of thousands of ports: whole words are tried on some of the others.
+  const large = sums.length > mostTried;
+  const tried = large ? [...taking, ...others.slice(0, mostTried)] : sums;
   const holds = (condition: string): boolean => {
     const filter = parseFlowFilter(condition);
     if (!filter.ok) return false;
-    return sums.every((sum) => {
+    return tried.every((sum) => {
       const expected = taking.has(sum);
       return [...sum.texts].every(
         (actions) => passes(filter.condition, flowWith(sum.table, actions)) === expected,
       );
     });
   };
-  return [...candidates(others, taking, forms)].find(holds) ?? null;
+  for (const candidate of candidates(others, taking, forms, large)) if (holds(candidate)) return candidate;
+  return null;
 }
 
 function* candidates(
   others: readonly FlowSum[],
   taking: ReadonlySet<FlowSum>,
   forms: ReadonlySet<string> | null,
+  large: boolean,
 ): Generator<string> {
   if (forms !== null && forms.size > 0 && forms.size <= mostAlternatives) {
-    yield anyOf([...forms].map(contains));
+    if (!large) yield anyOf([...forms].map(contains));
     yield anyOf([...forms].map(containsWhole));
   }
   yield* equalTo([...taking]);
+  if (large) return;
   const rest = equalTo(others).next();
   if (rest.done !== true) yield `not ${bracketed(rest.value)}`;
   const elsewhere = others.map((sum) => (sum.forms.includes(null) ? null : sum.forms));

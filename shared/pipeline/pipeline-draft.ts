@@ -104,7 +104,9 @@ export class PipelineDraft {
   readonly #nodes = new Map<string, NodeDraft>();
   readonly #edges = new Map<string, EdgeDraft>();
   readonly #into = new Map<string, EdgeDraft[]>();
+  readonly #out = new Map<string, EdgeDraft[]>();
   readonly #notes = new Set<PipelineNote>();
+  readonly #allSums = new Map<string, readonly FlowSum[]>();
 
   constructor(bridges: readonly FlowSums[]) {
     this.#bridges = new Map(bridges.map((sums) => [sums.bridge, sums]));
@@ -136,7 +138,8 @@ export class PipelineDraft {
     let edge = this.#edges.get(id);
     if (edge === undefined) {
       this.#edges.set(id, (edge = new EdgeDraft(from, to, bridge)));
-      this.#into.set(to, [...(this.#into.get(to) ?? []), edge]);
+      push(this.#into, to, edge);
+      push(this.#out, from, edge);
     }
     edge.ways.add(way);
     return edge;
@@ -210,6 +213,8 @@ export class PipelineDraft {
   /** The filter of each edge that is made of flows. */
   #conditions(): ReadonlyMap<EdgeDraft, string | null> {
     const conditions = new Map<EdgeDraft, string | null>();
+    const bridges = [...this.#bridges.keys()];
+    const tablesOf = new Map(bridges.map((bridge) => [bridge, byTable(this.#sumsOf(bridge))]));
     for (const edge of this.#edges.values()) {
       if (edge.condition !== null) {
         conditions.set(edge, edge.condition);
@@ -219,7 +224,7 @@ export class PipelineDraft {
       const [table] = tables;
       // What leaves a group is the flows that use it.
       if (table === undefined || this.#nodes.get(edge.from)?.kind === 'group') continue;
-      const all = this.#bridges.get(edge.bridge)?.sums.filter((sum) => sum.table === table) ?? [];
+      const all = tablesOf.get(edge.bridge)?.get(table) ?? [];
       const condition = conditionFor(all, edge.sums, edge.forms);
       conditions.set(edge, condition === null ? null : inTable(table, condition));
     }
@@ -252,7 +257,7 @@ export class PipelineDraft {
       };
     }
     const source = kind === 'port' || kind === 'any-port';
-    const edges = source ? [...this.#edges.values()].filter(({ from }) => from === id) : this.edges(id);
+    const edges = source ? (this.#out.get(id) ?? []) : this.edges(id);
     const own = edges.filter(({ ways }) => !ways.has('switched'));
     const sums = new Set(own.flatMap((edge) => [...edge.sums]));
     const counts = own.filter((edge) => edge.sums.size === 0);
@@ -277,7 +282,7 @@ export class PipelineDraft {
   ): string | null {
     const [first] = edges;
     if (edges.length > 1 && first !== undefined && sums.size > 0) {
-      const all = this.#bridges.get(first.bridge)?.sums ?? [];
+      const all = this.#sumsOf(first.bridge);
       const forms = edges.some((edge) => edge.forms === null)
         ? null
         : new Set(edges.flatMap((edge) => [...(edge.forms ?? [])]));
@@ -285,6 +290,12 @@ export class PipelineDraft {
       if (condition !== null && condition !== '') return condition;
     }
     return joined(edges.map((edge) => conditions.get(edge) ?? null));
+  }
+
+  #sumsOf(bridge: string): readonly FlowSum[] {
+    const known = this.#allSums.get(bridge) ?? this.#bridges.get(bridge)?.sums ?? [];
+    this.#allSums.set(bridge, known);
+    return known;
   }
 
   #edge(id: string, edge: EdgeDraft, filter: string | null): PipelineEdge {
@@ -311,6 +322,22 @@ export class PipelineDraft {
       a.id.localeCompare(b.id, 'en', { numeric: true }) ||
       0;
   }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+function byTable(sums: readonly FlowSum[]): ReadonlyMap<number, readonly FlowSum[]> {
+  const tables = new Map<number, FlowSum[]>();
+  for (const sum of sums) {
+    const known = tables.get(sum.table);
+    if (known) known.push(sum);
+    else tables.set(sum.table, [sum]);
+  }
+  return tables;
 }
 
 function packetsOf(edge: EdgeDraft): number | null {
