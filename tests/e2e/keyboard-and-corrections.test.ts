@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
 
     await page.getByRole('listbox', { name: /paths?$/ }).focus();
     await page.keyboard.press('ArrowDown');
-    await page.getByRole('button', { name: 'Path only' }).or(page.locator('svg.focused')).first().waitFor();
+    await page.getByRole('button', { name: 'Path only' }).or(page.locator('svg .focused')).first().waitFor();
 
     await page.getByRole('application').focus();
     await page.keyboard.press('t');

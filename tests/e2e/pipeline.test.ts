@@ -168,7 +168,7 @@ describe.skipIf(!hasBrowser)('the pipeline in a browser', () => {
     it("the lab's firewall in flows", async () => {
       const bundle = sharedData('lab/bundles/T0-healthy/compute2/commands.tar.gz');
       await openPipeline({ viewport: { width: 1920, height: 1080 }, bundles: [bundle] }, 'br-int');
-      await drawn('table br-int table 82').waitFor();
+      await drawn('table br-int table 82').getByText('firewall:').first().waitFor();
       await open.screenshot('pipeline-firewall');
       await drawn('table br-int table 82').click();
       await page.getByText(/^102 of \d+/).waitFor();
@@ -180,6 +180,7 @@ describe.skipIf(!hasBrowser)('the pipeline in a browser', () => {
       const bundle = join(folder, archive);
       await openPipeline({ viewport: { width: 1920, height: 1080 }, bundles: [bundle] }, 'br-int');
       await drawn('end br-int drop 0').getByText('5,696').waitFor();
+      await drawn('table br-int table 94').getByText('firewall:').first().waitFor();
       await open.screenshot('pipeline-sos');
     });
 

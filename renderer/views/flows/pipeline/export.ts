@@ -1,10 +1,12 @@
 // The picture as shapes with colours, for a file: all of it at scale 1, in the colours of the theme.
 import type { PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import type { Drawing, Shape } from '../../../ui/drawing.ts';
+import type { Point } from '../../../ui/geometry.ts';
+import { sansWidth } from '../../../ui/text-size.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 import { linesOf, shortNumber } from './names.ts';
-import { heatOf, heatSteps } from './widths.ts';
+import { heatLimits, heatOf, heatSteps } from './widths.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
 export interface PictureColours {
@@ -25,6 +27,9 @@ export interface ExportText {
   readonly idle: string;
   /** One line below the picture: where it is from. */
   readonly footer: string;
+  /** What the colours are of, and what has none. */
+  readonly heat: string;
+  readonly none: string;
 }
 
 const margin = 24;
@@ -85,7 +90,8 @@ export function drawPipeline(
   for (const box of picture.boxes) {
     const [fill, stroke, ink] = boxColours(box, picture.most, colours);
     const round = box.role.startsWith('jump') || box.role === 'learn' || box.role === 'end';
-    const unused = (box.role === 'table' || box.role === 'idle') && box.nodes[0]?.packets === 0;
+    const counted = box.role === 'table' || box.role === 'idle' || box.role === 'end';
+    const unused = counted && box.nodes[0]?.packets === 0;
     const { x, y, width, height } = box;
     shapes.push({
       ...{ kind: 'rect', x, y, width, height, radius: round ? height / 2 : 4, fill, stroke },
@@ -98,14 +104,68 @@ export function drawPipeline(
     shapes.push({ ...labelShape(label, colours.text), rim: surface });
   const foot = { text: text.footer, size: 11, fill: quiet, anchor: 'start' as const };
   shapes.push({ kind: 'text', x: 0, y: picture.height + footHeight, ...foot });
+  const beside = sansWidth(text.footer, 11) + 40;
+  shapes.push(...legendShapes(picture.most, colours, text, { x: beside, y: picture.height + footHeight }));
+  const legendWidth = beside + legendLength(picture.most, text);
   return {
-    width: Math.ceil(picture.width + 2 * margin),
+    width: Math.ceil(Math.max(picture.width, legendWidth) + 2 * margin),
     height: Math.ceil(picture.height + 2 * margin + headHeight + footHeight),
     background: surface,
     title: text.title,
     origin: { x: margin, y: margin + headHeight },
     shapes,
   };
+}
+
+interface LegendPart {
+  readonly text: string;
+  /** Step of heat; null for a word alone. */
+  readonly step: number | null;
+}
+
+function legendParts(most: number, { heat, none }: ExportText): readonly LegendPart[] {
+  return [
+    { text: heat, step: null },
+    { text: none, step: 0 },
+    ...heatLimits(most).map((limit, index) => ({ text: `${shortNumber(limit)}+`, step: index + 1 })),
+  ];
+}
+
+const swatch = { width: 16, height: 10, gap: 5, after: 14 } as const;
+
+function partLength({ text, step }: LegendPart): number {
+  return (step === null ? 0 : swatch.width + swatch.gap) + sansWidth(text, 11) + swatch.after;
+}
+
+function legendLength(most: number, text: ExportText): number {
+  return legendParts(most, text).reduce((sum, part) => sum + partLength(part), 0);
+}
+
+function legendShapes(
+  most: number,
+  { heat, line, quiet }: PictureColours,
+  text: ExportText,
+  at: Point,
+): readonly Shape[] {
+  let x = at.x;
+  return legendParts(most, text).flatMap((part): readonly Shape[] => {
+    const { step } = part;
+    const shift = step === null ? 0 : swatch.width + swatch.gap;
+    const label = { text: part.text, size: 11, fill: quiet, anchor: 'start' } as const;
+    const shapes: Shape[] = [{ kind: 'text', x: x + shift, y: at.y, ...label }];
+    if (step !== null) {
+      const { width, height } = swatch;
+      const box = { x, y: at.y - height + 1, width, height, radius: 2, stroke: step === 0 ? quiet : line };
+      shapes.push({
+        kind: 'rect',
+        ...box,
+        fill: heat[step] ?? null,
+        ...(step === 0 ? { dash: [3, 2] } : {}),
+      });
+    }
+    x += partLength(part);
+    return shapes;
+  });
 }
 
 function labelShape({ x, y, text, size, anchor, mono, kind }: Label, fill: string): Shape & { kind: 'text' } {
