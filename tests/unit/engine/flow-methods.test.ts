@@ -338,7 +338,7 @@ describe('texts to copy', () => {
     return engine['flows.text']({ ...dump, filter, ...order, flows, format, fields });
   };
 
-  test('as printed, canonical, as a command', async () => {
+  test('as printed, canonical, as a command, in words of other versions', async () => {
     const filter = 'table=20 and dl_dst=fa:16:3e:a1:21:cb';
     const cookie = '0x21e2400a0c3edcf2';
     expect(await copied('br-tun', 'printed', filter)).toEqual({
@@ -348,6 +348,11 @@ describe('texts to copy', () => {
     });
     expect((await copied('br-tun', 'add-flow', filter)).text).toBe(
       `ovs-ofctl add-flow br-tun 'table=20,cookie=${cookie},hard_timeout=300,priority=1,vlan_tci=0x0001/0x0fff,dl_dst=fa:16:3e:a1:21:cb,actions=load:0->NXM_OF_VLAN_TCI[],load:0x22a->NXM_NX_TUN_ID[],output:2'\n`,
+    );
+    const vlan = await copied('br-tun', 'OpenFlow13', 'tun_id=0x22a');
+    expect(vlan.text).toContain('actions=push_vlan:0x8100,set_field:4097->vlan_vid,resubmit(,10)\n');
+    expect((await copied('br-tun', 'NXM', 'tun_id=0x22a')).text).toContain(
+      'actions=mod_vlan_vid:1,resubmit(,10)\n',
     );
     expect((await copied('br-tun', 'canonical', filter)).text).not.toContain('n_packets');
     expect((await copied('br-x', 'add-flow', 'in_port=1')).text).toBe(
