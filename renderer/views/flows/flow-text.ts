@@ -2,8 +2,8 @@
 // the actions unfolded to lines with hanging indents.
 //   tun_id=0x22a,dl_dst=00:00:00:00:00:00/01:00:00:00:00:00
 //   learn(table=20,hard_timeout=300,NXM_OF_VLAN_TCI[0..11],output:NXM_OF_IN_PORT[]),output:1
-import { splitActions } from '../../../shared/flows/actions-text.ts';
 import { splitTopLevel } from '../../../shared/flows/match-text.ts';
+import { parseActions, parseMatch } from '../../../shared/openflow/parse-tree.ts';
 
 /** `name`: a field's or action's name; `value`: what it is set to; `mark`: `=`, `,`, brackets. */
 export interface TextPiece {
@@ -19,34 +19,49 @@ export interface TextPart {
 
 /** The fields of a match. A protocol word such as `arp` is a value: it is what the flow asks for. */
 export function matchParts(match: string): readonly TextPart[] {
-  return splitTopLevel(match).map((text) => {
-    const equals = text.indexOf('=');
-    if (equals < 0) return { text, pieces: [{ text, role: 'value' }] };
+  return parseMatch(match).parts.map((part): TextPart => {
+    const text = match.slice(part.range.from, part.range.to);
+    if (part.kind === 'protocol' || part.kind === 'opaque') return { text, pieces: valueOnly(text) };
+    const name = match.slice(part.name.from, part.name.to);
+    const value = match.slice(part.text.from, part.text.to);
+    // An option of a tunnel's header without a value: that it is there is what the flow asks for.
+    if (value === '') return { text, pieces: valueOnly(text) };
     return {
       text,
       pieces: [
-        { text: text.slice(0, equals), role: 'name' },
-        { text: '=', role: 'mark' },
-        { text: text.slice(equals + 1), role: 'value' },
+        { text: name, role: 'name' },
+        { text: match.slice(part.name.to, part.text.from), role: 'mark' },
+        { text: value, role: 'value' },
       ],
     };
   });
 }
 
-/** The actions of a list, each with its name quiet and its argument strong; a bare word is strong. */
+/** The actions of a list, each with its name and what it sets quiet, its argument strong; a bare word is strong. */
 export function actionParts(actions: string): readonly TextPart[] {
-  return splitActions(actions).map(({ name, argument, text }) => {
-    if (argument === null) return { text, pieces: [{ text, role: 'value' }] };
-    const mark = text.slice(name.length, name.length + 1);
-    const end = mark === '(' && text.endsWith(')') ? ')' : '';
-    const pieces: TextPiece[] = [
+  return parseActions(actions).actions.map(({ kind, range }): TextPart => {
+    const text = actions.slice(range.from, range.to);
+    const [, name = '', mark = '', argument = ''] = /^(\w+)([:(])(.*)$/s.exec(text) ?? [];
+    if (name === '') return { text, pieces: valueOnly(text) };
+    const end = mark === '(' && argument.endsWith(')') ? ')' : '';
+    const inside = argument.slice(0, argument.length - end.length);
+    // `load:0x5->NXM_NX_REG0[]`: the value is what differs, the field is a name.
+    const arrow = kind === 'set_field' ? inside.lastIndexOf('->') : -1;
+    const value = arrow < 0 ? inside : inside.slice(0, arrow);
+    const pieces: readonly TextPiece[] = [
       { text: name, role: 'name' },
       { text: mark, role: 'mark' },
-      { text: text.slice(name.length + 1, text.length - end.length), role: 'value' },
+      { text: value, role: 'value' },
+      { text: arrow < 0 ? '' : '->', role: 'mark' },
+      { text: arrow < 0 ? '' : inside.slice(arrow + 2), role: 'name' },
+      { text: end, role: 'mark' },
     ];
-    if (end !== '') pieces.push({ text: end, role: 'mark' });
     return { text, pieces: pieces.filter((piece) => piece.text !== '') };
   });
+}
+
+function valueOnly(text: string): readonly TextPiece[] {
+  return [{ text, role: 'value' }];
 }
 
 /**

@@ -45,11 +45,12 @@ test.each([
 });
 
 test('an action has its argument strong, in brackets or behind its colon', () => {
-  const roles = actionParts('mod_vlan_vid:1,resubmit(,10),drop').map(({ pieces }) =>
+  const roles = actionParts('mod_vlan_vid:1,load:0x5->NXM_NX_REG0[],resubmit(,10),drop').map(({ pieces }) =>
     pieces.map(({ text, role }) => `${role} ${text}`),
   );
   expect(roles).toEqual([
     ['name mod_vlan_vid', 'mark :', 'value 1'],
+    ['name load', 'mark :', 'value 0x5', 'mark ->', 'name NXM_NX_REG0[]'],
     ['name resubmit', 'mark (', 'value ,10', 'mark )'],
     ['value drop'],
   ]);
