@@ -3,12 +3,12 @@
 //   Bridge br-tun Port patch-int Interface patch-int type: patch options: {peer=patch-tun}
 
 const keyword =
-  /(?:Bridge|Port|Interface|Manager|Controller) (?=["\w])|(?:tag|trunks|vlan_mode|type|options|error|fail_mode|datapath_type|is_connected|ovs_version): /y;
+  /(?:Bridge|Port|Interface|Manager|Controller) (?=["\w])|(?:tag|trunks|vlan_mode|type|options|error|bfd_status|fail_mode|datapath_type|is_connected|ovs_version): /y;
 const indentation: readonly (readonly [RegExp, number])[] = [
   [/^(?:Bridge|Manager|ovs_version)\b/, 4],
   [/^(?:Controller|Port|fail_mode|datapath_type)\b/, 8],
   [/^(?:Interface|tag|trunks|vlan_mode|is_connected)\b/, 12],
-  [/^(?:type|options|error)\b/, 16],
+  [/^(?:type|options|error|bfd_status)\b/, 16],
 ];
 
 /** Splits before each keyword that stands outside quotes and braces; null when there is only one. */

@@ -153,6 +153,7 @@ class ShowParser implements LineParser {
       case 'type':
       case 'options':
       case 'error':
+      case 'bfd_status':
         return this.#interfaceColumn(name, value, number);
       case 'is_connected':
         return this.#connected(value, number);
@@ -209,13 +210,18 @@ class ShowParser implements LineParser {
     return true;
   }
 
-  #interfaceColumn(name: 'type' | 'options' | 'error', value: string, number: number): boolean {
+  #interfaceColumn(
+    name: 'type' | 'options' | 'error' | 'bfd_status',
+    value: string,
+    number: number,
+  ): boolean {
     const open = this.#interface;
     if (open === null) return false;
-    if (name === 'options') {
-      const options = readMap(value);
-      if (options === null) return false;
-      open.options = options;
+    if (name === 'options' || name === 'bfd_status') {
+      const pairs = readMap(value);
+      if (pairs === null) return false;
+      if (name === 'options') open.options = pairs;
+      else open.bfdStatus = pairs;
     } else {
       const atom = readAtom(value);
       if (atom === null) return false;

@@ -123,6 +123,27 @@ describe('ovs-vsctl show', () => {
     expect(interfaces.find(({ name }) => name === 'b1')).toMatchObject({ bridge: 'br0', port: 'bond0' });
   });
 
+  test('an interface that BFD watches', () => {
+    const { of, problems, ranges } = readFixture(ovsVsctlShow, 'switch-2.15/ovs-vsctl_show.txt');
+    expect(problems).toEqual([]);
+    expect(of('ovs-interface').find(({ name }) => name === 'p1')).toEqual({
+      ...plain,
+      name: 'p1',
+      bridge: 'br0',
+      port: 'p1',
+      type: 'dummy',
+      bfdStatus: {
+        diagnostic: 'No Diagnostic',
+        flap_count: '0',
+        forwarding: 'false',
+        remote_diagnostic: 'No Diagnostic',
+        remote_state: 'down',
+        state: 'down',
+      },
+    });
+    expect(ranges).toContain('ovs-interface 9-11');
+  });
+
   test('lines that ran together are put back', () => {
     for (const name of [
       'article/ovs-vsctl_show.txt',
