@@ -77,6 +77,27 @@ describe('ovs-appctl dpif/show', () => {
 });
 
 describe('ovs-appctl fdb/show', () => {
+  test('Open vSwitch 4.0: one bridge, and all in one table', () => {
+    const own = (bridge: string, port: string, vlan: number, mac: string, age: number | null): object => ({
+      bridge,
+      port,
+      vlan,
+      mac: `50:54:00:00:${mac}`,
+      age,
+    });
+    const br0 = [
+      own('br0', '2', 0, '00:05', null),
+      own('br0', '1', 5, '01:01', 1),
+      own('br0', '2', 0, '01:02', 1),
+    ];
+    const one = readFixture(ovsAppctlFdbShow, 'switch-4.0/ovs-appctl_fdb.show_br0.txt', { target: 'br0' });
+    expect(one.problems).toEqual([]);
+    expect(one.of('fdb-entry')).toEqual(br0);
+    const all = readFixture(ovsAppctlFdbShow, 'switch-4.0/ovs-appctl_fdb.show.txt');
+    expect(all.problems).toEqual([]);
+    expect(all.of('fdb-entry')).toEqual([...br0, own('br1', '3', 0, '01:03', 1)]);
+  });
+
   const brPhy = [
     { bridge: 'br-phy', port: '1', vlan: 0, mac: '6a:84:91:2b:38:bb', age: 89 },
     { bridge: 'br-phy', port: '1', vlan: 0, mac: '52:54:00:b0:0c:01', age: 9 },
