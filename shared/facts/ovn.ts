@@ -111,6 +111,13 @@ export interface LogicalRouterPolicyFact {
   /** `allow`, `drop`, `reroute`, `jump`. */
   readonly action: Text;
   readonly nexthops: readonly string[] | null;
+  /** The chain that the policy is in, of those that `jump` names; null for the one that packets begin in. */
+  readonly chain: Text;
+  readonly jumpChain: Text;
+  /** By name, or by the row's UUID where rows are printed. */
+  readonly outputPort: Text;
+  /** Whether BFD watches the next hops; null where the output does not say so. */
+  readonly bfd: boolean | null;
   readonly options: Pairs;
   readonly externalIds: Pairs;
 }
@@ -131,6 +138,10 @@ export interface AclFact {
   readonly severity: Text;
   readonly meter: Text;
   readonly label: number | null;
+  /** Which of the groups that are asked one after the other; null where the output does not say so. */
+  readonly tier: number | null;
+  /** By name, or by the row's UUID where rows are printed. */
+  readonly networkFunctionGroup: Text;
   readonly options: Pairs;
   readonly externalIds: Pairs;
 }

@@ -198,6 +198,10 @@ export class NorthboundRows {
       match,
       action: row.text('action'),
       nexthops: nexthop === null ? row.strings('nexthops') : [nexthop],
+      chain: row.text('chain'),
+      jumpChain: row.text('jump_chain'),
+      outputPort: row.text('output_port'),
+      bfd: row.has('bfd_sessions') ? !row.isUnset('bfd_sessions') : null,
       options: row.map('options'),
       externalIds: row.map('external_ids'),
     };
@@ -221,6 +225,8 @@ export class NorthboundRows {
       severity: row.text('severity'),
       meter: row.text('meter'),
       label: row.number('label'),
+      tier: row.number('tier'),
+      networkFunctionGroup: row.text('network_function_group'),
       options: row.map('options'),
       externalIds: row.map('external_ids'),
     };

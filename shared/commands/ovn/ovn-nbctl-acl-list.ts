@@ -3,7 +3,9 @@
 //   from-lport  1003 (ip6) allow [after-lb]
 //     to-lport  1003 (tcp.dst == 80) allow-related label=1234
 //     to-lport  1001 (outport == @pg && ip) drop log(name=deny,severity=info,meter="m1")
+//   from-lport     5 (ip4 && (tcp || udp)) allow-related network-function-group=nfg1 label=7 [after-lb]
 //
+// A rule's tier is in no list.
 // Source: ovn-nbctl(8), "ACL Commands"; nbctl_acl_print() of ovn-nbctl.c.
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { databaseCommandLine } from '../open-vswitch/ovs-command-line.ts';
@@ -11,7 +13,7 @@ import { lineReader } from '../open-vswitch/line-reader.ts';
 
 const title = 'ovn-nbctl acl-list';
 const rule =
-  /^(from-lport|to-lport) +(\d{1,5}) \((.*)\) (allow-related|allow-stateless|allow|drop|reject|pass)((?: (?:log\(.*\)|label=\d+|\[[a-z-]+\]|tier=\d+|sample-(?:new|est)=\S+))*)$/;
+  /^(from-lport|to-lport) +(\d{1,5}) \((.*)\) (allow-related|allow-stateless|allow|drop|reject|pass)((?: (?:log\(.*\)|network-function-group=\S+|label=\d+|\[after-lb\]))*)$/;
 
 function parser({ target }: CommandContext, sink: Sink): LineParser {
   return lineReader(sink, title, (text, number) => {
@@ -21,7 +23,7 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
     const logged = (name: string): string | null =>
       new RegExp(String.raw`(?:^|,)${name}=("?)([^,"]*)\1(?:,|$)`).exec(log ?? '')?.[2] ?? null;
     const label = /(?:^| )label=(\d+)/.exec(rest)?.[1];
-    const tier = /(?:^| )tier=(\d+)/.exec(rest)?.[1];
+    const group = /(?:^| )network-function-group=(\S+)/.exec(rest)?.[1];
     sink.fact(
       'acl',
       {
@@ -36,10 +38,9 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
         severity: logged('severity'),
         meter: logged('meter'),
         label: label === undefined ? 0 : Number(label),
-        options: {
-          ...(rest.includes('[after-lb]') ? { 'apply-after-lb': 'true' } : {}),
-          ...(tier === undefined ? {} : { tier }),
-        },
+        tier: null,
+        networkFunctionGroup: group ?? null,
+        options: rest.endsWith('[after-lb]') ? { 'apply-after-lb': 'true' } : {},
         externalIds: {},
       },
       number,

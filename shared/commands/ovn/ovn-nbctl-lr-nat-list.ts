@@ -4,9 +4,12 @@
 //   dnat_and_snat                          172.16.0.160                        10.18.0.75          fa:16:3e:00:00:09    cfe83482-…
 //   snat             lrp-ce63c542-6852-    172.16.0.188                        10.19.0.0/24
 //
+//   TYPE             GATEWAY_PORT          MATCH                 EXTERNAL_IP        EXTERNAL_PORT    LOGICAL_IP          …
+//   snat                                   ip4.dst==8.8.8.8      172.16.0.189                        10.20.0.0/24
+//
 // Which columns there are differs from version to version: the heading says it. Values are cut at the width of their
-// column less a few (ovn-nbctl.c): a gateway port's name at 18 characters, an external address at 15. A value
-// that may be cut is not given.
+// column less a few (ovn-nbctl.c): a gateway port's name and a match at 18 characters, an external address at 15. A
+// value that may be cut is not given.
 import type { NatRuleFact } from '../../facts.ts';
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { databaseCommandLine } from '../open-vswitch/ovs-command-line.ts';
@@ -17,6 +20,7 @@ const title = 'ovn-nbctl lr-nat-list';
 const heading = /^TYPE +(?:[A-Z_]+ +)*EXTERNAL_IP +(?:[A-Z_]+ +)*LOGICAL_IP(?: +[A-Z_]+)*\s*$/;
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const longestGatewayPort = 18;
+const longestMatch = 18;
 const longestExternalIp = 15;
 
 interface Column {
@@ -55,6 +59,7 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
     const logicalIp = cell('LOGICAL_IP');
     let externalIp = cell('EXTERNAL_IP');
     let gatewayPort = cell('GATEWAY_PORT');
+    let match = cell('MATCH');
     if (type === null || !/^(?:snat|dnat|dnat_and_snat)$/.test(type) || logicalIp === null) return false;
     if (!/^[0-9a-f.:/]+$/.test(logicalIp)) return false;
     const cut = (what: string, value: string): null => {
@@ -63,6 +68,7 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
     };
     if (gatewayPort !== null && gatewayPort.length >= longestGatewayPort)
       gatewayPort = cut('the gateway port', gatewayPort);
+    if (match !== null && match.length >= longestMatch) match = cut('the match', match);
     if (externalIp !== null && externalIp.length >= longestExternalIp && !ipv4.test(externalIp))
       externalIp = cut('the external address', externalIp);
     const rule: NatRuleFact = {
@@ -75,7 +81,7 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
       logicalIp,
       logicalPort: cell('LOGICAL_PORT'),
       gatewayPort,
-      match: cell('MATCH'),
+      match,
     };
     sink.fact('nat-rule', rule, number, number);
     return true;

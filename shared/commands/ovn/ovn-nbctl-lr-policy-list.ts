@@ -5,24 +5,48 @@
 //           80                                                ip4           allow               pkt_mark=1
 //           70                               ip4.src == 10.18.0.9         reroute                172.16.0.5, 172.16.0.6
 //
+// From 25.03 at the latest by chain, with BFD, and in 26.03 with the port after the next hops:
+//
+//   Chain <Default>:
+//            9                             ip4 && ip4.src == $as1         reroute                 10.18.0.5 rp               bfd,pkt_mark=7
+//            4                                                ip4            jump -> inbound
+//
+//   Chain inbound:
+//           60                              ip4.src == 10.18.0.11            drop
+//
 // Source: ovn-nbctl(8), "Logical Router Policy Commands".
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { databaseCommandLine } from '../open-vswitch/ovs-command-line.ts';
-import { lineReader } from '../open-vswitch/line-reader.ts';
+import { lineReader, optionsOf } from '../open-vswitch/line-reader.ts';
 
 const title = 'ovn-nbctl lr-policy-list';
 const heading = 'Routing Policies';
-/** A match is blank at no place twice in a row; what stands behind the action is addresses, then options. */
+const chainLine = /^Chain (.{1,200}):$/;
+/** A match is blank at no place twice in a row. */
 const policy = /^(\d{1,5}) +(\S.*?) {2,}(allow|drop|reroute|jump)(?: +(\S.*))?$/;
+/** Behind `reroute`: next hops, a port, remarks. */
+const rerouted = /^([0-9a-f.:]+(?:, [0-9a-f.:]+)*)(?: (\S+))?(?: {2,}(\S.*))?$/;
 
 function parser({ target }: CommandContext, sink: Sink): LineParser {
+  let chain: string | null = null;
   return lineReader(sink, title, (text, number) => {
     const trimmed = text.trim();
-    if (trimmed === heading) return true;
+    if (trimmed === heading) {
+      chain = null;
+      return true;
+    }
+    const named = chainLine.exec(trimmed)?.[1];
+    if (named !== undefined) {
+      chain = named === '<Default>' ? null : named;
+      return true;
+    }
     const [, priority, match, action, rest = ''] = policy.exec(trimmed) ?? [];
     if (priority === undefined || match === undefined || action === undefined) return false;
-    const words = rest.split(/[\s,]+/).filter((word) => word !== '');
-    const options = words.filter((word) => word.includes('='));
+    const [, jumpChain] = (action === 'jump' && /^-> (\S.*)$/.exec(rest)) || [];
+    const [, nexthops, outputPort, behind = ''] = (action === 'reroute' && rerouted.exec(rest)) || [];
+    if ((action === 'jump' && jumpChain === undefined) || (action === 'reroute' && nexthops === undefined))
+      return false;
+    const remarks = (nexthops === undefined ? rest : behind).split(/[\s,]+/);
     sink.fact(
       'logical-router-policy',
       {
@@ -31,10 +55,12 @@ function parser({ target }: CommandContext, sink: Sink): LineParser {
         priority: Number(priority),
         match,
         action,
-        nexthops: words.filter((word) => !word.includes('=') && /^[0-9a-f.:]+$/.test(word)),
-        options: Object.fromEntries(
-          options.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
-        ),
+        nexthops: nexthops?.split(', ') ?? [],
+        chain,
+        jumpChain: jumpChain ?? null,
+        outputPort: outputPort ?? null,
+        bfd: remarks.includes('bfd'),
+        options: optionsOf(remarks.filter((word) => word.includes('=')).join()),
         externalIds: {},
       },
       number,

@@ -88,9 +88,17 @@ export const ovnWordings: Wordings<OvnFacts> = {
     ],
   },
   'logical-router-policy': {
-    key: (f) => f.uuid ?? words(f.priority, f.match),
+    key: (f) => f.uuid ?? words(f.chain, f.priority, f.match),
     title: (f) =>
-      words('policy', f.priority, f.match, f.action, f.nexthops?.join(', '), f.router && `on ${f.router}`),
+      words(
+        'policy',
+        f.priority,
+        f.match,
+        f.action,
+        f.jumpChain,
+        f.nexthops?.join(', '),
+        f.router && `on ${f.router}`,
+      ),
     names: (f) => [
       ['router', f.router?.replace(/^neutron-/, '')],
       ...(f.nexthops ?? []).map((nexthop) => ['address', nexthop] as const),
