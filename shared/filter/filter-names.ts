@@ -57,10 +57,17 @@ export function findFilterName(typed: string): FilterName | null {
   return match === null ? null : { kind: 'field', name, match };
 }
 
+/** Names that dumps print, where they are not the field's own. */
+const printed = /^(?:dl|nw|tp)_/;
+
 /** Names of match fields that people type; the `NXM_…` and `OXM_…` ones are understood, and not offered. */
 const fieldNames: readonly string[] = [
   ...new Set([
-    ...fields.flatMap(({ name, aliases }) => [...aliases, name]),
+    ...fields.flatMap(({ name, aliases }) => [
+      ...aliases.filter((alias) => printed.test(alias)),
+      name,
+      ...aliases,
+    ]),
     ...['icmp_type', 'icmp_code', 'tp_src', 'tp_dst'],
   ]),
 ];

@@ -134,6 +134,8 @@ describe.skipIf(!hasBrowser)('a table of a million flows', () => {
   beforeAll(async () => {
     const casePath = await millionFlows(folder);
     open = await openPage({ casePath, viewport: { width: 1280, height: 800 } });
+    // Other tests may keep the machine busy.
+    open.page.setDefaultTimeout(120_000);
     const { page } = open;
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Flows' }).click();
     await page.getByText('1,000,000 flows').waitFor();

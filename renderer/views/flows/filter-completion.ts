@@ -152,6 +152,13 @@ function hintOf(name: string): string {
   }
 }
 
+/** Where an operator can stand once this choice of a name was taken, with the caret behind it; null for other choices. */
+export function operatorPlace(kind: PlaceKind, choice: string, caret: number): CompletionPlace | null {
+  if (kind === 'sets') return { kind: 'operator', field: `sets ${choice}`, prefix: '', from: caret };
+  if (kind !== 'name' || findFilterName(choice) === null) return null;
+  return { kind: 'operator', field: choice, prefix: '', from: caret };
+}
+
 /** The text and caret after a choice was taken. A name waits for its operator, an operator for its value. */
 export function completed(
   text: string,
@@ -163,8 +170,10 @@ export function completed(
   let head = text.slice(0, from);
   let insert = choice;
   if (kind === 'value') insert = quoted(choice);
-  else if (kind === 'operator' && !/^[a-z]/.test(choice)) head = head.trimEnd();
-  else if (kind !== 'name' || findFilterName(choice) === null) insert = `${choice} `;
+  else if (kind === 'operator') {
+    head = head.trimEnd();
+    if (/^[a-z]/.test(choice)) insert = ` ${choice} `;
+  } else if (operatorPlace(kind, choice, 0) === null) insert = `${choice} `;
   // A quote that was opened for this value was closed with it; a space that is there already is enough.
   const tail = insert.endsWith('"')
     ? rest.replace(/^"/, '')

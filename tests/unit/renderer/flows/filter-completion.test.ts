@@ -94,7 +94,7 @@ test('a choice takes the place of what was typed', () => {
   expect(take('nw_dst c|', 'covers')).toBe('nw_dst covers |');
   expect(take('ha|', 'has')).toBe('has |');
   expect(take('has le|', 'learn')).toBe('has learn |');
-  expect(take('sets re|=5', 'reg5')).toBe('sets reg5 |=5');
+  expect(take('sets re|=5', 'reg5')).toBe('sets reg5|=5');
   expect(take('dl_dst=fa|', 'fa:16:3e:a1:3f:19')).toBe('dl_dst=fa:16:3e:a1:3f:19|');
   expect(take('in_port="p|"', 'patch int')).toBe('in_port="patch int"|');
   expect(take('table=1 a| x', 'and')).toBe('table=1 and |x');
