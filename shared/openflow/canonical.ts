@@ -1,7 +1,8 @@
 // One spelling per meaning: what compare, dedup and search use. The rules and the reason of each are in
 // docs/canonical-flows.md. canonical(canonical(x)) = canonical(x).
 import { canonicalList, packetContext, type PacketContext } from './canonical-actions.ts';
-import { flowMatch, formatFlowMatch } from './flow-match.ts';
+import { flowMatch } from './flow-match.ts';
+import { formatFlowMatch } from './format-match.ts';
 import { formatActions } from './format-actions.ts';
 import { parseActionsOf } from './parse-actions.ts';
 import { parseMatch } from './parse-match.ts';

@@ -1,6 +1,7 @@
 // From a tree back to text, as `ovs-ofctl` prints it in a version of OpenFlow.
 import { packetContext, type PacketContext } from './canonical-actions.ts';
-import { flowMatch, formatFlowMatch } from './flow-match.ts';
+import { flowMatch } from './flow-match.ts';
+import { formatFlowMatch } from './format-match.ts';
 import { formatActions as formatActionList, formatName, type Names } from './format-actions.ts';
 import { formatMasked } from './field-values.ts';
 import { fieldOf } from './fields.ts';
