@@ -414,3 +414,42 @@ test('unusable input is one clear line', async () => {
   expect(missing.err).not.toContain('    at ');
   expect(readdirSync(folder).sort()).toEqual(['article.coldtrace', 'later.txt']);
 });
+
+test('pipeline prints where flows send packets, and as JSON with the filters that show them', async () => {
+  const printed = await coldtrace(['pipeline', casePath, '--snapshot', '1', '--bridge', 'br-tun']);
+  expect(printed.code).toBe(0);
+  expect(printed.out).toContain('table 2   3      361      285      0\n');
+  expect(printed.out).toContain('table 21           output    output:gre-1      2      19\n');
+  const both = await coldtrace([
+    'pipeline',
+    casePath,
+    '--snapshot',
+    '1',
+    '--bridge',
+    'br-int',
+    '--peers',
+    '--json',
+  ]);
+  const document = JSON.parse(both.out) as {
+    bridges: string[];
+    edges: Record<string, unknown>[];
+    notes: string[];
+  };
+  expect(document.bridges).toEqual(['br-int', 'br-tun']);
+  expect(document.notes).toEqual(['switched']);
+  expect(document.edges.find(({ id }) => id === 'br-tun table 21 → br-tun output gre-1')).toEqual({
+    id: 'br-tun table 21 → br-tun output gre-1',
+    from: 'br-tun table 21',
+    to: 'br-tun output gre-1',
+    ways: ['output'],
+    bridge: 'br-tun',
+    flows: 2,
+    packets: 19,
+    bytes: null,
+    passes: 19,
+    neverHit: 0,
+    uncounted: 0,
+    filter: 'table=21 and actions~"output:2"',
+  });
+  refusal(await coldtrace(['pipeline', casePath, '--snapshot', '1', '--bridge', 'br-none']));
+});
