@@ -1,6 +1,7 @@
 // Fields of a match as columns: their printed value, and its order. Numbers are in the order of numbers
 // and addresses in that of addresses, whatever the spelling; of equal values the wider match comes first.
-import { parseMatch } from '../openflow/parse-tree.ts';
+import { findField as fieldNamed } from '../openflow/fields.ts';
+import { parseMasked } from '../openflow/field-values.ts';
 import type { Match } from '../openflow/tree.ts';
 import { findField } from './match-text.ts';
 
@@ -22,9 +23,9 @@ export interface FieldOrderKey {
 
 /** The key of a value that `printedValue` gave. */
 export function fieldOrderKey(name: string, text: string): FieldOrderKey {
-  const [part] = parseMatch(text === '' ? name : `${name}=${text}`).parts;
-  if (part?.kind !== 'field') return { value: null, mask: null, text };
-  return { value: part.value, mask: part.mask, text };
+  const field = fieldNamed(name);
+  const masked = field === null || text === '' ? null : parseMasked(field, text);
+  return masked === null ? { value: null, mask: null, text } : { ...masked, text };
 }
 
 /** For `sort`. */
