@@ -138,6 +138,8 @@ class FilterReader {
     const following = this.#peek();
     if (following.kind === 'operator') return this.#comparison(token);
     if (following.kind !== 'word' || joiners.has(following.text.toLowerCase())) {
+      // Half of a condition is no text to look for.
+      if (word === 'has' || word === 'sets') return this.#fail(following, 'name-after', { word });
       return anywhere(token.text, true);
     }
     if (word === 'has') return this.#has(this.#take(), 'flow');

@@ -136,6 +136,8 @@ describe('a filter that cannot be read says where and why', () => {
     ['[table] has learn', 'operator-not-for', '“has” is not for table; it takes = != < <= > >= in ~.'],
     ['actions has [lern]', 'not-in-actions-near', 'A list of actions has no “lern”; did you mean “learn”?'],
     ['match has [learn]', 'not-in-match', 'A match has no “learn”.'],
+    ['sets[]', 'name-after', 'After “sets” a name is missing.'],
+    ['has [and] drop', 'name-after', 'After “has” a name is missing.'],
     ['sets [table]', 'only-sets', 'Behind “sets” stands a field that actions can set; “table” is none.'],
     ['sets [reg55]=1', 'unknown-name-near', 'There is no field or action “reg55”; did you mean “reg5”?'],
     ['[(]table=1', 'open-bracket', 'This bracket is not closed.'],
