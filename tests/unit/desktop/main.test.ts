@@ -99,7 +99,7 @@ test('no navigation, no new window, no webview, in whatever contents are made', 
   expect(contents.windowOpenHandler!({ url: 'https://example.org/' })).toEqual({ action: 'deny' });
 });
 
-test('every permission, device and download is denied, and no dictionary is fetched', () => {
+test('every permission and device is denied, every download but of what the interface made; no dictionary is fetched', () => {
   const { defaultSession } = electron;
   const answer = vi.fn();
   for (const permission of ['media', 'geolocation', 'clipboard-read', 'openExternal']) {
@@ -108,9 +108,15 @@ test('every permission, device and download is denied, and no dictionary is fetc
   }
   expect(answer.mock.calls).toEqual([[false], [false], [false], [false]]);
   expect(defaultSession.devicePermission!({})).toBe(false);
-  const download = { preventDefault: vi.fn() };
-  defaultSession.emit('will-download', download);
-  expect(download.preventDefault).toHaveBeenCalledOnce();
+  const prevented = (url: string): boolean => {
+    const download = { preventDefault: vi.fn() };
+    defaultSession.emit('will-download', download, { getURL: () => url });
+    return download.preventDefault.mock.calls.length > 0;
+  };
+  for (const url of ['https://example.org/a.svg', 'coldtrace://app/a.js', 'blob:https://example.org/1'])
+    expect([url, prevented(url)]).toEqual([url, true]);
+  // A picture that the interface made and the user saves.
+  expect(prevented('blob:coldtrace://app/6d0e4f8c')).toBe(false);
   expect(defaultSession.spellChecker).toBe(false);
 });
 
