@@ -2,6 +2,7 @@
 import type { FlowRow } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import type { DumpPlace } from '../engine/case-file/queries/flow-dump.ts';
+import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
 import type { FlowTest } from '../engine/case-file/queries/flow-windows.ts';
 import { sourceById } from '../engine/case-file/queries/sources.ts';
@@ -47,11 +48,12 @@ function* flowLines(
   json: boolean,
 ): Generator<string> {
   const order = { sort: 'line', descending: false } as const;
+  const canonical = new Canonicalizer();
   const contentId = session.query((db) => sourceById(db, dump.sourceId)).content_id;
   for (let offset = 0; ; offset += step) {
     const window = session.query(() => session.flowWindows.window(dump, filter, order, offset, step));
     const raw = contentId === null ? () => '' : rawLines(session, contentId, window.rows);
-    for (const row of window.rows) yield json ? flowJson(row, raw(row)) : raw(row);
+    for (const row of window.rows) yield json ? flowJson(row, raw(row), canonical) : raw(row);
     if (offset + step >= window.matched) return;
   }
 }
@@ -69,13 +71,14 @@ function rawLines(
     lines.slice(firstLine - first, lastLine - first + 1).join('\n');
 }
 
-function flowJson(row: FlowRow, raw: string): string {
+/** Match and actions in canonical form, as `parse-flows` has them; `raw` is the line as it was printed. */
+function flowJson(row: FlowRow, raw: string, canonical: Canonicalizer): string {
   const { table, priority, match, actions, cookie, nPackets, nBytes, evidence } = row;
   return JSON.stringify({
     table,
     priority,
-    match,
-    actions,
+    match: canonical.match(match),
+    actions: canonical.actions(actions, match),
     cookie,
     nPackets,
     nBytes,

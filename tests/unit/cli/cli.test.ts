@@ -225,7 +225,7 @@ test('flows, as printed and as JSON, through a filter', async () => {
       table: 2,
       priority: 1,
       match: 'tun_id=0x2',
-      actions: 'mod_vlan_vid:1,resubmit(,10)',
+      actions: 'push_vlan:0x8100,set_field:4097->vlan_vid,resubmit(,10)',
       nPackets: 341,
       nBytes: null,
       cookie: null,
