@@ -6,6 +6,7 @@
 //   strip_vlan,load:0x22a->NXM_NX_TUN_ID[],output:2,output:3
 //   strip_vlan,set_tunnel:0x2,output:2
 //   pop_vlan,set_field:0x22a->tun_id,output:"gre-c0a80a0d"
+import { unquote } from '../openflow/quoted-name.ts';
 import { splitTopLevel } from './match-text.ts';
 
 export interface Action {
@@ -99,9 +100,4 @@ function assignment(
 function wholeNumber(text: string): number | null {
   const number = Number(text);
   return text !== '' && Number.isInteger(number) ? number : null;
-}
-
-/** A port name as `ovs-ofctl --names` quotes it, without its quotes; any other text as it is. */
-export function unquote(text: string): string {
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }

@@ -8,6 +8,7 @@ import { mayNeedRepair, repairLine } from '../bundle/repair.ts';
 import type { FlowFact } from '../facts.ts';
 import { unfoldFlowLine } from '../openflow/flow-line.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
+import { isQuotedAt } from '../openflow/quoted-name.ts';
 import { isSet, type FlowColumns } from './flow-columns.ts';
 import { PlainFlowReader } from './plain-flow-reader.ts';
 import { saidFields, type DumpLayout, type SaidFields } from './said-fields.ts';
@@ -216,13 +217,9 @@ export class FlowDumpReader {
 
 /** A comment ends a line of `add-flows`, and begins with a `#` that is in no name. */
 function withoutComment(text: string): string {
-  if (!text.includes('#')) return text;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (text[at] === '#' && !quoted) return text.slice(0, at).trimEnd();
-  }
-  return text;
+  let at = text.indexOf('#');
+  while (at >= 0 && isQuotedAt(text, 0, at)) at = text.indexOf('#', at + 1);
+  return at < 0 ? text : text.slice(0, at).trimEnd();
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

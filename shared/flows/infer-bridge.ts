@@ -3,7 +3,8 @@
 import type { FlowFact } from '../facts.ts';
 import { indexOvs, isTunnel, localPort, type OvsIndex } from '../network/ovs-index.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
-import { outputPorts, splitActions, tunnelIdSet, unquote } from './actions-text.ts';
+import { unquote } from '../openflow/quoted-name.ts';
+import { outputPorts, splitActions, tunnelIdSet } from './actions-text.ts';
 import { splitMatch, valueOfField } from './match-text.ts';
 
 /** The bridge and why it must be that one; null when none or several fit, or no flow says anything. */

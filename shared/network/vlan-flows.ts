@@ -6,7 +6,8 @@
 //   table=0  in_port=2,dl_vlan=3 actions=strip_vlan,NORMAL                                  provider
 // Neutron's own description: neutron doc "Open vSwitch L2 agent", chapter "Further reading".
 import type { StoredFact } from '../facts.ts';
-import { outputPorts, splitActions, tunnelId, tunnelIdSet, unquote, vlanSet } from '../flows/actions-text.ts';
+import { outputPorts, splitActions, tunnelId, tunnelIdSet, vlanSet } from '../flows/actions-text.ts';
+import { unquote } from '../openflow/quoted-name.ts';
 import { splitMatch, valueOfField, vlanOfMatch } from '../flows/match-text.ts';
 
 /** One flow that sends a VLAN into tunnels. */

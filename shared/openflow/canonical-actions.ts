@@ -151,14 +151,15 @@ class Rewriter {
       case 'clone':
         this.#put({ ...action, actions: this.#nested(action.actions) });
         return;
-      case 'write_actions':
+      case 'write_actions': {
         // In their order, constants that others stood between are neighbours.
-        this.#put({
-          ...action,
-          actions: actionSet(this.#nested(actionSet(this.#nested(action.actions)))),
-        });
+        const actions = actionSet(this.#nested(actionSet(this.#nested(action.actions))));
+        // Rule "action set": one that writes nothing is not in the switch's table.
+        if (actions.actions.length === 0) return;
+        this.#put({ ...action, actions });
         this.#afterWrite = true;
         return;
+      }
       case 'clear_actions':
         this.#put(action);
         this.#afterWrite = true;

@@ -8,6 +8,7 @@
 // otherwise, begins the match. This is the hot path of an import (a million lines), hence character
 // codes and one pass instead of regular expressions and split().
 import type { FlowFact } from '../facts.ts';
+import { closingQuote, isQuotedAt, unquote } from './quoted-name.ts';
 
 type Draft = { -readonly [K in keyof FlowFact]: FlowFact[K] };
 
@@ -84,7 +85,7 @@ export function readFlowLine(
     } else if (gap > at && text.charCodeAt(gap - 1) === comma) {
       const end = gap - 1;
       const outcome = setHeaderField(flow, text, at, end);
-      if (outcome === 'broken') return `${text.slice(at, end)} is not a number`;
+      if (outcome === 'broken') return brokenField(text, at, end);
       if (outcome === 'unknown') {
         if (at === start) return 'its beginning is missing';
         const equals = text.indexOf('=', at);
@@ -156,6 +157,13 @@ function nextCookie(line: string, from: number): number {
 function indexOfCookie(line: string, from: number): number {
   const at = line.indexOf('cookie=', from);
   return at >= 0 ? at : line.indexOf('COOKIE=', from);
+}
+
+/** Why a header field has no value; a table may have its name there (Flow_Table in ovs-vswitchd.conf.db(5)). */
+function brokenField(text: string, at: number, end: number): string {
+  const name = /^table=([A-Za-z_][^\s,]*|"(?:[^"\\]|\\.)*"),/.exec(text.slice(at))?.[1];
+  if (name === undefined) return `${text.slice(at, end)} is not a number`;
+  return `its table has only a name, ${unquote(name)}; a dump with --no-names has the number`;
 }
 
 type Outcome = 'set' | 'unknown' | 'broken';
@@ -238,30 +246,24 @@ function findActions(text: string, from: number): number {
     if (at === from) return at;
     const before = text.charCodeAt(at - 1);
     if (before !== comma && before > space) continue;
-    if (!endsQuoted(text, from, at)) return at;
+    if (!isQuotedAt(text, from, at)) return at;
   }
   return -1;
-}
-
-function endsQuoted(text: string, from: number, to: number): boolean {
-  let quoted = false;
-  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) quoted = !quoted;
-  return quoted;
 }
 
 /** False for a list that was cut inside brackets or quotes. */
 export function isClosed(actions: string): boolean {
   if (!actions.includes('(') && !actions.includes('"')) return !actions.includes(')');
   let depth = 0;
-  let quoted = false;
   for (let at = 0; at < actions.length; at++) {
     const code = actions.charCodeAt(at);
-    if (code === quote) quoted = !quoted;
-    else if (quoted) continue;
-    else if (code === opening) depth++;
+    if (code === quote) {
+      at = closingQuote(actions, at, actions.length);
+      if (at < 0) return false;
+    } else if (code === opening) depth++;
     else if (code === closing) depth--;
   }
-  return depth === 0 && !quoted;
+  return depth === 0;
 }
 
 /** `text` from `from` to `to` without the commas and the space around it. */

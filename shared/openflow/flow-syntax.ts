@@ -6,6 +6,7 @@ import type { FlowFact } from '../facts.ts';
 import { parseInteger } from './field-values.ts';
 import { findField, protocols } from './fields.ts';
 import { flowFlags, isClosed, readFlowLine } from './flow-line.ts';
+import { isQuotedAt } from './quoted-name.ts';
 
 const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardTimeout' | 'importance'> =
   new Map([
@@ -16,6 +17,11 @@ const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardT
     ['importance', 'importance'],
   ]);
 const flags: ReadonlySet<string> = new Set(flowFlags);
+/** What only a dump has: a line with one of these that is no flow of a dump has lost something. */
+const ofDumps: ReadonlySet<string> = new Set([
+  ...['duration', 'table_id', 'n_packets', 'n_bytes', 'n_offload_packets', 'n_offload_bytes'],
+  ...['idle_age', 'hard_age'],
+]);
 
 /** Is this the name of something that says nothing of packets: `table`, `cookie`, `send_flow_rem`? */
 export function isFlowProperty(name: string): boolean {
@@ -45,6 +51,10 @@ function isOfMatch(name: string): boolean {
   return protocols.has(name) || findField(name) !== null;
 }
 
+function isWord(name: string): boolean {
+  return /^[A-Za-z]\w*(?:\[\])?$/.test(name);
+}
+
 function mayHoldProperties(match: string): boolean {
   return /(?:^|[\s,])(?:table|priority|cookie|idle_timeout|hard_timeout|importance|[a-z]+_[a-z_]+(?=[\s,]|$))/.test(
     match,
@@ -53,9 +63,11 @@ function mayHoldProperties(match: string): boolean {
 
 /** Where the actions begin: the `actions=` (or `action=`) outside quotes that ends the match. */
 export function findActions(line: string): { readonly matchTo: number; readonly from: number } | null {
-  const found = /(?:^|[\s,])actions?=/.exec(line);
-  if (found === null) return null;
-  return { matchTo: found.index, from: found.index + found[0].length };
+  for (const found of line.matchAll(/(?:^|[\s,])actions?=/g)) {
+    const matchTo = found.index;
+    if (!isQuotedAt(line, 0, matchTo)) return { matchTo, from: matchTo + found[0].length };
+  }
+  return null;
 }
 
 function readSyntax(line: string): FlowFact | null {
@@ -80,6 +92,7 @@ function readSyntax(line: string): FlowFact | null {
     ...{ importance: null as number | null, flags: [] as string[] },
   };
   const match: string[] = [];
+  let known = 0;
   for (const part of partsOf(line.slice(0, place.matchTo))) {
     const [name = '', value = ''] = part.split('=', 2);
     const property = numbers.get(name);
@@ -88,7 +101,10 @@ function readSyntax(line: string): FlowFact | null {
     else if (name === 'cookie' && number !== null) flow.cookie = `0x${number.toString(16)}`;
     else if (flags.has(part)) flow.flags.push(part);
     else if (isOfMatch(name)) match.push(part);
+    // What is not known is a field of a later Open vSwitch, but not where a line begins that was cut.
+    else if (known > 0 && isWord(name) && !ofDumps.has(name)) match.push(part);
     else return null;
+    known++;
   }
   const actions = line.slice(place.from).trim();
   if (!isClosed(actions)) return null;

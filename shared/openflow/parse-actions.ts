@@ -10,6 +10,7 @@ import type { ActionReader, Reading, WithoutRange } from './action-reader.ts';
 import { parseCt } from './parse-ct.ts';
 import { parseLearn } from './parse-learn.ts';
 import { fieldInProtocol, protocolOf } from './parse-match.ts';
+import { closingQuote } from './quoted-name.ts';
 import { TextWindow } from './text-window.ts';
 import type {
   Action,
@@ -89,7 +90,7 @@ function closingBracket(source: string, at: number, to: number): number {
   for (let next = at; next < to; next++) {
     const code = source.charCodeAt(next);
     if (code === 34) {
-      const close = source.indexOf('"', next + 1);
+      const close = closingQuote(source, next, to);
       if (close < 0) return -1;
       next = close;
     } else if (code === 40) depth++;
@@ -272,7 +273,7 @@ function readController(argument: TextWindow, _reader: ActionReader, form: strin
 /** `enqueue:1:2`, `enqueue:"p1":2`, `enqueue(1,2)`. */
 function readEnqueue(argument: TextWindow): Reading {
   const { source, from, to } = argument;
-  const quoted = source[from] === '"' ? source.indexOf('"', from + 1) : from;
+  const quoted = source[from] === '"' ? closingQuote(source, from, to) : from;
   const gap = quoted < 0 ? -1 : source.slice(0, to).slice(quoted).search(/[:,q]/);
   if (gap < 0) return 'enqueue needs a port and a queue';
   const port = argument.part(from, quoted + gap).port();

@@ -5,7 +5,7 @@
 //   in=1,vlan=2                                  (EasyOVS)
 import { parseMasked, parseNumber } from './field-values.ts';
 import { fieldOf, findField, protocols, type Field } from './fields.ts';
-import { unquote } from './text-window.ts';
+import { unquote } from './quoted-name.ts';
 import type { FieldMatch, Match, MatchPart, Opaque, Range } from './tree.ts';
 
 const comma = 44;

@@ -2,11 +2,11 @@
 // nothing is copied before it is needed.
 import { parseInteger, parseNumber } from './field-values.ts';
 import { findField, reservedPort } from './fields.ts';
+import { closingQuote, unquote } from './quoted-name.ts';
 import type { Port, Range, Subfield } from './tree.ts';
 
 const comma = 44;
 const quote = 34;
-const backslash = 92;
 const space = 32;
 
 export class TextWindow {
@@ -67,8 +67,10 @@ export class TextWindow {
     };
     for (let at = this.from; at < to; at++) {
       const code = source.charCodeAt(at);
-      if (code === quote) at = closingQuote(source, at, to);
-      else if (code === 40 || code === 91 || code === 123) depth++;
+      if (code === quote) {
+        const close = closingQuote(source, at, to);
+        at = close < 0 ? to - 1 : close;
+      } else if (code === 40 || code === 91 || code === 123) depth++;
       else if (code === 41 || code === 93 || code === 125) depth--;
       else if (depth <= 0 && (code === comma || (spaces && code <= space))) end(at);
     }
@@ -152,32 +154,7 @@ export class TextWindow {
   }
 }
 
-/** A name as `ovs-ofctl --names` quotes it (JSON's escapes), without its quotes; any other text as it is. */
-export function unquote(text: string): string {
-  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
-  return text.includes('\\') ? unescape(text) : text.slice(1, -1);
-}
-
-function unescape(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'string' ? value : text.slice(1, -1);
-  } catch {
-    return text.slice(1, -1);
-  }
-}
-
 /** A quoted name, or a bare one: what `ovs-ofctl` prints without quotes begins with a letter (or `_`) and has no punctuation of its own syntax. */
 function isName(text: string): boolean {
   return /^"(?:[^"\\]|\\.)*"$/.test(text) || /^[A-Za-z_][^\s,:=()[\]{}"]*$/.test(text);
-}
-
-/** The position of the quote that closes the one at `at`; the last of the window when none does. */
-function closingQuote(source: string, at: number, to: number): number {
-  for (let next = at + 1; next < to; next++) {
-    const code = source.charCodeAt(next);
-    if (code === backslash) next++;
-    else if (code === quote) return next;
-  }
-  return to - 1;
 }

@@ -1,6 +1,6 @@
 // From the summed flows of bridges to their pipeline: tables, ports and groups as nodes, the ways of
 // packets between them as edges with their counts.
-import { unquote } from '../flows/actions-text.ts';
+import { unquote } from '../openflow/quoted-name.ts';
 import { parseActions } from '../openflow/parse-tree.ts';
 import type { Port, Table } from '../openflow/tree.ts';
 import { actionWays, type ActionWays, type WayTarget } from './action-ways.ts';

@@ -80,6 +80,44 @@ describe('parse-flows', () => {
     });
   });
 
+  test('names in quotes, with quotes, brackets and `actions=` in them', async () => {
+    // As Open vSwitch 3.1 prints ports `we"ird,p` and `a b=c`, but for `actions=`.
+    const lines = [
+      String.raw` cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=20,in_port="we\"ird,p" actions=output:"a b=c",enqueue:"we\"ird,p":7,clone(output:"a\"(b")`,
+      'table=6,priority=21,in_port="a, actions=x",actions=output:"b, actions=y"',
+      ' cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=22,in_port="a, actions=x" actions=drop',
+      String.raw` cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=23 actions=output:"cut\"`,
+    ];
+    const result = await parseFlows([], `${lines.join('\n')}\n`);
+    expect(result.out).toEqual([
+      String.raw`table=6, priority=20,in_port="we\"ird,p" actions=output:"a b=c",set_queue:7,output:"we\"ird,p",pop_queue,clone(output:"a\"(b")`,
+      'table=6, priority=21,in_port="a, actions=x" actions=output:"b, actions=y"',
+      'table=6, priority=22,in_port="a, actions=x" actions=drop',
+    ]);
+    expect(result.err).toEqual(['-:4: this is not a whole flow: it is cut inside its actions']);
+  });
+
+  test('a field that is not known costs itself; a table with only a name costs its flow, and says so', async () => {
+    const lines = [
+      'table=7,priority=35,zork=1,ip,actions=drop',
+      ' cookie=0x0, duration=1s, table=3, n_packets=5, n_bytes=6, priority=35,zork=1,ip actions=drop',
+      'ets=0, n_bytes=0, priority=36,ip actions=drop',
+      ' cookie=0x0, duration=1s, table=classifier, n_packets=5, n_bytes=6, priority=35 actions=drop',
+      ' cookie=0x0, duration=1s, table="learn, me", n_packets=5, n_bytes=6, priority=35 actions=drop',
+    ];
+    const result = await parseFlows([], `${lines.join('\n')}\n`);
+    expect(result.out).toEqual([
+      'table=7, priority=35,ip,zork=1 actions=drop',
+      'table=3, priority=35,ip,zork=1 actions=drop',
+    ]);
+    const why = 'this is not a whole flow:';
+    expect(result.err).toEqual([
+      `-:3: ${why} its beginning is missing`,
+      `-:4: ${why} its table has only a name, classifier; a dump with --no-names has the number`,
+      `-:5: ${why} its table has only a name, learn, me; a dump with --no-names has the number`,
+    ]);
+  });
+
   test("EasyOVS's table", async () => {
     const table =
       'ID TAB PKT       PRI   MATCH            ACT\n0  0   339       1     in=1             resubmit(,1)\n2  0   3         0     *                drop\n';
