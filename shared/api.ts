@@ -410,7 +410,11 @@ export const methods = {
           /** The dump in use, and the others of the same bridge. */
           source: id,
           sources: z.array(
-            z.object({ id, path: z.string(), commandLine: z.string().nullable(), flows: count }),
+            z.object({
+              ...{ id, path: z.string(), commandLine: z.string().nullable(), flows: count },
+              /** What could not be read in the output: lines that are no flows, fields nobody knows. */
+              problems: count,
+            }),
           ),
         }),
       ),

@@ -85,6 +85,36 @@ describe.skipIf(!hasBrowser)('the Flows view', () => {
     await page.getByText('28 flows').first().waitFor();
   });
 
+  it('says what the tables are for that flows are grouped by, and counts what is shown of what there is', async () => {
+    await page.getByRole('button', { name: 'Group', exact: true }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Table' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByText('8 groups of 28 flows').waitFor();
+    await grid().locator('[data-index="0"]').getByText('by where packets come from').waitFor();
+    await page.getByRole('combobox').fill('table=20');
+    await page.getByText('1 group of 13 of 28 flows').waitFor();
+    await grid().locator('[data-index="0"]').getByText('unicast to tunnels').waitFor();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('All 13 shown').waitFor();
+  });
+
+  it('keeps its tools apart, and the count whole, in a small window', async () => {
+    await page.setViewportSize({ width: 800, height: 600 });
+    await grid().focus();
+    await page.keyboard.press('ArrowDown');
+    await inspector().getByText('Table 0').first().waitFor();
+    const outside = await page
+      .locator('main')
+      .evaluate((main) =>
+        [...main.querySelectorAll('.tools > *, .tools button, .dump button, .dump span')]
+          .filter((each) => each.getBoundingClientRect().right > main.getBoundingClientRect().right)
+          .map(({ textContent }) => textContent),
+      );
+    expect(outside).toEqual([]);
+    const count = page.locator('.dump .count');
+    expect(await count.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+
   it('takes a field as a column, sorts by it, moves and widens it by key, and keeps that in the address', async () => {
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: /^tun_id/ }).click();

@@ -58,6 +58,11 @@ beforeAll(async () => {
     join(bundle, 'ovs-ofctl_dump-flows_br-int.txt'),
     [...flowDump({ flows: 12_000, seed: 3, bridge: 'br-int', differ: 0 })].join('\n'),
   );
+  writeFileSync(
+    join(bundle, 'ovs-ofctl_-O_OpenFlow15_dump-flows_br-y.txt'),
+    'OFPST_FLOW reply (OF1.5) (xid=0x2):\n cookie=0x0, duration=1s, table=0, n_packets=1, n_by\n' +
+      ' cookie=0x0, duration=1s, table=0, n_packets=1, n_bytes=60, priority=0 actions=NORMAL\n',
+  );
   const casePath = join(folder, 'flows.coldtrace');
   await importBundles([bundle], { casePath });
   session = new CaseSession(casePath, { create: false });
@@ -83,6 +88,16 @@ async function whole<T extends { readonly complete: boolean }>(ask: () => Promis
   }
   throw new Error('never complete');
 }
+
+test('says with the flows of a dump that not all of it could be read', async () => {
+  const { bridges } = await engine['flows.bridges']({ snapshot: 1 });
+  const problemsOf = (name: string) =>
+    bridges
+      .filter(({ bridge }) => bridge === name)
+      .flatMap(({ sources }) => sources.map(({ flows, problems }) => ({ flows, problems })));
+  expect(problemsOf('br-y')).toEqual([{ flows: 1, problems: 1 }]);
+  expect(problemsOf('br-x')).toEqual([{ flows: brX.length, problems: 0 }]);
+});
 
 const groupsOf = async (
   bridge: string,

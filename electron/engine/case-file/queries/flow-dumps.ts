@@ -18,6 +18,8 @@ const unknownBridge = '?';
 export interface BridgeDump {
   readonly source: SourceInfo;
   readonly flows: number;
+  /** What could not be read in the source. */
+  readonly problems: number;
   /** Why the dump is taken to be of this bridge; null when the dump or its command says so. */
   readonly inferredFrom: string | null;
 }
@@ -53,7 +55,8 @@ export function flowDumps(
     const inferred = row.bridge === null ? bridgeOf(db, facts(), row.id) : null;
     const bridge = row.bridge ?? inferred?.bridge ?? unknownBridge;
     const dumps = byBridge.get(bridge) ?? [];
-    dumps.push({ source: sourceInfo(row), flows: row.flows, inferredFrom: inferred?.reason ?? null });
+    const { flows, problems } = row;
+    dumps.push({ source: sourceInfo(row), flows, problems, inferredFrom: inferred?.reason ?? null });
     byBridge.set(bridge, dumps);
   }
   const bridges: BridgeDumps[] = [];
@@ -97,11 +100,12 @@ export function bridgeRows(dumps: readonly BridgeDumps[]): Response<'flows.bridg
     bridge,
     flows: chosen.flows,
     source: chosen.source.id,
-    sources: all.map(({ source, flows }) => ({
+    sources: all.map(({ source, flows, problems }) => ({
       id: source.id,
       path: source.path,
       commandLine: source.commandLine,
       flows,
+      problems,
     })),
   }));
 }
