@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('a flow in words', () => {
       await page.getByText('1 of 14').waitFor();
       expect(page.url()).toContain('filter=table%3D20');
       await page.keyboard.press('Alt+ArrowLeft');
-      await inspector.getByRole('button', { name: 'br-int' }).click();
+      await inspector.getByRole('button', { name: 'br-int', exact: true }).click();
       await page.locator('[data-device="ovs-bridge/br-int"]').waitFor();
       expect(page.url()).toContain('network');
     });
