@@ -89,10 +89,7 @@ describe.skipIf(!hasBrowser)('the pipeline in a browser', () => {
     await clickRibbon('table br-tun table 21 → out br-tun output gre-1');
     await page.getByText('2 of 14').waitFor();
     expect(new URL(page.url()).hash).toContain('filter=table%3D21');
-    await page
-      .getByRole('complementary', { name: 'Evidence' })
-      .getByText('table 21 → output gre-1')
-      .waitFor();
+    await page.getByRole('complementary', { name: 'Evidence' }).getByText('table 21 → gre-1').waitFor();
     await page.keyboard.press('Alt+ArrowLeft');
     await page.locator('.ribbon.selected').waitFor();
 

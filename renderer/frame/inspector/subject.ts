@@ -1,6 +1,7 @@
 // What the inspector says of a selection: what it is, its name, and its fields in the order of the contract.
 import type { Change } from '../../../shared/compare/change.ts';
 import type { Knowledge } from '../../../shared/network/model.ts';
+import type { PipelineNode } from '../../../shared/pipeline/pipeline.ts';
 import type { Selection } from '../../state/selection.ts';
 
 export interface Field {
@@ -97,7 +98,11 @@ const quietZeros = new Set(['neverHit', 'uncounted', 'conjunctions']);
 
 const unjudged = { status: null, reason: null };
 
-export function subjectOf(selection: Selection): Subject {
+/** `nameOf` calls a place of a pipeline by its name, with its bridge or without. */
+export function subjectOf(
+  selection: Selection,
+  nameOf: (node: PipelineNode, withBridge: boolean) => string,
+): Subject {
   switch (selection.kind) {
     case 'fact': {
       const { kind, title, data } = selection.fact;
@@ -152,11 +157,14 @@ export function subjectOf(selection: Selection): Subject {
       const hidden = new Set([...shownElsewhere, ...none, 'bridge', 'from', 'to', 'table', 'port']);
       if ('node' in what) {
         const fields = fieldsOf(what.node, hidden);
-        return { kind: `pipeline.kind.${what.node.kind}`, title: what.node.id, ...unjudged, fields };
+        return {
+          kind: `pipeline.kind.${what.node.kind}`,
+          title: nameOf(what.node, true),
+          ...unjudged,
+          fields,
+        };
       }
-      const [from, to] = [what.from, what.to].map(({ id, bridge: own }) =>
-        own === bridge ? id.slice(own.length + 1) : id,
-      );
+      const [from, to] = [what.from, what.to].map((node) => nameOf(node, node.bridge !== bridge));
       const fields = fieldsOf(what.edge, hidden);
       return { kind: 'pipeline.edge', title: `${bridge} ${from} → ${to}`, ...unjudged, fields };
     }

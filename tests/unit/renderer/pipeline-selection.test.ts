@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { findSelection, selectionKey, type Selection } from '../../../renderer/state/selection.ts';
 import { subjectOf } from '../../../renderer/frame/inspector/subject.ts';
 import type { Client, Request } from '../../../shared/api.ts';
+import type { PipelineNode } from '../../../shared/pipeline/pipeline.ts';
 import { articleFacts } from '../../article-facts.ts';
 import { pipelineOf } from '../../pipeline-lines.ts';
 import { fixtures } from '../../shared-data.ts';
@@ -27,6 +28,8 @@ function client(): Client {
   return { call, on: () => () => undefined } as unknown as Client;
 }
 
+const nameOf = ({ bridge, kind }: PipelineNode, withBridge: boolean): string =>
+  withBridge ? `${bridge} ${kind}` : kind;
 const place = { kind: 'pipeline', snapshotId: 1, bridge: 'br-int', sourceId: 7 } as const;
 
 test.each(['br-int table 0', 'br-tun table 21'])('%s', async (id) => {
@@ -41,9 +44,9 @@ test('a way with its ends, and what the inspector says of it', async () => {
   const [from, to] = [edge.from, edge.to].map((id) => both.nodes.find((node) => node.id === id)!);
   const selection: Selection = { ...place, what: { edge, from: from!, to: to! } };
   expect(await findSelection(client(), selectionKey(selection))).toEqual(selection);
-  expect(subjectOf({ ...selection, bridge: 'br-tun' })).toEqual({
+  expect(subjectOf({ ...selection, bridge: 'br-tun' }, nameOf)).toEqual({
     kind: 'pipeline.edge',
-    title: 'br-tun table 21 → output gre-1',
+    title: 'br-tun table → output',
     status: null,
     reason: null,
     fields: [

@@ -4,6 +4,9 @@ import type { Change } from '../../../shared/compare/change.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import { fieldText, subjectOf, wordsOfField } from '../../../renderer/frame/inspector/subject.ts';
 
+/** For selections that are not of a pipeline. */
+const noName = (): string => '';
+
 describe('subject of a selection', () => {
   test('a device: its fields in order, nothing that is unknown, its bridge by name', () => {
     const device: NetworkDevice = {
@@ -25,7 +28,7 @@ describe('subject of a selection', () => {
       reason: null,
       evidence: [],
     };
-    expect(subjectOf({ kind: 'device', snapshotId: 1, device })).toEqual({
+    expect(subjectOf({ kind: 'device', snapshotId: 1, device }, noName)).toEqual({
       kind: 'app.device.veth',
       title: 'qvo48e06cd2-60',
       status: 'known',
@@ -51,15 +54,13 @@ describe('subject of a selection', () => {
       to: { fields: { master: null, mtu: 1450 }, text: '', evidence: [] },
       fields: ['master'],
     };
-    expect(subjectOf({ kind: 'change', from: 1, to: 2, change }).fields).toEqual([
+    expect(subjectOf({ kind: 'change', from: 1, to: 2, change }, noName).fields).toEqual([
       { name: 'master', value: 'qbrd2d2ac5d-a7 → –' },
     ]);
-    const removed = subjectOf({
-      kind: 'change',
-      from: 1,
-      to: 2,
-      change: { ...change, change: 'removed', to: null },
-    });
+    const removed = subjectOf(
+      { kind: 'change', from: 1, to: 2, change: { ...change, change: 'removed', to: null } },
+      noName,
+    );
     expect(removed.fields).toEqual([
       { name: 'master', value: 'qbrd2d2ac5d-a7' },
       { name: 'mtu', value: '1450' },

@@ -1,56 +1,22 @@
-// How nodes, edges and boxes of a pipeline are called: in the words of flows where they have one, else in
-// those of the language.
+// What is said of nodes, edges and boxes of a pipeline, beside their names: ui/pipeline-node-name.ts.
 import type { PipelineEdge, PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import { language, t } from '../../../state/locale.svelte.ts';
+import { nodeName } from '../../../ui/pipeline-node-name.ts';
 import type { BoxLine } from './labels.ts';
 import type { PictureBox } from './layout.ts';
 
-/** `table 20`, `gre-1`, `NORMAL`, `dropped`. */
-export function nodeName(node: PipelineNode): string {
-  switch (node.kind) {
-    case 'table':
-      return t('pipeline.table', { table: String(node.table ?? node.name ?? '?') });
-    case 'port':
-    case 'output':
-    case 'patch':
-      return node.port ?? '?';
-    case 'any-port':
-      return t('pipeline.anyPort');
-    case 'in-port':
-      return 'IN_PORT';
-    case 'normal':
-    case 'flood':
-    case 'all':
-    case 'controller':
-      return node.kind.toUpperCase();
-    case 'group':
-      return t('pipeline.group', { group: node.name ?? '?' });
-    case 'field':
-      return t('pipeline.field', { field: node.name ?? '?' });
-    case 'drop':
-    case 'return':
-    case 'miss':
-    case 'opaque':
-      return t(`pipeline.${node.kind}`);
-  }
-}
-
-/** With its bridge where the pipeline has several; with its table where the name alone does not say which. */
-export function longName(node: PipelineNode, withBridge: boolean): string {
-  const place = node.kind === 'drop' || node.kind === 'return' || node.kind === 'miss';
-  const table =
-    place && node.table !== null ? ` (${t('pipeline.table', { table: String(node.table) })})` : '';
-  const name = `${nodeName(node)}${table}`;
-  return withBridge ? `${node.bridge} ${name}` : name;
-}
-
 export function kindName(node: PipelineNode): string {
-  const type = node.portType === null || node.portType === '' ? '' : `, ${node.portType}`;
-  return `${t(`pipeline.kind.${node.kind}`)}${type}`;
+  const kind = t(`pipeline.kind.${node.kind}`);
+  return node.portType === null || node.portType === '' ? kind : listed([kind, node.portType]);
+}
+
+/** Words one behind the other, as the language parts them. */
+export function listed(words: readonly string[]): string {
+  return words.join(t('pipeline.comma'));
 }
 
 export function waysText(edge: PipelineEdge): string {
-  return edge.ways.map((way) => t(`pipeline.way.${way}`)).join(', ');
+  return listed(edge.ways.map((way) => t(`pipeline.way.${way}`)));
 }
 
 export function number(value: number): string {
@@ -114,7 +80,7 @@ export function linesOf(box: PictureBox, roleOf: (node: PipelineNode) => string 
     case 'jump-out':
       return [name(`→ ${nodeName(node)}`, `→ ${node.table ?? ''}`)];
     case 'jump-in': {
-      const tables = box.nodes.map((each) => each.table ?? nodeName(each)).join(', ');
+      const tables = listed(box.nodes.map((each) => String(each.table ?? nodeName(each))));
       const many = t('pipeline.fromTables', { count: box.nodes.length });
       return [name(box.nodes.length > 3 ? `${many} →` : `${tables} →`, '→')];
     }
@@ -133,7 +99,7 @@ export const endSign: Partial<Readonly<Record<PipelineNode['kind'], string>>> = 
 function detailLines(node: PipelineNode, role: string | null): readonly BoxLine[] {
   const flows = t('pipeline.flows', { count: node.flows });
   const unused = node.neverHit > 0 ? t('pipeline.unused', { count: node.neverHit }) : '';
-  const both = unused === '' ? flows : `${flows}, ${unused}`;
+  const both = unused === '' ? flows : listed([flows, unused]);
   return [
     ...(role === null ? [] : [{ text: role, short: null, kind: 'detail' as const, mono: false, lines: 2 }]),
     { text: both, short: flows, kind: 'detail', mono: false },
