@@ -182,10 +182,7 @@ function sayAction(action: Action, place: Place): Statement {
     case 'write_actions':
       return statement(action, phrase('act.write_actions'), [], sayList(action.actions, { ...place }));
     case 'write_metadata':
-      return plain('set', {
-        field: fieldPhrase(context, 'metadata'),
-        value: formatMasked(fieldOf('metadata'), action),
-      });
+      return saySet({ ...action, kind: 'set_field', field: 'metadata', spelling: 'set_field' }, place);
     case 'encap':
       return plain('encap', { header: action.header });
     case 'decap':
@@ -311,7 +308,7 @@ function owned(
 function sayGroup(id: number, action: Action, place: Place): Statement {
   const group = place.context.group(id);
   if (group === null) {
-    const command = `ovs-ofctl dump-groups ${place.context.bridge ?? 'br-int'}`;
+    const command = `ovs-ofctl dump-groups ${place.context.bridge ?? 'BRIDGE'}`;
     return statement(action, phrase('act.group', { group: String(id) }), [
       phrase('because.noGroup', { command }),
     ]);
@@ -370,13 +367,16 @@ function addressRange({ family, from, to }: NonNullable<Nat['addresses']>): stri
 }
 
 function sayLearn(action: LearnAction, place: Place): Statement {
-  const timeout = action.hardTimeout || action.idleTimeout;
+  const { hardTimeout, idleTimeout } = action;
   const values = {
     table: tablePhrase(action.table, place),
     priority: String(action.priority),
-    seconds: String(timeout),
+    seconds: String(hardTimeout || idleTimeout),
+    idle: String(idleTimeout),
   };
-  const key = timeout === 0 ? 'act.learn' : action.hardTimeout > 0 ? 'act.learnFor' : 'act.learnIdle';
+  const [plain, idle] =
+    hardTimeout > 0 ? ['act.learnFor', 'act.learnForIdle'] : ['act.learn', 'act.learnIdle'];
+  const key = idleTimeout > 0 ? idle : plain;
   const steps = action.specs.map((spec) => statement(spec, sayLearnSpec(spec, place.context)));
   return statement(action, phrase(key, values), [], steps);
 }

@@ -1,6 +1,7 @@
 // What is known around a flow: what its port numbers, VLANs, tunnel ids, addresses, tables and registers
 // stand for. A flow is explained in a context; without a case there is one that knows nothing.
 import type { OpenflowGroupFact } from '../facts/open-vswitch-state.ts';
+import { reservedPortName } from '../openflow/fields.ts';
 import type { Port } from '../openflow/tree.ts';
 import type { Phrase } from './phrase.ts';
 import { phrase } from './phrase.ts';
@@ -57,8 +58,10 @@ export function bareContext(bridge: string | null = null): FlowContext {
   };
 }
 
-/** `port 2`, `port patch-int`. */
+/** `port 2`, `port patch-int`, `port LOCAL`. */
 export function plainPort(port: Port): Phrase {
   if (port.kind === 'name') return phrase('port.named', { name: port.name });
+  const reserved = reservedPortName(port.number);
+  if (reserved !== null) return phrase('port.named', { name: reserved });
   return phrase('port.number', { number: String(port.number) });
 }

@@ -97,7 +97,7 @@ describe('a match', () => {
     ['reg3=0x5/0x5', ['have reg3 0x5/0x5']],
     ['conj_id=7', ['satisfy every part of conjunction 7']],
     ['tun_id=0x5,tun_src=1.2.3.4', ['have tunnel id 0x5', 'came through a tunnel from 1.2.3.4']],
-    ['in_port=LOCAL', ['come in by port 65534']],
+    ['in_port=LOCAL', ['come in by port LOCAL']],
     ['nonsense=3', ['match nonsense=3, which is not understood']],
   ] as const)('%s', (text, said) => {
     expect(sayMatch(text)).toEqual(said);
@@ -166,7 +166,22 @@ describe('actions', () => {
       'write_actions(output:3),goto_table:4',
       ['write into the action set, to be done at the end', '  send out of port 3', 'go on in table 4'],
     ],
-    ['write_metadata:0x1/0xff', ['set metadata to 0x1/0xff']],
+    ['write_metadata:0x1/0xff', ['set bits 0..7 of metadata to 0x1']],
+    ['write_metadata:0x5', ['set metadata to 0x5']],
+    ['LOCAL', ['send out of port LOCAL']],
+    ['group:5', ['hand it to group 5']],
+    [
+      'learn(table=2,idle_timeout=5,hard_timeout=60,priority=1)',
+      ['learn from the packet a flow in table 2, priority 1, for 60 s or until 5 s idle'],
+    ],
+    [
+      'learn(table=2,idle_timeout=5,priority=1)',
+      ['learn from the packet a flow in table 2, priority 1, until 5 s idle'],
+    ],
+    [
+      'learn(table=2,hard_timeout=60,priority=1)',
+      ['learn from the packet a flow in table 2, priority 1, for 60 s'],
+    ],
     ['meter:3,clear_actions,exit', ['limit by meter 3', 'clear the action set', 'stop here']],
     ['note:00.11', ['a note of the controller’s, without effect (0011)']],
     [
