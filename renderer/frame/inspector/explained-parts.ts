@@ -20,3 +20,12 @@ export function partsOf(text: string, statements: readonly Statement[]): readonl
   if (at < text.length) parts.push({ text: text.slice(at), statement: null });
   return parts;
 }
+
+/** Longer pieces do not fit on a line of a narrow inspector, and break where they must. */
+const longestWhole = 30;
+
+/** The pieces of a part, each with the comma behind it: lines break between them, not within one that is `whole`. */
+export function piecesOf(part: string): readonly { readonly text: string; readonly whole: boolean }[] {
+  // The comma of `resubmit(,8)` parts nothing.
+  return part.split(/(?<=[^(],)/).map((text) => ({ text, whole: text.length <= longestWhole }));
+}
