@@ -12,7 +12,7 @@ import { readFlow } from '../../shared/openflow/flow-syntax.ts';
 import { parseActions, parseFlow, parseMatch } from '../../shared/openflow/parse-tree.ts';
 import { LineDecoder } from '../engine/import/decode-lines.ts';
 import type { CliCommand, Terminal } from './cli-command.ts';
-import { wordsBetween } from './cli-command.ts';
+import { usageError, wordsBetween } from './cli-command.ts';
 
 export const parseFlowsCommand: CliCommand = {
   name: 'parse-flows',
@@ -21,6 +21,7 @@ export const parseFlowsCommand: CliCommand = {
   options: { json: 'flag', tree: 'flag' },
   async run(given, terminal) {
     const [file = '-'] = wordsBetween(this, given, 0, 1);
+    if (given.flag('tree') && !given.flag('json')) throw usageError(this);
     const reader = new FlowReader(file, { json: given.flag('json'), tree: given.flag('tree') });
     const decoder = new LineDecoder((text, number) => reader.line(text, number));
     try {

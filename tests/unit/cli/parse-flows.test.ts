@@ -157,6 +157,26 @@ describe('parse-flows', () => {
     }
   });
 
+  test('an action set that writes nothing is left out, as Open vSwitch 3.1 does when it takes the flow', async () => {
+    const lines = [
+      'priority=1,actions=write_actions(drop),goto_table:4',
+      'priority=2,actions=write_actions(drop)',
+      'priority=3,actions=clear_actions,write_actions(drop),goto_table:3',
+    ];
+    const result = await parseFlows([], `${lines.join('\n')}\n`);
+    expect(result.out).toEqual([
+      'table=0, priority=1 actions=resubmit(,4)',
+      'table=0, priority=2 actions=drop',
+      'table=0, priority=3 actions=clear_actions,goto_table:3',
+    ]);
+  });
+
+  test('--tree is for --json', async () => {
+    const result = await parseFlows(['--tree'], 'actions=drop\n');
+    expect(result.code).toBe(2);
+    expect(result.out).toEqual([]);
+  });
+
   test('what holds no flow is refused', async () => {
     const result = await parseFlows([], 'ovs-ofctl: br-int is not a bridge or a socket\n');
     expect(result.code).toBe(2);
