@@ -12,7 +12,7 @@ export function kindName(node: PipelineNode): string {
 
 /** Words one behind the other, as the language parts them. */
 export function listed(words: readonly string[]): string {
-  return words.join(t('pipeline.comma'));
+  return words.join(t('app.comma'));
 }
 
 export function waysText(edge: PipelineEdge): string {
