@@ -5,7 +5,7 @@
 //   in=1,vlan=2                                  (EasyOVS)
 import { parseMasked, parseNumber } from './field-values.ts';
 import { fieldOf, findField, protocols, type Field } from './fields.ts';
-import { unquote } from './quoted-name.ts';
+import { closingQuote, unquote } from './quoted-name.ts';
 import type { FieldMatch, Match, MatchPart, Opaque, Range } from './tree.ts';
 
 const comma = 44;
@@ -80,7 +80,13 @@ function parsePart(text: string, from: number, to: number, offset: number): Matc
   if (value === '*' && !field.name.startsWith('tun_metadata')) return part(0n, 0n);
   const read = parseMasked(field, value);
   if (read !== null) return part(read.value, read.mask);
-  if (field.format === 'port' && value !== '' && parseNumber(value, Number.MAX_SAFE_INTEGER) === null) {
+  const isCut = value.startsWith('"') && closingQuote(value, 0, value.length) !== value.length - 1;
+  if (
+    field.format === 'port' &&
+    value !== '' &&
+    !isCut &&
+    parseNumber(value, Number.MAX_SAFE_INTEGER) === null
+  ) {
     const port = unquote(value);
     return { kind: 'port-name', field: field.name, port, name: nameRange, text: valueRange, range };
   }

@@ -15,12 +15,13 @@ export function closingQuote(text: string, at: number, to: number): number {
   return -1;
 }
 
-/** Is `at`, counted from `from`, inside a name in quotes? */
+/** Is `at` inside a name in quotes that begins at `from` or later? A quote that none closes begins no name. */
 export function isQuotedAt(text: string, from: number, at: number): boolean {
   let open = text.indexOf('"', from);
   while (open >= 0 && open < at) {
-    const close = closingQuote(text, open, at);
-    if (close < 0) return true;
+    const close = closingQuote(text, open, text.length);
+    if (close < 0) return false;
+    if (close >= at) return true;
     open = text.indexOf('"', close + 1);
   }
   return false;

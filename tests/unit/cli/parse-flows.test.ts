@@ -87,12 +87,14 @@ describe('parse-flows', () => {
       'table=6,priority=21,in_port="a, actions=x",actions=output:"b, actions=y"',
       ' cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=22,in_port="a, actions=x" actions=drop',
       String.raw` cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=23 actions=output:"cut\"`,
+      ' cookie=0x0, duration=54.9s, table=6, n_packets=0, n_bytes=0, priority=24,in_port="cut,ip actions=drop',
     ];
     const result = await parseFlows([], `${lines.join('\n')}\n`);
     expect(result.out).toEqual([
       String.raw`table=6, priority=20,in_port="we\"ird,p" actions=output:"a b=c",set_queue:7,output:"we\"ird,p",pop_queue,clone(output:"a\"(b")`,
       'table=6, priority=21,in_port="a, actions=x" actions=output:"b, actions=y"',
       'table=6, priority=22,in_port="a, actions=x" actions=drop',
+      'table=6, priority=24,in_port="cut,ip actions=drop',
     ]);
     expect(result.err).toEqual(['-:4: this is not a whole flow: it is cut inside its actions']);
   });
