@@ -5,6 +5,15 @@ export type ViewName = (typeof viewNames)[number];
 
 export type ViewParams = Readonly<Record<string, string>>;
 
+/** What the Network view shows: one host's inside, or all hosts of the case. The parameter `scope`. */
+export const networkScopes = ['host', 'case'] as const;
+export type NetworkScope = (typeof networkScopes)[number];
+
+/** The scope that the Network view's parameters name; without one it is the host. */
+export function networkScope(params: ViewParams): NetworkScope {
+  return networkScopes.find((scope) => scope === params['scope']) ?? 'host';
+}
+
 export interface Place {
   readonly view: ViewName;
   readonly snapshotId: number | null;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Client, Method, Request, Response } from '../../../shared/api.ts';
 import type { CaseEvidence } from '../../../shared/evidence.ts';
 import type { Hop, NetworkDevice } from '../../../shared/network/model.ts';
-import { formatPlace, parsePlace } from '../../../renderer/state/place.ts';
+import { formatPlace, networkScope, parsePlace } from '../../../renderer/state/place.ts';
 import {
   evidenceOfSelection,
   findSelection,
@@ -30,6 +30,11 @@ describe('places', () => {
     expect(formatPlace({ view: 'sources', snapshotId: null, selection: null, params: { filter: '' } })).toBe(
       '#/sources',
     );
+  });
+  test('an address without a scope, or with an unknown one, shows one host', () => {
+    expect(networkScope(parsePlace('#/network?snapshot=3&scope=case')?.params ?? {})).toBe('case');
+    for (const hash of ['#/network', '#/network?scope=host', '#/network?scope=planet'])
+      expect(networkScope(parsePlace(hash)?.params ?? {})).toBe('host');
   });
   test('what is no place of ours is none', () => {
     for (const hash of ['', '#', '#/', '#/nothing', '#/flows/x', '#flows'])
