@@ -25,7 +25,8 @@ import type { Statement } from './explain/statement.ts';
 import { edgeWays, pipelineNodeKinds, pipelineNotes } from './pipeline/pipeline.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
-import { breakCodes, deviceKinds, linkKinds } from './network/model.ts';
+import { breakCodes, deviceKinds } from './network/model.ts';
+import { device, knowledge, link } from './api/device-schemas.ts';
 
 export { CodedError, errorCodes, type ApiError, type ErrorCode } from './coded-error.ts';
 
@@ -89,36 +90,6 @@ const source = z.object({
   kept: z.boolean(),
 });
 
-const knowledge = z.enum(['known', 'inferred', 'missing']);
-const device = z.object({
-  id: z.string(),
-  host: z.string(),
-  kind: z.enum(deviceKinds),
-  name: z.string(),
-  parent: z.string().nullable(),
-  netns: z.string().nullable(),
-  ifindex: z.number().nullable(),
-  ofport: z.number().nullable(),
-  tag: z.number().nullable(),
-  mac: z.string().nullable(),
-  mtu: z.number().nullable(),
-  state: z.string().nullable(),
-  addresses: z.array(z.string()).readonly(),
-  network: z.string().nullable(),
-  status: knowledge,
-  reason: z.string().nullable(),
-  evidence: z.array(evidence).readonly(),
-});
-const link = z.object({
-  id: z.string(),
-  kind: z.enum(linkKinds),
-  from: z.string(),
-  to: z.string(),
-  label: z.string().nullable(),
-  status: knowledge,
-  reason: z.string().nullable(),
-  evidence: z.array(evidence).readonly(),
-});
 const hop = z.object({
   host: z.string(),
   device: z.string().nullable(),

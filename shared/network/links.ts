@@ -37,7 +37,7 @@ export function linksOf(
 
 type Add = (link: Omit<NetworkLink, 'id'>) => void;
 
-const shown = { label: null, status: 'known', reason: null } as const;
+const shown = { label: null, status: 'known', reason: null, wants: [] } as const;
 
 function attachments(node: NodeIndex, add: Add): void {
   for (const instance of node.instances) {
@@ -72,6 +72,7 @@ function members(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): 
       label,
       status: device.status,
       reason: member?.conflict ?? device.reason,
+      wants: device.wants,
       evidence,
     });
   }
@@ -103,8 +104,8 @@ function pairs(node: NodeIndex, add: Add): void {
     const far = peer.netns === null ? kindOfDevice(node, peer.name) : 'veth';
     const to = deviceId(far, peer.name, peer.netns);
     const evidence = evidenceList(node.facts, peer.facts);
-    const { status, reason } = peer;
-    add({ kind: 'veth', from: deviceId(kind, name), to, label: null, status, reason, evidence });
+    const { status, reason, wants } = peer;
+    add({ kind: 'veth', from: deviceId(kind, name), to, label: null, status, reason, wants, evidence });
   }
   for (const bridge of node.ovs.bridges) {
     for (const port of node.ovs.ports(bridge)) {
@@ -155,6 +156,7 @@ function brokenSteps(hops: readonly Hop[], add: Add): void {
       label: null,
       status: 'missing',
       reason: hop.reason,
+      wants: hop.wants,
       evidence: hop.evidence,
     });
   });

@@ -68,14 +68,28 @@ const place: Readonly<Record<DeviceKind, number>> = {
   device: 3,
   'ovs-bridge': 4,
   patch: 4,
+  'vhost-user': 3,
+  representor: 3,
+  macvtap: 3,
   tunnel: 6,
   vlan: 6,
+  macvlan: 6,
   bond: 7,
+  'virtual-function': 7,
   nic: 7,
+  dpdk: 7,
   peer: 9,
 };
 
-const facesOut: ReadonlySet<DeviceKind> = new Set(['tunnel', 'patch', 'internal', 'nic', 'vlan', 'bond']);
+const facesOut: ReadonlySet<DeviceKind> = new Set([
+  'tunnel',
+  'patch',
+  'internal',
+  'nic',
+  'vlan',
+  'bond',
+  'dpdk',
+]);
 
 /** What to draw of a node. Links to devices that the model does not hold are left out. */
 export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
