@@ -3,6 +3,7 @@
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
 import { flowMethods } from './api/flow-methods.ts';
+import { networkMethods } from './api/network-methods.ts';
 import {
   count,
   evidence,
@@ -25,8 +26,6 @@ import type { Statement } from './explain/statement.ts';
 import { edgeWays, pipelineNodeKinds, pipelineNotes } from './pipeline/pipeline.ts';
 import { requestCauses } from './requests/request.ts';
 import { spellingKinds } from './search/spellings.ts';
-import { breakCodes, deviceKinds } from './network/model.ts';
-import { device, knowledge, link } from './api/device-schemas.ts';
 
 export { CodedError, errorCodes, type ApiError, type ErrorCode } from './coded-error.ts';
 
@@ -88,37 +87,6 @@ const source = z.object({
   problems: count,
   /** Raw text can be shown. */
   kept: z.boolean(),
-});
-
-const hop = z.object({
-  host: z.string(),
-  device: z.string().nullable(),
-  kind: z.enum(deviceKinds),
-  ifindex: z.number().nullable(),
-  mac: z.string().nullable(),
-  mtu: z.number().nullable(),
-  addresses: z.array(z.string()).readonly(),
-  tag: z.number().nullable(),
-  ofport: z.number().nullable(),
-  tunnelId: z.string().nullable(),
-  local: z.string().nullable(),
-  remote: z.string().nullable(),
-  status: knowledge,
-  reason: z.string().nullable(),
-  break: z.enum(breakCodes).nullable(),
-  wants: z.array(z.string()).readonly(),
-  deviceId: z.string().nullable(),
-  evidence: z.array(evidence).readonly(),
-});
-const path = z.object({
-  id: z.string(),
-  instance: z.string().nullable(),
-  instanceName: z.string().nullable(),
-  instanceUuid: z.string().nullable(),
-  interface: z.string().nullable(),
-  portId: z.string().nullable(),
-  hops: z.array(hop).readonly(),
-  complete: z.boolean(),
 });
 
 const pipelineNode = z.object({
@@ -337,15 +305,7 @@ export const methods = {
     request: z.object({ snapshot: id, name: z.string().min(1), limit: z.number().int().min(1).max(200) }),
     response: z.object({ facts: z.array(fact) }),
   },
-  'network.node': {
-    request: z.object({ snapshot: id }),
-    response: z.object({
-      host: z.string(),
-      devices: z.array(device).readonly(),
-      links: z.array(link).readonly(),
-      paths: z.array(path).readonly(),
-    }),
-  },
+  ...networkMethods,
   /** What to ask the customer for: command lines that would fill the gaps, and a script that collects them. */
   'requests.find': {
     request: z.object({

@@ -5,7 +5,7 @@ import { NodeContexts } from '../shared/explain/build-context.ts';
 import type { Language, Phrase } from '../shared/explain/phrase.ts';
 import { phraseText } from '../shared/explain/phrase.ts';
 import type { FlowExplanation, Statement } from '../shared/explain/statement.ts';
-import { indexNode } from '../shared/network/node-index.ts';
+import { indexNode, peerHost } from '../shared/network/node-index.ts';
 import type { FilledFacts } from './bundle-facts.ts';
 
 const folder = join(import.meta.dirname, '../resources/locales');
@@ -45,6 +45,6 @@ export function inWords(said: FlowExplanation, language: Language): string {
 }
 
 export function contextsOf(facts: FilledFacts, peers: readonly FilledFacts[] = []): NodeContexts {
-  const node = indexNode(facts, { flowsOf: facts.flowsOf, peers });
+  const node = indexNode(facts, { flowsOf: facts.flowsOf, peers: peers.map(peerHost) });
   return new NodeContexts(node, peers, (bridge) => facts.flowsOf(bridge).map(({ data }) => data));
 }

@@ -10,9 +10,10 @@ import type { Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
 import { NodeContexts } from '../../shared/explain/build-context.ts';
 import { modelOf } from '../../shared/network/build-node.ts';
+import type { CaseIndex, CaseMember } from '../../shared/network/case-index.ts';
+import { indexCase } from '../../shared/network/case-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { NodeIndex } from '../../shared/network/node-index.ts';
-import { indexNode } from '../../shared/network/node-index.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
 import { ContentReader } from './case-file/content.ts';
 import { closeCase, leaveWal, openCase } from './case-file/open-case.ts';
@@ -32,15 +33,25 @@ import { TextSearch } from './search-views.ts';
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
 const keptFacts = 16;
 const keptNodes = 8;
+/** Each holds the facts of all its hosts. */
+const keptCases = 2;
 const keptComparisons = 2;
 const keptDumps = 10_000;
 const keptPipelines = 4;
 const keptReferences = 20;
 
+interface Together {
+  readonly id: number;
+  readonly host: string;
+}
+
 interface Derived {
   readonly facts: Map<number, SnapshotFacts>;
   readonly dumps: Map<number, readonly BridgeDumps[]>;
-  readonly indexes: Map<number, NodeIndex>;
+  /** Which snapshots belong with one. */
+  readonly together: Map<number, readonly Together[]>;
+  /** By the snapshots that belong together. */
+  readonly cases: Map<string, CaseIndex>;
   readonly nodes: Map<number, NodeModel>;
   readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
@@ -185,19 +196,49 @@ export class CaseSession {
     );
   }
 
-  #index(id: number): NodeIndex {
-    return remember(this.#derived.indexes, id, keptNodes, () =>
-      this.query((db) =>
-        indexNode(this.facts(id), {
-          flowsOf: (bridge) => this.query(() => chosenFlows(db, this.dumps(id), bridge)),
-          peers: this.#peers(id),
+  /** The hosts of the case as a snapshot's own host sees them: it, and of each other host the snapshot that belongs to it. */
+  caseIndex(id: number): CaseIndex {
+    const together = this.#together(id);
+    const key = together.map((member) => member.id).join(' ');
+    return remember(this.#derived.cases, key, keptCases, () =>
+      indexCase(
+        together.map((member): CaseMember => {
+          let facts: SnapshotFacts | null = null;
+          return {
+            snapshotId: member.id,
+            host: member.host,
+            facts: () => (facts ??= this.facts(member.id)),
+            flowsOf: (bridge) => this.query((db) => chosenFlows(db, this.dumps(member.id), bridge)),
+          };
         }),
       ),
     );
   }
 
+  #index(id: number): NodeIndex {
+    const own = this.#together(id).find((member) => member.id === id);
+    const found = own === undefined ? null : this.caseIndex(id).node(own.host);
+    if (found === null) throw new Error(`snapshot ${id} is not in its own case index`);
+    return found;
+  }
+
+  /** A snapshot and its peers, by id; throws 'not-found'. */
+  #together(id: number): readonly Together[] {
+    return remember(this.#derived.together, id, keptDumps, () =>
+      this.query((db) => {
+        const own = getSnapshot(db, id);
+        const all = listSnapshots(db);
+        const peers = new Set(peerSnapshots(all, id));
+        return all
+          .filter((one) => one.id === own.id || peers.has(one.id))
+          .map((one) => ({ id: one.id, host: one.host }))
+          .sort((a, b) => a.id - b.id);
+      }),
+    );
+  }
+
   #peers(id: number): readonly SnapshotFacts[] {
-    return this.query((db) => peerSnapshots(listSnapshots(db), id).map((peer) => this.facts(peer)));
+    return this.#together(id).flatMap((peer) => (peer.id === id ? [] : [this.facts(peer.id)]));
   }
 
   /** What differs between two snapshots; throws 'not-found'. */
@@ -228,7 +269,8 @@ function derivedFrom(db: Database.Database): Derived {
   return {
     facts: new Map(),
     dumps: new Map(),
-    indexes: new Map(),
+    together: new Map(),
+    cases: new Map(),
     nodes: new Map(),
     contexts: new Map(),
     comparisons: new Map(),

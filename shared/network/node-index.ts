@@ -26,6 +26,8 @@ export interface NodeIndex {
   readonly ovs: OvsIndex;
   readonly veths: VethIndex;
   readonly instances: readonly InstanceView[];
+  /** The flows of the dump in use for a bridge; empty when there is none. */
+  flowsOf(bridge: string): readonly StoredFact<'flow'>[];
   /** What the chosen dump of a bridge says about VLANs; `count` is 0 when there is none. */
   vlanFlows(bridge: string): VlanFlows;
   /** The snapshot whose host holds an address, with the fact that shows it. */
@@ -38,7 +40,29 @@ export interface NodeOptions {
   /** The flows of the dump in use for a bridge of this node; empty when there is none. */
   flowsOf(bridge: string): readonly StoredFact<'flow'>[];
   /** Snapshots of other hosts, taken about when this one was. */
-  readonly peers: readonly SnapshotFacts[];
+  readonly peers: readonly PeerHost[];
+}
+
+/** What other hosts of the case need to know of a host; worked out once, when the first of them asks. */
+export interface PeerHost {
+  readonly facts: SnapshotFacts;
+  readonly links: LinkIndex;
+  readonly tunnels: readonly PeerTunnel[];
+}
+
+/** One host as its peers see it. A case makes one of each snapshot, so that many hosts cost no more than their number. */
+export function peerHost(facts: SnapshotFacts): PeerHost {
+  let links: LinkIndex | null = null;
+  let tunnels: readonly PeerTunnel[] | null = null;
+  return {
+    facts,
+    get links() {
+      return (links ??= indexLinks(facts));
+    },
+    get tunnels() {
+      return (tunnels ??= tunnelsOf(facts));
+    },
+  };
 }
 
 /** Indexes a node's facts once; the flows of a bridge are read when they are first asked for. */
@@ -47,9 +71,7 @@ export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex
   const linuxBridges = indexLinuxBridges(facts, links);
   const ovs = indexOvs(facts);
   const veths = indexVeths(facts, links, linuxBridges, ovs);
-  const peers = options.peers
-    .filter((peer) => peer !== facts && peer.host !== facts.host)
-    .map((peer) => ({ facts: peer, links: indexLinks(peer), tunnels: tunnelsOf(peer) }));
+  const peers = options.peers.filter((peer) => peer.facts !== facts && peer.facts.host !== facts.host);
   const flows = new Map<string, VlanFlows>();
   return {
     facts,
@@ -60,8 +82,9 @@ export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex
     veths,
     instances: indexInstances(
       facts,
-      options.peers.filter((peer) => peer !== facts),
+      options.peers.flatMap((peer) => (peer.facts === facts ? [] : [peer.facts])),
     ),
+    flowsOf: (bridge) => options.flowsOf(bridge),
     vlanFlows: (bridge) => {
       const known = flows.get(bridge);
       if (known) return known;

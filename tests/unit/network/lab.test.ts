@@ -2,6 +2,7 @@
 // the engineer's outputs, from the sos report, and from both as one snapshot.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildNode } from '../../../shared/network/build-node.ts';
+import { peerHost } from '../../../shared/network/node-index.ts';
 import { findPaths } from '../../../shared/network/find-paths.ts';
 import type { Hop, NetworkPath, NodeModel } from '../../../shared/network/model.ts';
 import { evidenceOf } from '../../../shared/snapshot-facts.ts';
@@ -42,7 +43,10 @@ async function modelsOf(
     facts.push(await hostFacts(sharedData('lab/bundles', snapshot), host, part, facts.length + 1));
   }
   return new Map(
-    facts.map((own) => [own.host, [buildNode(own, { flowsOf: own.flowsOf, peers: facts }), own]]),
+    facts.map((own) => [
+      own.host,
+      [buildNode(own, { flowsOf: own.flowsOf, peers: facts.map(peerHost) }), own],
+    ]),
   );
 }
 
