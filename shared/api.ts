@@ -2,6 +2,7 @@
 // and of its response, and the events that the engine sends by itself. The engine checks requests at
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
+import { findingMethods } from './api/finding-methods.ts';
 import { flowMethods } from './api/flow-methods.ts';
 import { networkMethods } from './api/network-methods.ts';
 import {
@@ -419,6 +420,7 @@ export const methods = {
     response: z.object({ values: z.array(z.object({ value: z.string(), count })), complete: z.boolean() }),
   },
   ...flowMethods,
+  ...findingMethods,
   'compare.summary': {
     request: z.object({ from: id, to: id }),
     response: z.object({
@@ -538,6 +540,7 @@ export type EngineFrame =
   | { readonly event: EventName; readonly payload: unknown };
 
 export { flowColumns } from './api/schemas.ts';
+export * from './api/finding-methods.ts';
 export * from './api/flow-methods.ts';
 
 export type SnapshotInfo = z.infer<typeof snapshot>;

@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   pipeline: async () => (await import('./pipeline.ts')).pipelineCommand,
   path: async () => (await import('./path.ts')).pathCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
+  findings: async () => (await import('./findings.ts')).findingsCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   'diff-flows': async () => (await import('./diff-flows.ts')).diffFlowsCommand,
   search: async () => (await import('./search.ts')).searchCommand,
@@ -36,6 +37,6 @@ export async function helpLines(): Promise<readonly string[]> {
     ...commands.flatMap(({ name, usage, about }) => [`  ${name} ${usage}`, `      ${about}`]),
     '',
     'A snapshot S is named by its id, by its host, or as host@label.',
-    'Exit code 0: done; 1: there are differences, or nothing was found; 2: unusable input or arguments.',
+    'Exit code 0: done; 1: there are differences or findings, or nothing was found; 2: unusable input or arguments.',
   ];
 }

@@ -1,20 +1,17 @@
 // coldtrace explain: flows in words, those of a bridge in a case or any that are given as text.
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CodedError } from '../../shared/api.ts';
 import { explainFlow } from '../../shared/explain/explain-flow.ts';
 import { bareContext } from '../../shared/explain/flow-context.ts';
 import type { Language, Phrase } from '../../shared/explain/phrase.ts';
 import { phraseText } from '../../shared/explain/phrase.ts';
 import type { FlowExplanation, Statement } from '../../shared/explain/statement.ts';
 import { parseFlow } from '../../shared/openflow/parse-tree.ts';
-import { appFolders } from '../app-folders.ts';
 import { flowExplanation } from '../engine/explanation-views.ts';
 import { dumpPlace } from '../engine/flow-views.ts';
 import type { CliCommand, Terminal } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 import { bridgeNamed, filterNamed } from './flows.ts';
+import { languageNamed } from './language.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 
 /** Flows explained at a time. */
@@ -27,7 +24,7 @@ export const explainCommand: CliCommand = {
   options: { snapshot: 'text', bridge: 'text', filter: 'text', language: 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
-    const language = languageNamed(given.text('language') ?? 'en');
+    const language = languageNamed(given.text('language') ?? 'en', 'explain');
     const json = given.flag('json');
     if (casePath === '-') {
       await explainText(await text(process.stdin), given.text('bridge'), language, json, terminal);
@@ -135,13 +132,4 @@ function jsonLine(
     actions: said.actions.map((statement) => part(statement, actions)),
     evidence: evidenceJson(evidence),
   });
-}
-
-function languageNamed(locale: string): Language {
-  const known = readdirSync(appFolders.locales);
-  if (!known.includes(locale))
-    throw new CodedError('bad-request', `There is no language ${locale}; there are ${known.join(', ')}.`);
-  const texts: unknown = JSON.parse(readFileSync(join(appFolders.locales, locale, 'explain.json'), 'utf8'));
-  const entries = texts as Readonly<Record<string, string>>;
-  return { locale, text: (key) => entries[key] };
 }

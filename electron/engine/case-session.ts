@@ -8,6 +8,8 @@ import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
+import { findFindings } from '../../shared/findings/find-findings.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
 import { NodeContexts } from '../../shared/explain/build-context.ts';
 import { modelOf } from '../../shared/network/build-node.ts';
 import type { CaseIndex, CaseMember } from '../../shared/network/case-index.ts';
@@ -37,6 +39,7 @@ const keptNodes = 8;
 const keptCases = 2;
 const keptComparisons = 2;
 const keptDumps = 10_000;
+const keptFindings = 10_000;
 const keptPipelines = 4;
 const keptReferences = 20;
 
@@ -53,6 +56,7 @@ interface Derived {
   /** By the snapshots that belong together. */
   readonly cases: Map<string, CaseIndex>;
   readonly nodes: Map<number, NodeModel>;
+  readonly findings: Map<number, readonly Finding[]>;
   readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
@@ -173,6 +177,14 @@ export class CaseSession {
     return remember(this.#derived.nodes, id, keptNodes, () => this.query(() => modelOf(this.#index(id))));
   }
 
+  /** What the rules find at a snapshot's host, worst first. */
+  findings(id: number): readonly Finding[] {
+    return remember(this.#derived.findings, id, keptFindings, () => {
+      const model = this.node(id);
+      return this.query(() => findFindings({ node: this.#index(id), model, peers: this.#peers(id) }));
+    });
+  }
+
   /** What the numbers in a snapshot's flows stand for; flows are read when a bridge is first asked for. */
   contexts(id: number): NodeContexts {
     return remember(this.#derived.contexts, id, keptNodes, () =>
@@ -272,6 +284,7 @@ function derivedFrom(db: Database.Database): Derived {
     together: new Map(),
     cases: new Map(),
     nodes: new Map(),
+    findings: new Map(),
     contexts: new Map(),
     comparisons: new Map(),
     flowWindows,

@@ -11,6 +11,7 @@ import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
+import { findingList } from './finding-views.ts';
 import {
   flowFields,
   flowGroups,
@@ -54,7 +55,8 @@ type SessionMethod =
   | 'compare.window'
   | 'search.text'
   | 'names.find'
-  | 'requests.find';
+  | 'requests.find'
+  | 'findings.list';
 
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
@@ -122,6 +124,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
     'compare.window': async (request) =>
       comparisonWindow(opened().comparison(request.from, request.to), request),
+    'findings.list': async (request) => findingList(opened(), request),
     'requests.find': async (request) => requestsView(opened(), request),
     'search.text': async ({ text, snapshot, offset, limit }) => {
       const session = opened();

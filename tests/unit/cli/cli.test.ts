@@ -393,7 +393,7 @@ test('help, version, and what is no command', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect((await coldtrace(['--version'])).out).toBe(`${version}\n`);
   expect((await coldtrace([])).code).toBe(2);
-  for (const later of ['trace', 'findings', 'report']) {
+  for (const later of ['trace', 'report']) {
     expect(help.out).not.toMatch(new RegExp(`^ {2}${later} `, 'm'));
   }
   expect(refusal(await coldtrace(['trace', casePath]))).toContain('trace is not a command');

@@ -1,0 +1,32 @@
+// Findings of outputs that a test writes out: which rules fire on them, and what they say.
+import type { Finding } from '../../../shared/findings/finding.ts';
+import { findFindings } from '../../../shared/findings/find-findings.ts';
+import { modelOf } from '../../../shared/network/build-node.ts';
+import { indexNode } from '../../../shared/network/node-index.ts';
+import { emptyFacts, type FilledFacts } from '../../bundle-facts.ts';
+
+/** The facts of a host whose outputs are given by their command lines. */
+export function factsOf(outputs: Readonly<Record<string, string>>, host = 'compute1', id = 1): FilledFacts {
+  const facts = emptyFacts(host, id);
+  for (const [command, text] of Object.entries(outputs)) {
+    const problems = facts.add(command, text, command);
+    if (problems === null || problems.length > 0)
+      throw new Error(`${command}: ${JSON.stringify(problems ?? 'no command reads it')}`);
+  }
+  return facts;
+}
+
+/** What the rules find at a host. */
+export function findingsOf(facts: FilledFacts, peers: readonly FilledFacts[] = []): readonly Finding[] {
+  const node = indexNode(facts, { flowsOf: facts.flowsOf, peers });
+  return findFindings({ node, model: modelOf(node), peers });
+}
+
+/** Those of one rule. */
+export function findingsOfRule(
+  rule: string,
+  facts: FilledFacts,
+  peers: readonly FilledFacts[] = [],
+): readonly Finding[] {
+  return findingsOf(facts, peers).filter((finding) => finding.rule === rule);
+}
