@@ -181,7 +181,7 @@ export class CaseSession {
   findings(id: number): readonly Finding[] {
     return remember(this.#derived.findings, id, keptFindings, () => {
       const model = this.node(id);
-      return this.query(() => findFindings({ node: this.#index(id), model, peers: this.#peers(id) }));
+      return this.query(() => findFindings({ node: this.#index(id), model, hosts: this.caseIndex(id) }));
     });
   }
 

@@ -4,8 +4,8 @@
 //       tag: 4095
 import type { CaseEvidence } from '../evidence.ts';
 import { evidenceList } from '../network/evidence-list.ts';
+import type { NodeIndex } from '../network/node-index.ts';
 import { deadVlan } from '../network/ovs-index.ts';
-import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 
 /**
@@ -18,13 +18,13 @@ export const deadVlanRule: Rule = {
   says: ['port', 'down'],
   source: 'neutron ovs_neutron_agent.py, port_dead and treat_vif_port (DEAD_VLAN_TAG)',
   needs: ['ovs-vsctl show'],
-  *find({ node, peers }: RuleContext): Iterable<Fault> {
+  *find({ node, hosts }: RuleContext): Iterable<Fault> {
     for (const bridge of node.ovs.bridges) {
       const drops = node.vlanFlows(bridge).drops.get(deadVlan) ?? [];
       for (const port of node.ovs.ports(bridge)) {
         if (port.tag !== deadVlan) continue;
         const id = port.externalIds['iface-id'] ?? null;
-        const down = id === null ? null : setDown([node.facts, ...peers], id);
+        const down = id === null ? null : setDown(hosts.nodes, id);
         const rows = port.rows.filter(({ data }) => data.tag === deadVlan);
         yield {
           severity: 'error',
@@ -40,8 +40,8 @@ export const deadVlanRule: Rule = {
 };
 
 /** Where Neutron says that the port is administratively down; null when nothing says so. */
-function setDown(all: readonly SnapshotFacts[], id: string): readonly CaseEvidence[] | null {
-  for (const facts of all) {
+function setDown(nodes: readonly NodeIndex[], id: string): readonly CaseEvidence[] | null {
+  for (const { facts } of nodes) {
     const port = facts.of('neutron-port').find(({ data }) => data.id === id && data.adminStateUp === false);
     if (port) return evidenceList(facts, port);
   }

@@ -2,16 +2,16 @@
 // faults that this shows. Silence is no evidence: a rule never concludes from an output that is not there.
 import type { CaseEvidence } from '../evidence.ts';
 import type { MessageParams } from '../message.ts';
+import type { CaseIndex } from '../network/case-index.ts';
 import type { NodeModel } from '../network/model.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FindingSeverity } from './finding.ts';
 
 export interface RuleContext {
   readonly node: NodeIndex;
   readonly model: NodeModel;
-  /** Snapshots of the other hosts, taken about when this one was. */
-  readonly peers: readonly SnapshotFacts[];
+  /** This host and the others of the case, each at about the same time. */
+  readonly hosts: CaseIndex;
 }
 
 /** What a rule found; `findFindings` makes a `Finding` of it. */

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { findFindings } from '../../../shared/findings/find-findings.ts';
 import { modelOf } from '../../../shared/network/build-node.ts';
-import { indexNode } from '../../../shared/network/node-index.ts';
+import { indexCase } from '../../../shared/network/case-index.ts';
 import { emptyFacts, type FilledFacts } from '../../bundle-facts.ts';
 
 /** The facts of a host whose outputs are given by their command lines. */
@@ -16,10 +16,19 @@ export function factsOf(outputs: Readonly<Record<string, string>>, host = 'compu
   return facts;
 }
 
-/** What the rules find at a host. */
+/** What the rules find at a host, with other hosts of the case. */
 export function findingsOf(facts: FilledFacts, peers: readonly FilledFacts[] = []): readonly Finding[] {
-  const node = indexNode(facts, { flowsOf: facts.flowsOf, peers });
-  return findFindings({ node, model: modelOf(node), peers });
+  const hosts = indexCase(
+    [facts, ...peers].map((each) => ({
+      snapshotId: each.snapshotId,
+      host: each.host,
+      facts: () => each,
+      flowsOf: each.flowsOf,
+    })),
+  );
+  const node = hosts.node(facts.host);
+  if (node === null) throw new Error(`no node of ${facts.host}`);
+  return findFindings({ node, model: modelOf(node), hosts });
 }
 
 /** Those of one rule. */
