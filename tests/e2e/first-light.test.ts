@@ -49,9 +49,9 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await open.screenshot('overview');
 
     await goTo(page, 'Network');
-    const drawn = page.locator('[data-device]');
+    const drawn = page.locator('.box[data-key]');
     await drawn.first().waitFor();
-    const names = await drawn.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-device')));
+    const names = await drawn.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-key')));
     for (const device of [
       'instance/instance-0000001e',
       'tap/tap48e06cd2-60',
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     ])
       expect(names).toContain(device);
 
-    await page.locator('[data-device="veth/qvo48e06cd2-60"]').click();
+    await page.locator('[data-key="veth/qvo48e06cd2-60"]').click();
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.getByText('peer_ifindex: 16').first().waitFor();
     await open.screenshot('network-light');
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await open.screenshot('sources-line');
 
     await page.keyboard.press('Alt+ArrowLeft');
-    await page.locator('[data-device="veth/qvo48e06cd2-60"]').waitFor();
+    await page.locator('[data-key="veth/qvo48e06cd2-60"]').waitFor();
   });
 
   it('filter the flows of br-tun, by typing and by a mistake', async () => {
@@ -116,7 +116,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
       .getByText(/qvbd2d2ac5d-a7 is not in qbrd2d2ac5d-a7/)
       .first()
       .waitFor();
-    await page.locator('.broken[data-device="veth/qvbd2d2ac5d-a7"]').waitFor();
+    await page.locator('.broken[data-key="veth/qvbd2d2ac5d-a7"]').waitFor();
     await open.screenshot('network-broken');
   });
 
@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)('first light in 简体中文, in the dark', () => {
     const { page } = open;
     await page.getByRole('button', { name: 'db1 无法连通：故障前后对比' }).click();
     await page.getByRole('button', { name: '网络' }).click();
-    await page.locator('[data-device="ovs-bridge/br-int"]').waitFor();
+    await page.locator('[data-key="ovs-bridge/br-int"]').waitFor();
     await page.getByRole('option', { name: /web1/ }).click();
     await open.screenshot('network-dark-zh');
     await page.getByRole('button', { name: '流表' }).click();

@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser)('the Flows view', () => {
     await page.keyboard.press('Enter');
     await references.getByText('Learned by').waitFor();
     await references.getByRole('button', { name: /^Port 3/ }).click();
-    await page.locator('[data-device].selected').waitFor();
+    await page.locator('.box[data-key].selected').waitFor();
   });
 
   it('marks equal and overlapping flows and goes to the other one', async () => {

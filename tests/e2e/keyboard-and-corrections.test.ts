@@ -9,7 +9,7 @@ import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
 
 const article = 'One instance, from its tap to the GRE tunnel';
-const veth = '[data-device="veth/qvo48e06cd2-60"]';
+const veth = '[data-key="veth/qvo48e06cd2-60"]';
 
 interface Stop {
   readonly name: string;
@@ -86,11 +86,11 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.locator('[data-device].selected').waitFor();
+    await page.locator('.box[data-key].selected').waitFor();
     await inspector(page).waitFor();
     expect(await focused(page)).toEqual({ name: expect.stringContaining('arrow keys'), ring: true });
     await page.keyboard.press('Escape');
-    await page.locator('[data-device].selected').waitFor({ state: 'detached' });
+    await page.locator('.box[data-key].selected').waitFor({ state: 'detached' });
 
     await page.keyboard.press('/');
     await page.keyboard.type('qvo48e06');
@@ -136,6 +136,8 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
     for (const key of ['1', '2', '3', '4', '5']) {
+      // The last stop may have been a field, which takes what is typed.
+      await page.getByRole('navigation').getByRole('button').first().focus();
       await page.keyboard.press(key);
       await page.locator(`nav button[aria-current="page"]`).filter({ hasText: key }).waitFor();
       const names = new Set<string>();
@@ -226,6 +228,6 @@ describe.skipIf(!hasBrowser)('what the user corrects', () => {
     await page.keyboard.press('3');
     await page.getByText('1 flow', { exact: true }).waitFor();
     await page.keyboard.press('2');
-    await page.locator('[data-device="ovs-bridge/br-int"]').waitFor();
+    await page.locator('[data-key="ovs-bridge/br-int"]').waitFor();
   });
 });

@@ -1,10 +1,9 @@
 // Arrow keys in the picture: from a device to the one it is joined to in that direction, and along a
 // bar from port to port.
 import type { NodeModel } from '../../../shared/network/model.ts';
+import type { Arrow } from '../../ui/arrow-keys.ts';
 import type { Point } from '../../ui/geometry.ts';
 import type { Picture, PictureBox } from './graph.ts';
-
-export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 
 const steps: Readonly<Record<Arrow, Point>> = {
   ArrowUp: { x: 0, y: -1 },
@@ -12,10 +11,6 @@ const steps: Readonly<Record<Arrow, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
 };
-
-export function isArrow(key: string): key is Arrow {
-  return key in steps;
-}
 
 /** The device to move to; null when there is none in that direction. Without `from`, the first of the picture. */
 export function step(model: NodeModel, picture: Picture, from: string | null, arrow: Arrow): string | null {

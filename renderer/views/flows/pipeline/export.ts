@@ -1,20 +1,16 @@
 // The picture as shapes with colours, for a file: all of it at scale 1, in the colours of the theme.
 import type { PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import type { Drawing, Shape } from '../../../ui/drawing.ts';
-import type { Point } from '../../../ui/geometry.ts';
-import { sansWidth } from '../../../ui/text-size.ts';
+import { drawPage, tokenValues, type LegendPart, type PageColours } from '../../../ui/drawing-page.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 import { linesOf, shortNumber } from './names.ts';
 import { heatLimits, heatOf, heatSteps } from './widths.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
-export interface PictureColours {
-  readonly surface: string;
+export interface PictureColours extends PageColours {
   readonly sunken: string;
   readonly line: string;
-  readonly text: string;
-  readonly quiet: string;
   readonly error: string;
   readonly errorSurface: string;
   /** From nothing (0) to the most. */
@@ -32,14 +28,9 @@ export interface ExportText {
   readonly none: string;
 }
 
-const margin = 24;
-const headHeight = 34;
-const footHeight = 26;
-
 /** The colours of the tokens in effect on `element`. */
 export function coloursOf(element: Element): PictureColours {
-  const style = getComputedStyle(element);
-  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const token = tokenValues(element);
   const steps = Array.from({ length: heatSteps }, (_, index) => index + 1);
   return {
     surface: token('surface'),
@@ -62,16 +53,6 @@ export function drawPipeline(
 ): Drawing {
   const shapes: Shape[] = [];
   const { surface, quiet } = colours;
-  shapes.push({
-    kind: 'text',
-    x: 0,
-    y: -14,
-    text: text.title,
-    size: 15,
-    fill: colours.text,
-    anchor: 'start',
-    strong: true,
-  });
   for (const frame of picture.frames) {
     if (picture.frames.length > 1) {
       const { x, y, width, height } = frame;
@@ -102,70 +83,27 @@ export function drawPipeline(
   const counted = countedRibbons(picture.ribbons, picture.boxes);
   for (const label of ribbonLabels(counted, picture.boxes, shortNumber, new Set(), 1))
     shapes.push({ ...labelShape(label, colours.text), rim: surface });
-  const foot = { text: text.footer, size: 11, fill: quiet, anchor: 'start' as const };
-  shapes.push({ kind: 'text', x: 0, y: picture.height + footHeight, ...foot });
-  const beside = sansWidth(text.footer, 11) + 40;
-  shapes.push(...legendShapes(picture.most, colours, text, { x: beside, y: picture.height + footHeight }));
-  const legendWidth = beside + legendLength(picture.most, text);
-  return {
-    width: Math.ceil(Math.max(picture.width, legendWidth) + 2 * margin),
-    height: Math.ceil(picture.height + 2 * margin + headHeight + footHeight),
-    background: surface,
-    title: text.title,
-    origin: { x: margin, y: margin + headHeight },
-    shapes,
-  };
+  const { width, height } = picture;
+  const { title, footer } = text;
+  return drawPage(
+    { width, height, shapes, title, footer, legend: legendParts(picture.most, text, colours) },
+    colours,
+  );
 }
 
-interface LegendPart {
-  readonly text: string;
-  /** Step of heat; null for a word alone. */
-  readonly step: number | null;
-}
-
-function legendParts(most: number, { heat, none }: ExportText): readonly LegendPart[] {
-  return [
-    { text: heat, step: null },
-    { text: none, step: 0 },
-    ...heatLimits(most).map((limit, index) => ({ text: `${shortNumber(limit)}+`, step: index + 1 })),
-  ];
-}
-
-const swatch = { width: 16, height: 10, gap: 5, after: 14 } as const;
-
-function partLength({ text, step }: LegendPart): number {
-  return (step === null ? 0 : swatch.width + swatch.gap) + sansWidth(text, 11) + swatch.after;
-}
-
-function legendLength(most: number, text: ExportText): number {
-  return legendParts(most, text).reduce((sum, part) => sum + partLength(part), 0);
-}
-
-function legendShapes(
+function legendParts(
   most: number,
-  { heat, line, quiet }: PictureColours,
-  text: ExportText,
-  at: Point,
-): readonly Shape[] {
-  let x = at.x;
-  return legendParts(most, text).flatMap((part): readonly Shape[] => {
-    const { step } = part;
-    const shift = step === null ? 0 : swatch.width + swatch.gap;
-    const label = { text: part.text, size: 11, fill: quiet, anchor: 'start' } as const;
-    const shapes: Shape[] = [{ kind: 'text', x: x + shift, y: at.y, ...label }];
-    if (step !== null) {
-      const { width, height } = swatch;
-      const box = { x, y: at.y - height + 1, width, height, radius: 2, stroke: step === 0 ? quiet : line };
-      shapes.push({
-        kind: 'rect',
-        ...box,
-        fill: heat[step] ?? null,
-        ...(step === 0 ? { dash: [3, 2] } : {}),
-      });
-    }
-    x += partLength(part);
-    return shapes;
-  });
+  { heat, none }: ExportText,
+  { heat: steps, line, quiet }: PictureColours,
+): readonly LegendPart[] {
+  return [
+    { text: heat, sample: null },
+    { text: none, sample: { fill: steps[0] ?? null, stroke: quiet, dash: [3, 2] } },
+    ...heatLimits(most).map((limit, index) => ({
+      text: `${shortNumber(limit)}+`,
+      sample: { fill: steps[index + 1] ?? null, stroke: line },
+    })),
+  ];
 }
 
 function labelShape({ x, y, text, size, anchor, mono, kind }: Label, fill: string): Shape & { kind: 'text' } {

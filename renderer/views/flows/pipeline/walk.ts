@@ -1,12 +1,7 @@
 // Arrow keys in the picture: right and left along edges, from a box to a ribbon to the next box; up and
 // down among the ribbons of one side, or the boxes of one column.
+import type { Arrow } from '../../../ui/arrow-keys.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
-
-export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
-
-export function isArrow(key: string): key is Arrow {
-  return key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight';
-}
 
 /** Key of the box or ribbon to go to from `active`; `active` again where there is none. */
 export function walk(picture: PipelinePicture, active: string | null, arrow: Arrow): string | null {
