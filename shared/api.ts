@@ -2,6 +2,7 @@
 // and of its response, and the events that the engine sends by itself. The engine checks requests at
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
+import { caseNetworkMethods } from './api/case-network-methods.ts';
 import { findingMethods } from './api/finding-methods.ts';
 import { flowMethods } from './api/flow-methods.ts';
 import { networkMethods } from './api/network-methods.ts';
@@ -307,6 +308,7 @@ export const methods = {
     response: z.object({ facts: z.array(fact) }),
   },
   ...networkMethods,
+  ...caseNetworkMethods,
   /** What to ask the customer for: command lines that would fill the gaps, and a script that collects them. */
   'requests.find': {
     request: z.object({
@@ -540,6 +542,7 @@ export type EngineFrame =
   | { readonly event: EventName; readonly payload: unknown };
 
 export { flowColumns } from './api/schemas.ts';
+export { mostTunnelUses } from './api/case-network-methods.ts';
 export * from './api/finding-methods.ts';
 export * from './api/flow-methods.ts';
 

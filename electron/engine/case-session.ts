@@ -12,6 +12,8 @@ import { findFindings } from '../../shared/findings/find-findings.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { NodeContexts } from '../../shared/explain/build-context.ts';
 import { modelOf } from '../../shared/network/build-node.ts';
+import type { CasePlan } from '../../shared/network/case/build-case.ts';
+import { caseModel } from '../../shared/network/case/build-case.ts';
 import type { CaseIndex, CaseMember } from '../../shared/network/case-index.ts';
 import { indexCase } from '../../shared/network/case-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
@@ -55,6 +57,7 @@ interface Derived {
   readonly together: Map<number, readonly Together[]>;
   /** By the snapshots that belong together. */
   readonly cases: Map<string, CaseIndex>;
+  readonly plans: WeakMap<CaseIndex, CasePlan>;
   readonly nodes: Map<number, NodeModel>;
   readonly findings: Map<number, readonly Finding[]>;
   readonly contexts: Map<number, NodeContexts>;
@@ -227,6 +230,16 @@ export class CaseSession {
     );
   }
 
+  /** What joins the hosts of `caseIndex`. */
+  casePlan(id: number): CasePlan {
+    const index = this.caseIndex(id);
+    const known = this.#derived.plans.get(index);
+    if (known) return known;
+    const made = this.query(() => caseModel(index));
+    this.#derived.plans.set(index, made);
+    return made;
+  }
+
   #index(id: number): NodeIndex {
     const own = this.#together(id).find((member) => member.id === id);
     const found = own === undefined ? null : this.caseIndex(id).node(own.host);
@@ -283,6 +296,7 @@ function derivedFrom(db: Database.Database): Derived {
     dumps: new Map(),
     together: new Map(),
     cases: new Map(),
+    plans: new WeakMap(),
     nodes: new Map(),
     findings: new Map(),
     contexts: new Map(),

@@ -9,6 +9,7 @@ import { bridgeRows } from './case-file/queries/flow-dumps.ts';
 import { findNames } from './case-file/queries/names.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
+import { caseOverview, casePartView, foundInside, hostInside, tunnelUsesView } from './case-network-views.ts';
 import type { CaseSession } from './case-session.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
 import { findingList } from './finding-views.ts';
@@ -36,6 +37,11 @@ type SessionMethod =
   | 'facts.get'
   | 'facts.about'
   | 'network.node'
+  | 'network.case'
+  | 'network.casePart'
+  | 'network.tunnelUses'
+  | 'network.inside'
+  | 'network.findInside'
   | 'flows.bridges'
   | 'flows.window'
   | 'flows.pipeline'
@@ -95,6 +101,11 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'facts.about': async ({ snapshot, name, limit }) =>
       opened().query((db) => ({ facts: factsAbout(db, snapshot, name, limit) })),
     'network.node': async ({ snapshot }) => opened().node(snapshot),
+    'network.case': async ({ snapshot }) => caseOverview(opened(), snapshot),
+    'network.casePart': async (request) => casePartView(opened(), request),
+    'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
+    'network.inside': async ({ snapshot }) => hostInside(opened(), snapshot),
+    'network.findInside': async (request) => foundInside(opened(), request),
     'flows.bridges': async ({ snapshot }) => ({ bridges: bridgeRows(opened().dumps(snapshot)) }),
     'flows.window': async (request) => flowWindow(opened(), request),
     'flows.pipeline': async (request) => pipelineView(opened(), request),

@@ -1,0 +1,49 @@
+// The methods of the network that are about the whole case.
+import type { Request, Response } from '../../shared/api.ts';
+import { CodedError } from '../../shared/api.ts';
+import { casePart } from '../../shared/network/case/build-case.ts';
+import { findInside } from '../../shared/network/case/find-inside.ts';
+import { insideOf } from '../../shared/network/case/inside.ts';
+import { overviewOf } from '../../shared/network/case/overview.ts';
+import { tunnelUses } from '../../shared/network/case/tunnel-use.ts';
+import type { CaseSession } from './case-session.ts';
+
+export function caseOverview(session: CaseSession, snapshot: number): Response<'network.case'> {
+  return overviewOf(session.casePlan(snapshot).model);
+}
+
+/** Throws 'not-found'. */
+export function casePartView(
+  session: CaseSession,
+  { snapshot, part: id }: Request<'network.casePart'>,
+): Response<'network.casePart'> {
+  const part = casePart(session.casePlan(snapshot).model, id);
+  if (part === null) throw new CodedError('not-found', `The hosts of this case have no ${id}.`);
+  return part;
+}
+
+export function tunnelUsesView(
+  session: CaseSession,
+  { snapshot, tunnels }: Request<'network.tunnelUses'>,
+): Response<'network.tunnelUses'> {
+  const { model, places } = session.casePlan(snapshot);
+  const wanted = new Set(tunnels);
+  const index = session.caseIndex(snapshot);
+  return {
+    tunnels: model.tunnels
+      .filter(({ id }) => wanted.has(id))
+      .map((tunnel) => ({ tunnel: tunnel.id, uses: tunnelUses(index, model, places, tunnel) })),
+  };
+}
+
+export function hostInside(session: CaseSession, snapshot: number): Response<'network.inside'> {
+  return insideOf(session.node(snapshot), session.casePlan(snapshot).places);
+}
+
+export function foundInside(
+  session: CaseSession,
+  { snapshot, text, limit }: Request<'network.findInside'>,
+): Response<'network.findInside'> {
+  const found = findInside(session.caseIndex(snapshot), text);
+  return { total: found.length, found: found.slice(0, limit) };
+}
