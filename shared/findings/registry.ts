@@ -1,6 +1,32 @@
 // Every rule, in the order in which docs/findings.md lists them. A new rule is one file beside this one, one
 // line here, its texts in resources/locales/*/findings.json, and a fixture.
 import { deadVlanRule } from './dead-vlan.ts';
+import { interfaceErrorRule } from './interface-error.ts';
+import { linkDownRule } from './link-down.ts';
+import { mtuFallsRule } from './mtu-falls.ts';
+import { notInBridgeRule } from './not-in-bridge.ts';
+import { patchWithoutPeerRule } from './patch-without-peer.ts';
+import { providerWithoutNicRule } from './provider-without-nic.ts';
 import type { Rule } from './rule.ts';
+import { stalePortRule } from './stale-port.ts';
+import { tapMissingRule } from './tap-missing.ts';
+import { tunnelAddressRule } from './tunnel-address.ts';
+import { tunnelOneSidedRule } from './tunnel-one-sided.ts';
+import { untaggedPortRule } from './untagged-port.ts';
+import { vethWithoutPeerRule } from './veth-without-peer.ts';
 
-export const rules: readonly Rule[] = [deadVlanRule];
+export const rules: readonly Rule[] = [
+  interfaceErrorRule,
+  notInBridgeRule,
+  tapMissingRule,
+  vethWithoutPeerRule,
+  patchWithoutPeerRule,
+  providerWithoutNicRule,
+  deadVlanRule,
+  untaggedPortRule,
+  linkDownRule,
+  tunnelOneSidedRule,
+  tunnelAddressRule,
+  mtuFallsRule,
+  stalePortRule,
+];

@@ -1,0 +1,128 @@
+// Frames that are longer than what comes next can carry. Within a host, a device behind the instance's own; over
+// a tunnel, the adapter below it, which carries the outer headers too.
+//
+//   tap 1500 ─ qvo 1500 ─ vxlan ─ br-ex 1500      1500 + 50 > 1500
+import { evidenceList } from '../network/evidence-list.ts';
+import type { Hop, NetworkPath } from '../network/model.ts';
+import type { NodeIndex } from '../network/node-index.ts';
+import type { Fault, Rule, RuleContext } from './rule.ts';
+import { encapAddresses } from './tunnel-ends.ts';
+
+/**
+ * What a tunnel adds to the payload of an inner Ethernet frame, over IPv4, in bytes: the inner Ethernet header (14)
+ * and the outer IP (20), UDP (8) and VXLAN (8), or GRE with a key (8), or Geneve (8) with OVN's option (8).
+ * Neutron's defaults for 1500 are the rest: 1450, 1458, 1442.
+ */
+const overheads: Readonly<Record<string, number>> = { vxlan: 50, gre: 42, geneve: 58 };
+/** The outer IPv6 header is longer by this. */
+const ipv6More = 20;
+
+export const mtuFallsRule: Rule = {
+  id: 'mtu-falls',
+  severities: ['error'],
+  says: ['device', 'tunnel'],
+  source: 'neutron, "MTU considerations"; RFC 7348, RFC 2890, RFC 8926; ip-link(8), mtu',
+  needs: ['ip link', 'virsh dumpxml or openstack network show'],
+  *find({ node, model, hosts }: RuleContext): Iterable<Fault> {
+    const networks = networkMtus(hosts.nodes);
+    const told = new Set<string>();
+    for (const path of model.paths) {
+      const sent = sentBy(node, path, networks);
+      if (sent === null) continue;
+      for (const fault of [...inside(path, sent), ...overTunnels(node, path, sent)]) {
+        const key = `${fault.devices.join(' ')} ${fault.about ?? ''}`;
+        if (told.has(key)) continue;
+        told.add(key);
+        yield fault;
+      }
+    }
+  },
+};
+
+/** MTUs of Neutron's networks, by the ids of their ports. */
+function networkMtus(nodes: readonly NodeIndex[]): ReadonlyMap<string, number> {
+  const ofNetwork = new Map<string, number>();
+  for (const { facts } of nodes) {
+    for (const { data } of facts.of('neutron-network')) {
+      if (data.id !== null && data.mtu !== null && data.mtu > 0) ofNetwork.set(data.id, data.mtu);
+    }
+  }
+  const ofPort = new Map<string, number>();
+  for (const { facts } of nodes) {
+    for (const { data } of facts.of('neutron-port')) {
+      const mtu = ofNetwork.get(data.networkId ?? '');
+      if (data.id !== null && mtu !== undefined) ofPort.set(data.id, mtu);
+    }
+  }
+  return ofPort;
+}
+
+/** How long packets may be that come in by this path: as the domain says, the network, or else its first device. */
+function sentBy(node: NodeIndex, path: NetworkPath, networks: ReadonlyMap<string, number>): number | null {
+  const vnic = node.instances
+    .flatMap(({ interfaces }) => interfaces)
+    .find(({ data }) => data.target !== null && data.target === path.interface && path.instance !== null);
+  if (vnic?.data.mtu) return vnic.data.mtu;
+  const network = path.portId === null ? undefined : networks.get(path.portId);
+  if (network !== undefined) return network;
+  return before(path).find(({ mtu }) => mtu !== null)?.mtu ?? null;
+}
+
+/** The hops up to the first bridge of Open vSwitch. */
+function before(path: NetworkPath): readonly Hop[] {
+  const end = path.hops.findIndex(({ kind }) => kind === 'ovs-bridge');
+  return path.hops.slice(0, end < 0 ? path.hops.length : end);
+}
+
+/** A Linux bridge passes on what its ports can carry, whatever its own MTU is (net/bridge/br_forward.c). */
+function* inside(path: NetworkPath, sent: number): Iterable<Fault> {
+  const tunnelled = path.hops.some(({ kind }) => kind === 'tunnel');
+  const near = before(path).filter(({ kind }) => kind === 'tap' || kind === 'veth' || kind === 'internal');
+  const far = tunnelled
+    ? []
+    : path.hops.filter(({ kind }) => kind === 'nic' || kind === 'bond' || kind === 'vlan');
+  for (const hop of [...near, ...far]) {
+    if (hop.mtu === null || hop.device === null || hop.mtu >= sent) continue;
+    yield {
+      severity: 'error',
+      devices: [hop.device],
+      about: String(sent),
+      says: 'device',
+      params: { device: hop.device, mtu: String(hop.mtu), sent: String(sent), path: path.id },
+      evidence: [...hop.evidence, ...(path.hops[0]?.evidence ?? [])],
+    };
+  }
+}
+
+function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterable<Fault> {
+  for (const { kind, device } of path.hops) {
+    const port = kind === 'tunnel' && device !== null ? node.ovs.portOf(device) : null;
+    const overhead = port === null ? undefined : overheads[port.type];
+    if (port === null || overhead === undefined) continue;
+    const local = port.options['local_ip'] ?? encapAddresses(node).addresses[0];
+    const held = local === undefined ? null : node.links.holderOf(local);
+    const under = held === null ? null : node.links.byName(held.data.device);
+    if (local === undefined || under === null || under.mtu === null) continue;
+    const need = sent + overhead + (local.includes(':') ? ipv6More : 0);
+    if (need <= under.mtu) continue;
+    yield {
+      severity: 'error',
+      devices: [under.name],
+      about: `${port.type} ${sent}`,
+      says: 'tunnel',
+      params: {
+        device: under.name,
+        mtu: String(under.mtu),
+        sent: String(sent),
+        type: port.type.toUpperCase(),
+        need: String(need),
+        path: path.id,
+      },
+      evidence: [
+        ...evidenceList(node.facts, under.facts, held, port.facts),
+        ...(path.hops[0]?.evidence ?? []),
+        ...(path.hops[1]?.evidence ?? []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+// Patch ports whose other half is not there: frames that are sent into one are gone.
+//
+//   Interface patch-tun
+//       type: patch
+//       options: {peer=patch-int}
+import { evidenceList } from '../network/evidence-list.ts';
+import type { NodeIndex } from '../network/node-index.ts';
+import { isPatch, type OvsPortView } from '../network/ovs-index.ts';
+import type { Fault, Rule, RuleContext } from './rule.ts';
+import { isNamedInOvs, listsPorts } from './whole-lists.ts';
+
+/** "Each patch port's peer must be a patch port whose peer is it", in as many words. */
+export const patchWithoutPeerRule: Rule = {
+  id: 'patch-without-peer',
+  severities: ['error'],
+  says: ['none', 'gone', 'not-a-patch', 'unmatched'],
+  source: 'ovs-vswitchd.conf.db(5), Interface table, "Patch Options"',
+  needs: ['ovs-vsctl show'],
+  *find({ node }: RuleContext): Iterable<Fault> {
+    if (!listsPorts(node.facts)) return;
+    for (const bridge of node.ovs.bridges) {
+      for (const port of node.ovs.ports(bridge)) {
+        if (!isPatch(port)) continue;
+        const peer = port.options['peer'];
+        const says = faultOf(node, port, peer);
+        if (says === null) continue;
+        const far = peer === undefined ? null : node.ovs.portOf(peer);
+        yield {
+          severity: 'error',
+          devices: [port.name, ...(far === null ? [] : [far.name])],
+          says,
+          params: {
+            port: port.name,
+            bridge,
+            ...(peer === undefined ? {} : { peer }),
+            ...(says === 'unmatched' ? { other: far?.options['peer'] ?? '' } : {}),
+          },
+          evidence: evidenceList(node.facts, port.facts, far?.facts),
+        };
+      }
+    }
+  },
+};
+
+function faultOf(node: NodeIndex, port: OvsPortView, peer: string | undefined): string | null {
+  if (peer === undefined) {
+    // A `list interface` without that column says nothing of its options.
+    const shown = port.rows.some((row) => row.data.bridge !== null && row.data.interfaces !== null);
+    return shown ? 'none' : null;
+  }
+  const far = node.ovs.portOf(peer);
+  if (far === null) return isNamedInOvs(node, peer) ? null : 'gone';
+  if (!isPatch(far)) return 'not-a-patch';
+  const back = far.options['peer'];
+  return back !== undefined && back !== port.name ? 'unmatched' : null;
+}

@@ -1,0 +1,95 @@
+// A bridge of a physical network without a way to the wire: no adapter, bond or further bridge is in it.
+//
+//   bridge_mappings = physnet1:br-data          in the agent's configuration, or
+//   ovn-bridge-mappings="physnet1:br-data"      in the Open_vSwitch row
+import type { StoredFact } from '../facts.ts';
+import { evidenceList } from '../network/evidence-list.ts';
+import type { NodeIndex } from '../network/node-index.ts';
+import { isPatch } from '../network/ovs-index.ts';
+import { physicalPorts } from '../network/underlay-path.ts';
+import type { Fault, Rule, RuleContext } from './rule.ts';
+import { listsPorts } from './whole-lists.ts';
+
+/**
+ * An error where a port of this host is on that physical network and the bridge is no router's own: one that
+ * has an address itself may end there by design (devstack). Else a warning, as nobody uses it yet; and that a
+ * mapped bridge is not there at all is a notice: hosts often share one mapping.
+ */
+export const providerWithoutNicRule: Rule = {
+  id: 'provider-without-nic',
+  severities: ['error', 'warning', 'notice'],
+  says: ['used', 'unused', 'no-bridge'],
+  source: 'neutron Open vSwitch agent, bridge_mappings; ovn-controller(8), external_ids:ovn-bridge-mappings',
+  needs: ['ovs-vsctl show', 'openvswitch_agent.ini or ovs-vsctl list Open_vSwitch'],
+  *find({ node }: RuleContext): Iterable<Fault> {
+    if (!listsPorts(node.facts)) return;
+    for (const [bridge, { network, fact }] of mappings(node)) {
+      const users = usersOf(node, network, bridge);
+      if (!node.ovs.isBridge(bridge)) {
+        yield {
+          severity: users.length > 0 ? 'error' : 'notice',
+          devices: [],
+          about: bridge,
+          says: 'no-bridge',
+          params: { bridge, network, host: node.host },
+          evidence: evidenceList(node.facts, fact, users),
+        };
+        continue;
+      }
+      const address = node.links.addressesOf(null, bridge).some((each) => !each.startsWith('fe80:'));
+      if (address || physicalPorts(node, bridge, new Set([bridge])).length > 0 || leadsOn(node, bridge))
+        continue;
+      yield {
+        severity: users.length > 0 ? 'error' : 'warning',
+        devices: [bridge],
+        says: users.length > 0 ? 'used' : 'unused',
+        params: { bridge, network },
+        evidence: evidenceList(node.facts, fact, users, node.ovs.bridgeFacts(bridge)),
+      };
+    }
+  },
+};
+
+function mappings(
+  node: NodeIndex,
+): ReadonlyMap<string, { readonly network: string; readonly fact: StoredFact }> {
+  const found = new Map<string, { network: string; fact: StoredFact }>();
+  const add = (text: string, fact: StoredFact): void => {
+    for (const pair of text.split(',')) {
+      const [network, bridge] = pair.trim().split(':');
+      if (network && bridge && !found.has(bridge)) found.set(bridge, { network, fact });
+    }
+  };
+  for (const fact of node.facts.of('open-vswitch'))
+    add(fact.data.externalIds['ovn-bridge-mappings'] ?? '', fact);
+  for (const fact of node.facts.of('config-option')) {
+    // The Linux bridge agent maps networks to interfaces by another option.
+    if (fact.data.option === 'bridge_mappings' && /openvswitch|ml2/.test(fact.data.file))
+      for (const value of fact.data.values) add(value, fact);
+  }
+  return found;
+}
+
+/** Ports whose network is the physical one: as Neutron's agent noted it, or those by which OVN goes there. */
+function usersOf(node: NodeIndex, network: string, bridge: string): readonly StoredFact[] {
+  const noted = node.facts
+    .of('ovs-port')
+    .filter(({ data }) => data.otherConfig['physical_network'] === network);
+  const patched = node.ovs
+    .ports(bridge)
+    .filter((port) => port.rows.some(({ data }) => 'ovn-localnet-port' in data.externalIds))
+    .flatMap((port) => port.rows);
+  return [...noted, ...patched].slice(0, 3);
+}
+
+/** A veth or bond into something else, DPDK, or a patch to a bridge that is not the integration bridge. */
+function leadsOn(node: NodeIndex, bridge: string): boolean {
+  return node.ovs.ports(bridge).some((port) => {
+    if (port.name === bridge || port.type === 'internal') return false;
+    if (!isPatch(port)) return true;
+    const far = node.ovs.portOf(port.options['peer'] ?? '');
+    if (far === null) return false;
+    const integration = node.ovs.ports(far.bridge).some(({ externalIds }) => 'iface-id' in externalIds);
+    return !integration && physicalPorts(node, far.bridge, new Set([bridge, far.bridge])).length > 0;
+  });
+}

@@ -1,0 +1,56 @@
+// Where a host's tunnels begin and end, for the rules about them.
+import type { NodeIndex } from '../network/node-index.ts';
+import { isTunnel, type OvsPortView } from '../network/ovs-index.ts';
+import type { StoredFact } from '../facts.ts';
+
+/** Tunnel ports of a host, in all its bridges. */
+export function tunnelPorts(node: NodeIndex): readonly OvsPortView[] {
+  return node.ovs.bridges.flatMap((bridge) => node.ovs.ports(bridge).filter(isTunnel));
+}
+
+/** An option that is an address, and neither set by flows nor empty. */
+export function fixedAddress(option: string | undefined): string | null {
+  return option === undefined || option === '' || option === 'flow' ? null : option.toLowerCase();
+}
+
+/** OVN's `ovn-encap-ip`, which may list several, with the rows that have it. ovn-controller(8). */
+export function encapAddresses(node: NodeIndex): {
+  readonly addresses: readonly string[];
+  readonly facts: readonly StoredFact<'open-vswitch'>[];
+} {
+  const facts = node.facts.of('open-vswitch').filter(({ data }) => 'ovn-encap-ip' in data.externalIds);
+  const addresses = facts.flatMap(({ data }) => (data.externalIds['ovn-encap-ip'] ?? '').split(/[\s,]+/));
+  return { addresses: [...new Set(addresses.filter((each) => each !== ''))], facts };
+}
+
+/** The addresses that a host's tunnels leave from, as its own settings say. */
+export function localAddresses(node: NodeIndex): ReadonlySet<string> {
+  return new Set([
+    ...tunnelPorts(node).flatMap((port) => fixedAddress(port.options['local_ip']) ?? []),
+    ...encapAddresses(node).addresses,
+  ]);
+}
+
+/** Whether a device of the host has the address; null where the host's addresses are not known. */
+export function holds(node: NodeIndex, address: string): boolean | null {
+  if (!node.links.hasAddresses) return null;
+  return node.links.holderOf(address) !== null;
+}
+
+/** OVN names a tunnel's far end in its Port row: `ovn-chassis-id`, the chassis' name, since 22.12 with its address. */
+export function chassisOf(port: OvsPortView): string | null {
+  for (const { data } of port.rows) {
+    const id = data.externalIds['ovn-chassis-id'];
+    if (id !== undefined) return id.split(/[@%]/)[0] ?? null;
+  }
+  return null;
+}
+
+/** A host's own chassis name: `system-id`. */
+export function chassisNameOf(node: NodeIndex): string | null {
+  for (const { data } of node.facts.of('open-vswitch')) {
+    const id = data.externalIds['system-id'];
+    if (id !== undefined) return id;
+  }
+  return null;
+}
