@@ -5,7 +5,7 @@ import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { LinkView } from '../network/link-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import { isPatch, isPhysical, isTunnel } from '../network/ovs-index.ts';
+import { isPhysical } from '../network/ovs-index.ts';
 import { underlayOf } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { localAddresses } from './tunnel-ends.ts';
@@ -17,7 +17,7 @@ import { localAddresses } from './tunnel-ends.ts';
 export const linkDownRule: Rule = {
   id: 'link-down',
   severities: ['error', 'warning'],
-  says: ['set-down', 'no-carrier', 'member', 'port-down'],
+  says: ['set-down', 'no-carrier', 'member', 'port-off'],
   source:
     'ip-link(8); ovs-ofctl(8) mod-port; neutron agent/l3/ha_router.py, set_external_gw_port_link_status',
   needs: ['ip link', 'ovs-ofctl show'],
@@ -57,7 +57,8 @@ function hasNoCarrier(link: LinkView): boolean {
 function* ofInstance(node: NodeIndex, link: LinkView): Iterable<Fault> {
   // Without a carrier is also the pair of an end that is set down, and a bridge with such members only.
   const tap = link.kind === 'tun' || link.name.startsWith('tap');
-  if (isSetDown(link)) yield fault(node, link, 'set-down', 'error');
+  const empty = node.linuxBridges.has(link.name) && node.linuxBridges.members(link.name).length === 0;
+  if (isSetDown(link) && !empty) yield fault(node, link, 'set-down', 'error');
   else if (tap && hasNoCarrier(link)) yield fault(node, link, 'no-carrier', 'warning');
 }
 
@@ -107,26 +108,28 @@ function* inNamespaces(node: NodeIndex): Iterable<Fault> {
   }
 }
 
-/** `ovs-ofctl mod-port br-int patch-tun down`: of a patch or a tunnel, only OpenFlow knows. */
+/** `ovs-ofctl mod-port br-int patch-tun no-forward`: the port takes or gives nothing, whatever the flows say. */
 function* openflowPorts(node: NodeIndex): Iterable<Fault> {
   for (const bridge of node.ovs.bridges) {
     for (const port of node.ovs.ports(bridge)) {
-      if (!isPatch(port) && !isTunnel(port)) continue;
-      const down = port.facts.filter(
-        (fact): fact is StoredFact<'openflow-port'> =>
-          fact.kind === 'openflow-port' &&
-          (fact as StoredFact<'openflow-port'>).data.config.includes('PORT_DOWN'),
+      const off = port.facts.filter(
+        (fact) =>
+          isOpenflowPort(fact) && fact.data.config.some((each) => each === 'NO_FWD' || each === 'NO_RECV'),
       );
-      if (down.length === 0) continue;
+      if (off.length === 0) continue;
       yield {
         severity: 'error',
         devices: [port.name],
-        says: 'port-down',
+        says: 'port-off',
         params: { port: port.name, bridge },
-        evidence: evidenceList(node.facts, down),
+        evidence: evidenceList(node.facts, off),
       };
     }
   }
+}
+
+function isOpenflowPort(fact: StoredFact): fact is StoredFact<'openflow-port'> {
+  return fact.kind === 'openflow-port';
 }
 
 /** Adapters that Open vSwitch drives itself are no devices of the kernel: only their Interface row tells. */

@@ -30,12 +30,7 @@ function* halves(node: NodeIndex): Iterable<Fault> {
       if (inUse(node, id)) yield* notInOvs(node, name, null);
     } else if (node.linuxBridges.has(qbr)) {
       yield* notInLinuxBridge(node, name, qbr);
-    } else if (
-      kind === 'qvb' &&
-      list !== undefined &&
-      node.linuxBridges.of(name) === null &&
-      inUse(node, id)
-    ) {
+    } else if (kind === 'qvb' && list !== undefined && !isSomewhere(node, name) && inUse(node, id)) {
       yield {
         severity: 'error',
         devices: [name],
@@ -45,6 +40,12 @@ function* halves(node: NodeIndex): Iterable<Fault> {
       };
     }
   }
+}
+
+/** In some bridge, whichever: an `ip addr` without `-d` prints the master, and not what that is. */
+function isSomewhere(node: NodeIndex, device: string): boolean {
+  if (node.linuxBridges.of(device) !== null) return true;
+  return node.links.byName(device)?.facts.some(({ data }) => data.master !== null) ?? false;
 }
 
 /** The tap is there: what is left of an instance that is gone is another matter. */
@@ -78,6 +79,7 @@ function* notInLinuxBridge(
   if (!shown || !node.linuxBridges.has(bridge) || node.ovs.portOf(device) !== null) return;
   const member = node.linuxBridges.of(device);
   if (member?.bridge === bridge || (member !== null && member.conflict !== null)) return;
+  if (member === null && isSomewhere(node, device)) return;
   yield {
     severity: 'error',
     devices: [device, bridge],

@@ -17,13 +17,11 @@ export const patchWithoutPeerRule: Rule = {
   source: 'ovs-vswitchd.conf.db(5), Interface table, "Patch Options"',
   needs: ['ovs-vsctl show'],
   *find({ node }: RuleContext): Iterable<Fault> {
-    if (!listsPorts(node.facts)) return;
     for (const bridge of node.ovs.bridges) {
       for (const port of node.ovs.ports(bridge)) {
-        if (!isPatch(port)) continue;
-        const peer = port.options['peer'];
-        const says = faultOf(node, port, peer);
+        const says = patchFault(node, port);
         if (says === null) continue;
+        const peer = port.options['peer'];
         const far = peer === undefined ? null : node.ovs.portOf(peer);
         yield {
           severity: 'error',
@@ -42,7 +40,10 @@ export const patchWithoutPeerRule: Rule = {
   },
 };
 
-function faultOf(node: NodeIndex, port: OvsPortView, peer: string | undefined): string | null {
+/** What is wrong with a patch port's peer; null when nothing is, nothing is known, or it is no patch port. */
+export function patchFault(node: NodeIndex, port: OvsPortView): string | null {
+  if (!isPatch(port) || !listsPorts(node.facts)) return null;
+  const peer = port.options['peer'];
   if (peer === undefined) {
     // A `list interface` without that column says nothing of its options.
     const shown = port.rows.some((row) => row.data.bridge !== null && row.data.interfaces !== null);

@@ -1,9 +1,12 @@
 // Findings of outputs that a test writes out: which rules fire on them, and what they say.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { findFindings } from '../../../shared/findings/find-findings.ts';
 import { modelOf } from '../../../shared/network/build-node.ts';
 import { indexCase } from '../../../shared/network/case-index.ts';
 import { emptyFacts, type FilledFacts } from '../../bundle-facts.ts';
+import { fixtures } from '../../shared-data.ts';
 
 /** The facts of a host whose outputs are given by their command lines. */
 export function factsOf(outputs: Readonly<Record<string, string>>, host = 'compute1', id = 1): FilledFacts {
@@ -38,4 +41,20 @@ export function findingsOfRule(
   peers: readonly FilledFacts[] = [],
 ): readonly Finding[] {
   return findingsOf(facts, peers).filter((finding) => finding.rule === rule);
+}
+
+/** The outputs of a host of tests/fixtures/wiring, changed by `edit`; null leaves one out. */
+export function wiringFacts(
+  folder: 'healthy' | 'faulty',
+  edit: (name: string, text: string) => string | null = (_, text) => text,
+): FilledFacts {
+  const facts = emptyFacts('compute9');
+  const root = join(fixtures, 'wiring', folder);
+  for (const name of readdirSync(root).sort()) {
+    const text = edit(name, readFileSync(join(root, name), 'utf8'));
+    if (text === null) continue;
+    const problems = facts.add(name, text);
+    if (problems === null || problems.length > 0) throw new Error(`${name}: ${JSON.stringify(problems)}`);
+  }
+  return facts;
 }
