@@ -57,7 +57,7 @@ function hasNoCarrier(link: LinkView): boolean {
 function* ofInstance(node: NodeIndex, link: LinkView): Iterable<Fault> {
   // Without a carrier is also the pair of an end that is set down, and a bridge with such members only.
   const tap = link.kind === 'tun' || link.name.startsWith('tap');
-  const empty = node.linuxBridges.has(link.name) && node.linuxBridges.members(link.name).length === 0;
+  const empty = /^(qbr|brq)/.test(link.name) && !node.links.host.some((other) => other.master === link.name);
   if (isSetDown(link) && !empty) yield fault(node, link, 'set-down', 'error');
   else if (tap && hasNoCarrier(link)) yield fault(node, link, 'no-carrier', 'warning');
 }

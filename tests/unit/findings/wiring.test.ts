@@ -80,7 +80,7 @@ describe('a host wired by hand', () => {
   });
 });
 
-/** Its kind may be known less well from fewer outputs. */
-function deviceName({ devices: [first] }: Finding): string {
-  return first?.split('/').at(-1) ?? '';
+/** `RULE HOST DEVICE`: where the model does not have the device, too. */
+function deviceName({ id }: Finding): string {
+  return id.split(' ')[2] ?? '';
 }
