@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { caseNetworkMethods } from './api/case-network-methods.ts';
 import { findingMethods } from './api/finding-methods.ts';
 import { flowMethods } from './api/flow-methods.ts';
+import { hostMethods } from './api/host-methods.ts';
 import { networkMethods } from './api/network-methods.ts';
 import {
   count,
@@ -308,6 +309,7 @@ export const methods = {
     response: z.object({ facts: z.array(fact) }),
   },
   ...networkMethods,
+  ...hostMethods,
   ...caseNetworkMethods,
   /** What to ask the customer for: command lines that would fill the gaps, and a script that collects them. */
   'requests.find': {

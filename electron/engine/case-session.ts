@@ -9,6 +9,7 @@ import { CodedError } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
 import { findFindings } from '../../shared/findings/find-findings.ts';
+import type { StoredFact } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { NodeContexts } from '../../shared/explain/build-context.ts';
 import { modelOf } from '../../shared/network/build-node.ts';
@@ -16,6 +17,9 @@ import type { CasePlan } from '../../shared/network/case/build-case.ts';
 import { caseModel } from '../../shared/network/case/build-case.ts';
 import type { CaseIndex, CaseMember } from '../../shared/network/case-index.ts';
 import { indexCase } from '../../shared/network/case-index.ts';
+import { indexCounters, type CounterIndex } from '../../shared/network/counters/device-counters.ts';
+import type { PortFirewall } from '../../shared/network/firewall/firewall.ts';
+import { firewallsOf } from '../../shared/network/firewall/firewalls-of.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { NodeIndex } from '../../shared/network/node-index.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
@@ -60,6 +64,8 @@ interface Derived {
   readonly plans: WeakMap<CaseIndex, CasePlan>;
   readonly nodes: Map<number, NodeModel>;
   readonly findings: Map<number, readonly Finding[]>;
+  readonly firewalls: Map<number, readonly PortFirewall[]>;
+  readonly counters: Map<number, CounterIndex>;
   readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
   readonly flowWindows: FlowWindows;
@@ -188,6 +194,23 @@ export class CaseSession {
     });
   }
 
+  /** The firewalls of a host's ports; Neutron's and OVN's databases may be on other hosts of the case. */
+  firewalls(id: number): readonly PortFirewall[] {
+    return remember(this.#derived.firewalls, id, keptNodes, () => {
+      const { paths } = this.node(id);
+      const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] =>
+        this.query((db) => chosenFlows(db, this.dumps(id), bridge));
+      return this.query(() => firewallsOf(this.#index(id), paths, { flowsOf, others: this.#peers(id) }));
+    });
+  }
+
+  /** What a host's devices have counted. */
+  counters(id: number): CounterIndex {
+    return remember(this.#derived.counters, id, keptNodes, () =>
+      this.query(() => indexCounters(this.#index(id))),
+    );
+  }
+
   /** What the numbers in a snapshot's flows stand for; flows are read when a bridge is first asked for. */
   contexts(id: number): NodeContexts {
     return remember(this.#derived.contexts, id, keptNodes, () =>
@@ -299,6 +322,8 @@ function derivedFrom(db: Database.Database): Derived {
     plans: new WeakMap(),
     nodes: new Map(),
     findings: new Map(),
+    firewalls: new Map(),
+    counters: new Map(),
     contexts: new Map(),
     comparisons: new Map(),
     flowWindows,

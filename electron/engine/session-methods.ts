@@ -10,6 +10,7 @@ import { findNames } from './case-file/queries/names.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import { caseOverview, casePartView, foundInside, hostInside, tunnelUsesView } from './case-network-views.ts';
+import { hostCounters, hostFirewalls } from './host-views.ts';
 import type { CaseSession } from './case-session.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
 import { findingList } from './finding-views.ts';
@@ -37,6 +38,8 @@ type SessionMethod =
   | 'facts.get'
   | 'facts.about'
   | 'network.node'
+  | 'network.firewalls'
+  | 'network.counters'
   | 'network.case'
   | 'network.casePart'
   | 'network.tunnelUses'
@@ -101,6 +104,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'facts.about': async ({ snapshot, name, limit }) =>
       opened().query((db) => ({ facts: factsAbout(db, snapshot, name, limit) })),
     'network.node': async ({ snapshot }) => opened().node(snapshot),
+    'network.firewalls': async (request) => hostFirewalls(opened(), request),
+    'network.counters': async (request) => hostCounters(opened(), request),
     'network.case': async ({ snapshot }) => caseOverview(opened(), snapshot),
     'network.casePart': async (request) => casePartView(opened(), request),
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
