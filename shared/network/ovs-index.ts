@@ -281,3 +281,14 @@ function typeOfDatapathPort(fact: StoredFact<'datapath-port'> | undefined): stri
   if (!fact) return null;
   return fact.data.type === 'tap' ? 'internal' : fact.data.type;
 }
+
+/** Numbers of a bridge's ports by the names of their interfaces, as far as they are told. */
+export function portNumbers(ovs: Pick<OvsIndex, 'ports'>, bridge: string): ReadonlyMap<string, number> {
+  return new Map(
+    ovs
+      .ports(bridge)
+      .flatMap(({ ofport, interfaces: [name] }) =>
+        ofport === null || name === undefined ? [] : [[name, ofport] as const],
+      ),
+  );
+}
