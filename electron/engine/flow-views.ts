@@ -41,10 +41,7 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
 /** The filter over a dump that a text says; null for an empty one, where one goes wrong. */
 export function flowTest(session: CaseSession, dump: DumpPlace, text: string): FlowTest | FilterError | null {
   if (text.trim() === '') return null;
-  const parsed = parseFlowFilter(text, {
-    ports: () => portNumbers(session, dump),
-    tables: () => dump.tables,
-  });
+  const parsed = parseFlowFilter(text, { ports: () => portNumbers(session, dump) });
   if (parsed.ok) return { condition: parsed.condition, text };
   const { ok: _, ...error } = parsed;
   return error;
@@ -72,7 +69,6 @@ export function flowValues(session: CaseSession, request: Request<'flows.values'
 export function dumpPlace(session: CaseSession, sourceId: number, bridge: string): DumpPlace {
   return session.query((db) => {
     const source = sourceById(db, sourceId);
-    const tables = session.tableNumbers(source.snapshot_id, bridge);
-    return { sourceId, bridge, path: source.path, host: getSnapshot(db, source.snapshot_id).host, tables };
+    return { sourceId, bridge, path: source.path, host: getSnapshot(db, source.snapshot_id).host };
   });
 }

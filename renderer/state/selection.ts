@@ -161,8 +161,7 @@ async function findFlow(client: Client, snapshotId: number, id: number): Promise
   const number = (field: string): number | null => (typeof data[field] === 'number' ? data[field] : null);
   const flow: FlowRow = {
     id,
-    table: number('table') ?? text('table'),
-    tableName: null,
+    table: number('table') ?? 0,
     priority: number('priority') ?? 0,
     match: text('match'),
     actions: text('actions'),

@@ -4,8 +4,6 @@ import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import { isPatch, isPhysical, isTunnel, localPort } from '../network/ovs-index.ts';
 import { reservedPorts } from '../openflow/fields.ts';
-import { tableNumbers } from '../flows/table-numbers.ts';
-import type { TableNumbers } from '../openflow/table-id.ts';
 import type { Port } from '../openflow/tree.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FlowContext, Meaning } from './flow-context.ts';
@@ -26,7 +24,6 @@ export class NodeContexts {
   readonly #node: NodeIndex;
   readonly #all: readonly SnapshotFacts[];
   readonly #flowsOf: (bridge: string) => Iterable<FlowFact>;
-  readonly #tablesOf: (bridge: string) => TableNumbers;
   readonly #networks;
   readonly #vlans;
   readonly #owners: Owners;
@@ -37,12 +34,10 @@ export class NodeContexts {
     node: NodeIndex,
     peers: readonly SnapshotFacts[],
     flowsOf: (bridge: string) => Iterable<FlowFact>,
-    tablesOf: (bridge: string) => TableNumbers = (bridge) => tableNumbers(node.facts, bridge),
   ) {
     this.#node = node;
     this.#all = [node.facts, ...peers.filter((peer) => peer !== node.facts)];
     this.#flowsOf = flowsOf;
-    this.#tablesOf = tablesOf;
     this.#networks = indexNetworks(this.#all);
     this.#vlans = new LocalVlans(node, this.#networks);
     this.#owners = indexOwners(this.#all, node.instances, this.#networks);
@@ -59,12 +54,10 @@ export class NodeContexts {
 
   #make(bridge: string): FlowContext {
     const node = this.#node;
-    const tables = this.#tablesOf(bridge);
-    const roles = tableRoles(bridge, this.#flowsOf(bridge), tables);
+    const roles = tableRoles(bridge, this.#flowsOf(bridge));
     return {
       bridge,
       roles,
-      tables,
       flowsIn: (table) => roles.flowsIn(table),
       port: (port) => this.#port(bridge, port),
       vlan: (vlan) => this.#vlans.meaning(vlan),

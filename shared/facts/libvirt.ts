@@ -8,7 +8,7 @@ export interface DomainInterfaceFact {
   /** `bridge`, `ethernet`, `vhostuser`, `hostdev`, `direct`, `network` … as in the XML. */
   readonly type: string;
   readonly mac: string | null;
-  /** `<source bridge=…>`, `<source network=…>`, `<source dev=…>` or the vhost-user socket path. */
+  /** `<source bridge=…>`, `<source network=…>`, `<source dev=…>`, the vhost-user socket's path, or the PCI address (`0000:81:10.2`) of `hostdev`. */
   readonly source: string | null;
   readonly target: string | null;
   readonly model: string | null;

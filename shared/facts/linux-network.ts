@@ -48,6 +48,20 @@ export interface LinkFact {
   readonly statistics: Readonly<Record<string, number>> | null;
 }
 
+/** A virtual function of an SR-IOV adapter, one `vf N` line of the adapter in `ip link`. `vlan` null: none is set. */
+export interface VirtualFunctionFact {
+  /** The adapter: the physical function. */
+  readonly device: string;
+  readonly index: number;
+  readonly mac: string | null;
+  readonly vlan: number | null;
+  /** `auto`, `enable`, `disable`. */
+  readonly linkState: string | null;
+  readonly spoofCheck: boolean | null;
+  readonly trust: boolean | null;
+  readonly netns: string | null;
+}
+
 export interface AddressFact {
   readonly device: string;
   readonly ifindex: number | null;
@@ -293,6 +307,7 @@ export interface LinuxNetworkFacts {
   readonly 'linux-bridge': LinuxBridgeFact;
   readonly 'bridge-port': BridgePortFact;
   readonly link: LinkFact;
+  readonly 'virtual-function': VirtualFunctionFact;
   readonly address: AddressFact;
   readonly route: RouteFact;
   readonly 'routing-rule': RoutingRuleFact;
@@ -312,6 +327,7 @@ export const linuxNetworkKinds = [
   'linux-bridge',
   'bridge-port',
   'link',
+  'virtual-function',
   'address',
   'route',
   'routing-rule',

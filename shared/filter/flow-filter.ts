@@ -5,7 +5,6 @@
 // text to find in match, actions or cookie. Conditions beside each other are joined as by `and`, which binds
 // closer than `or`.
 import { protocols, type Field } from '../openflow/fields.ts';
-import { noTableNumbers, type TableNumbers } from '../openflow/table-id.ts';
 import { argumentCondition, argumentTest, hasAction, setsCondition } from './action-condition.ts';
 import { actionWords } from './action-names.ts';
 import {
@@ -14,7 +13,6 @@ import {
   numberCondition,
   textCondition,
   textHolding,
-  tableCondition,
   textLike,
 } from './column-condition.ts';
 import { filterError, nearest, type FilterError, type FilterErrorCode } from './filter-error.ts';
@@ -46,8 +44,6 @@ export interface FilterOptions {
    * Only asked for where a filter is about ports.
    */
   readonly ports?: () => PortNumbers;
-  /** Numbers of the bridge's tables by name: `table=ingress` finds `table=60`, and the other way round. */
-  readonly tables?: () => TableNumbers;
 }
 
 /**
@@ -61,7 +57,7 @@ export function parseFlowFilter(
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
   if (tokens.length === 1) return { ok: true, condition: everyFlow };
-  const reader = new FilterReader(tokens, options.ports ?? noPorts, options.tables ?? (() => noTableNumbers));
+  const reader = new FilterReader(tokens, options.ports ?? noPorts);
   const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
   return error === null ? { ok: true, condition } : { ok: false, ...error };
@@ -82,14 +78,12 @@ const joiners: ReadonlySet<string> = new Set(['and', 'or']);
 class FilterReader {
   readonly #tokens: readonly Token[];
   readonly #ports: () => PortNumbers;
-  readonly #tables: () => TableNumbers;
   #next = 0;
   error: FilterError | null = null;
 
-  constructor(tokens: readonly Token[], ports: () => PortNumbers, tables: () => TableNumbers) {
+  constructor(tokens: readonly Token[], ports: () => PortNumbers) {
     this.#tokens = tokens;
     this.#ports = ports;
-    this.#tables = tables;
   }
 
   /** What should have ended and did not. */
@@ -207,8 +201,6 @@ class FilterReader {
     switch (name.kind) {
       case 'number':
         return numberCondition(name, operator, text, isPattern);
-      case 'table':
-        return tableCondition(operator, text, isPattern, this.#tables());
       case 'cookie':
         return cookieCondition(operator, text, isPattern);
       case 'text':
@@ -216,8 +208,7 @@ class FilterReader {
           ? textCondition(name.column, operator, text, isPattern)
           : noFlow;
       case 'action': {
-        const numbers = name.action.type === 'table' ? this.#tables() : this.#portsFor(name);
-        const test = argumentTest(name.action, operator, text, isPattern, numbers);
+        const test = argumentTest(name.action, operator, text, isPattern, this.#portsFor(name));
         return 'code' in test ? test : argumentCondition(name.action, test);
       }
     }
@@ -239,8 +230,6 @@ class FilterReader {
       switch (name?.kind) {
         case 'number':
           return hasNumber(name.column);
-        case 'table':
-          return everyFlow;
         case 'cookie':
           return { kind: 'text', column: 'cookie', pieces: null, test: (cookie) => cookie !== null };
         case 'text':

@@ -5,7 +5,7 @@ import { commandOf } from './evidence-list.ts';
 import { deviceHop, missingHop, type Step } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { deadVlan, isPatch, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { deadVlan, type OvsPortView } from './ovs-index.ts';
 import { tunnelHops, useOf } from './tunnel-path.ts';
 import { physicalPorts } from './underlay-path.ts';
 import type { TunnelUse, VlanTranslation } from './vlan-flows.ts';
@@ -52,9 +52,12 @@ function stepByTag(node: NodeIndex, port: OvsPortView): Step {
       facts: [...port.rows, ...drops],
     };
   }
-  const others = node.ovs.ports(port.bridge);
-  const tagged = others.some((other) => other.tag !== null && other.tag !== deadVlan);
-  if (port.tag === null && port.tagKnown && tagged && !hasOwnTunnels(node, port.bridge)) {
+  if (
+    port.tag === null &&
+    port.tagKnown &&
+    node.ovs.hasTags(port.bridge) &&
+    !hasOwnTunnels(node, port.bridge)
+  ) {
     return {
       break: 'no-tag',
       reason: `${port.name} has no tag in ${portListing(node, port)}: no local VLAN was given to it`,
@@ -126,7 +129,7 @@ function leave(
     const exit: Exit = { patch: likely, use: null, provider: null };
     return exitHops(node, exit, vlan, whyLikely(node, likely, vlan, overlay.length === 1));
   }
-  const halves = node.ovs.ports(bridge).filter(isPatch);
+  const halves = node.ovs.patches(bridge);
   if (patches.length === 0 && halves.length === 0) {
     const physical = physicalPorts(node, bridge, new Set());
     if (physical.length > 0) return physical;
@@ -158,8 +161,8 @@ function leave(
 }
 
 function patchesOf(node: NodeIndex, bridge: string): readonly Patch[] {
-  return node.ovs.ports(bridge).flatMap((near) => {
-    const far = isPatch(near) ? node.ovs.portOf(near.options['peer'] ?? '') : null;
+  return node.ovs.patches(bridge).flatMap((near) => {
+    const far = node.ovs.portOf(near.options['peer'] ?? '');
     return far && far.options['peer'] === near.name ? [{ near, far }] : [];
   });
 }
@@ -174,10 +177,12 @@ function exitBy(node: NodeIndex, bridge: string, patch: Patch, vlan: number | nu
 function providerBy(node: NodeIndex, bridge: string, patch: Patch, vlan: number): Provider | null {
   const out = node
     .vlanFlows(patch.far.bridge)
-    .translations.filter((entry) => entry.from === vlan && comesBy(entry, patch.far));
+    .translationsFrom(vlan)
+    .filter((entry) => comesBy(entry, patch.far));
   const back = node
     .vlanFlows(bridge)
-    .translations.filter((entry) => entry.to === vlan && comesBy(entry, patch.near));
+    .translationsTo(vlan)
+    .filter((entry) => comesBy(entry, patch.near));
   const flows = [...out, ...back].map((entry) => entry.flow);
   if (flows.length === 0) return null;
   const segment =
@@ -243,14 +248,14 @@ function patchHops(node: NodeIndex, patch: Patch, step: Step): readonly Hop[] {
 }
 
 function hasOwnTunnels(node: NodeIndex, bridge: string): boolean {
-  return node.ovs.ports(bridge).some(isTunnel);
+  return node.ovs.tunnels(bridge).length > 0;
 }
 
 /** OVN and others put tunnels on the integration bridge itself. */
 function ownTunnels(node: NodeIndex, bridge: string, vlan: number | null): readonly Hop[] {
   const use = useOf(node, bridge, vlan);
   if (use !== null) return tunnelHops(node, bridge, vlan, use);
-  const tunnels = node.ovs.ports(bridge).filter(isTunnel);
+  const tunnels = node.ovs.tunnels(bridge);
   const list = tunnels.map(
     (port) => `${port.name} to ${port.options['remote_ip'] ?? 'an address set by flows'}`,
   );

@@ -1,70 +1,105 @@
 // What kind of thing a device is, and the id that the model and the hops share for it.
+import type { HardwareView } from './hardware-index.ts';
+import { representor } from './hardware-index.ts';
 import type { LinkView } from './link-index.ts';
 import type { DeviceKind } from './model.ts';
-import type { NodeIndex } from './node-index.ts';
-import { isPatch, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { isPatch, isTunnel, type OvsInterfaceView, type OvsPortView } from './ovs-port.ts';
 
-/** The kind of a device of the host, by every output that mentions it; bridges before their local ports. */
-export function kindOfDevice(node: NodeIndex, name: string): DeviceKind {
-  if (node.ovs.isBridge(name)) return 'ovs-bridge';
-  if (node.linuxBridges.has(name)) return 'linux-bridge';
-  const link = node.links.byName(name);
-  const port = node.ovs.portOf(name);
-  if (port && isPatch(port)) return 'patch';
-  if (port && isTunnel(port)) return 'tunnel';
-  if (isTapOfInstance(node, name)) return 'tap';
-  if (port?.type === 'internal') return 'internal';
-  if (link) return kindOfLink(node, link, port);
-  if (node.veths.isVeth(name) || /^qv[bo].{11}$/.test(name)) return 'veth';
-  if (/^tap.{11}$/.test(name)) return 'tap';
-  if (/^(qbr|brq).{11}$/.test(name)) return 'linux-bridge';
-  return port ? 'ovs-port' : 'device';
+/** All that the outputs say of one device. */
+export interface DeviceTraits {
+  readonly name: string;
+  readonly netns: string | null;
+  readonly link: LinkView | null;
+  /** The interface of Open vSwitch that it is; and the port that it is in. */
+  readonly ovs: OvsInterfaceView | null;
+  readonly port: OvsPortView | null;
+  readonly hardware: HardwareView;
+  readonly isOvsBridge: boolean;
+  readonly isLinuxBridge: boolean;
+  /** A domain names it as an interface's `target`. */
+  readonly isTarget: boolean;
+  readonly isVeth: boolean;
+  /** It is one end of a pair whose other end is on no list of this node. */
+  readonly endsOutside: boolean;
 }
 
-function kindOfLink(node: NodeIndex, link: LinkView, port: OvsPortView | null): DeviceKind {
-  switch (link.kind) {
+/** The kind of a device, by every output that mentions it; bridges before their local ports. */
+export function kindOfTraits(device: DeviceTraits): DeviceKind {
+  const { name, netns, link, ovs } = device;
+  if (netns === null && device.isOvsBridge) return 'ovs-bridge';
+  // The datapath's own device; that of the userspace datapath is a tap for the kernel.
+  if (/^ovs-(system|netdev)$/.test(name)) return 'device';
+  if (device.isLinuxBridge || link?.kind === 'bridge') return 'linux-bridge';
+  if (ovs && isPatch(ovs)) return 'patch';
+  if (ovs && isTunnel(ovs)) return 'tunnel';
+  if (ovs && /^dpdkvhostuser/.test(ovs.type)) return 'vhost-user';
+  if (ovs && /^dpdkr?$/.test(ovs.type)) return 'dpdk';
+  if (link?.kind === 'macvtap' || link?.kind === 'ipvtap') return 'macvtap';
+  if (device.isTarget) return 'tap';
+  if (ovs?.type === 'internal') return 'internal';
+  if (link?.kind) return kindOfLink(device, link.kind);
+  if (name === 'lo') return 'device';
+  if (device.isVeth || (netns === null && /^qv[bo].{11}$/.test(name))) return 'veth';
+  if (link !== null && link.peerIfindex !== null) return 'veth';
+  if (netns === null && /^tap.{11}$/.test(name)) return 'tap';
+  if (netns === null && /^(qbr|brq).{11}$/.test(name)) return 'linux-bridge';
+  if (device.hardware.facts.length > 0) {
+    const physical = kindOfHardware(device.hardware);
+    if (physical !== 'nic' || device.hardware.pci !== null) return physical;
+  }
+  if (link !== null && link.peer !== null) return 'vlan';
+  if (link !== null && netns === null)
+    return device.port && 'iface-id' in device.port.externalIds ? 'ovs-port' : 'nic';
+  return device.port ? 'ovs-port' : 'device';
+}
+
+function kindOfLink(device: DeviceTraits, kind: string): DeviceKind {
+  switch (kind) {
     case 'veth':
       // A pair whose other end is outside this node is how a container or nested host sees its NIC;
       // one that is in a Linux bridge is this node's end of a container's.
-      return node.veths.peerOf(link.name).name === null && link.master === null ? 'nic' : 'veth';
+      return device.netns === null && device.endsOutside && device.link?.master === null ? 'nic' : 'veth';
     case 'tun':
-      return link.netns === null ? 'tap' : 'device';
+      return device.netns === null ? 'tap' : 'device';
     case 'vlan':
       return 'vlan';
     case 'bond':
+    case 'team':
       return 'bond';
-    case 'vxlan':
-    case 'gre':
-    case 'gretap':
-    case 'geneve':
-      return 'tunnel';
-    case 'bridge':
-      return 'linux-bridge';
+    case 'macvlan':
+    case 'ipvlan':
+      return 'macvlan';
     case 'openvswitch':
       return 'internal';
-    case null:
-      break;
     default:
-      return 'device';
+      return tunnelKinds.has(kind) ? 'tunnel' : 'device';
   }
-  if (link.name === 'lo') return 'device';
-  if (node.veths.isVeth(link.name) || /^qv[bo].{11}$/.test(link.name)) return 'veth';
-  if (/^tap.{11}$/.test(link.name)) return 'tap';
-  if (link.peer !== null) return 'vlan';
-  return port && 'iface-id' in port.externalIds ? 'ovs-port' : 'nic';
 }
 
-/** The kind of a device inside a namespace, where only `ip link` sees it. */
-export function kindInNamespace(link: LinkView | null): DeviceKind {
-  if (link?.kind === 'veth' || (link !== null && link.kind === null && link.peerIfindex !== null))
-    return 'veth';
-  if (link?.kind === 'bridge') return 'linux-bridge';
-  return link?.kind === 'vlan' || link?.kind === 'bond' ? link.kind : 'device';
+const tunnelKinds = new Set([
+  'vxlan',
+  'geneve',
+  'gre',
+  'gretap',
+  'ip6gre',
+  'ip6gretap',
+  'erspan',
+  'ip6erspan',
+  'ipip',
+  'ip6tnl',
+  'sit',
+  'bareudp',
+  'gtp',
+]);
+
+function kindOfHardware({ isVirtualFunction, portName, driver }: HardwareView): DeviceKind {
+  if (representor.test(portName ?? '') || /_rep$/.test(driver ?? '')) return 'representor';
+  return isVirtualFunction ? 'virtual-function' : 'nic';
 }
 
-function isTapOfInstance(node: NodeIndex, name: string): boolean {
-  return node.instances.some((instance) => instance.interfaces.some(({ data }) => data.target === name));
-}
+/** Datapath devices of Open vSwitch, the loopback and the kernel's fallback tunnels: on every node, part of no path. */
+export const plumbing =
+  /^(lo|ovs-system|ovs-netdev|(vxlan|gre|genev|stt|lisp|gtp)_sys.*|(gre|gretap|erspan|ip6gre|ip6tnl|sit|tunl|ip_vti|ip6_vti|teql)0)$/;
 
 /** Unique within a host: names are unique within a namespace. */
 export function deviceId(kind: DeviceKind, name: string, netns: string | null = null): string {

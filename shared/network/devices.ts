@@ -1,18 +1,17 @@
-// What the picture draws of a node: every device that carries, or should carry, an instance's frames,
-// with what it sits on and where it was read.
-import type { StoredFact } from '../facts.ts';
-import { deviceId, kindInNamespace, kindOfDevice } from './device-kind.ts';
+// What is there on a node: every interface of every namespace once, instances, bridges, namespaces, the hosts at the
+// ends of tunnels, and what should be there and is not.
+import { blankDevice } from './blank-device.ts';
+import { deviceId } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
-import type { DeviceKind, Hop, NetworkDevice, NetworkPath } from './model.ts';
-import type { LinkView } from './link-index.ts';
-import type { NodeIndex } from './node-index.ts';
-import { hostStatistics } from './veth-peers.ts';
 import { nameOfMissing } from './hop.ts';
-import { deadVlan, isTunnel, localPort, type OvsPortView } from './ovs-index.ts';
-
-/** Datapath devices of Open vSwitch and the loopback: present on every node, part of no path. */
-const plumbing =
-  /^(lo|ovs-system|ovs-netdev|(vxlan|gre|genev|stt|lisp|gtp)_sys.*|(gre|gretap|erspan|ip6gre|ip6tnl|sit)0)$/;
+import { interfaceDevice, ovsBondDevice } from './interface-device.ts';
+import type { DomainInterfaceView } from './instance-index.ts';
+import type { Hop, NetworkDevice, NetworkPath, VirtualNic } from './model.ts';
+import { namespaceDevices } from './namespace-detail.ts';
+import type { NodeIndex } from './node-index.ts';
+import { deadVlan, type OvsPortView } from './ovs-index.ts';
+import { plugOf } from './plugs.ts';
+import { functionPlace, passedDevice } from './sriov.ts';
 
 /** The devices of a node, each once, with the peers of its tunnels and what only a path names because its output is missing. */
 export function devicesOf(node: NodeIndex, paths: readonly NetworkPath[]): readonly NetworkDevice[] {
@@ -21,25 +20,18 @@ export function devicesOf(node: NodeIndex, paths: readonly NetworkPath[]): reado
     if (!devices.has(device.id)) devices.set(device.id, device);
   };
   for (const instance of node.instances) add(instanceDevice(node, instance));
-  for (const bridge of node.ovs.bridges) add(bridgeDevice(node, bridge));
-  for (const bridge of node.linuxBridges.names)
-    add(linkDevice(node, bridge, node.links.byName(bridge), null));
-  for (const bridge of node.ovs.bridges) {
-    for (const port of node.ovs.ports(bridge)) {
-      if (port.name !== bridge && port.ofport !== localPort) add(portDevice(node, port));
-    }
-  }
-  for (const name of hostDevices(node)) add(linkDevice(node, name, node.links.byName(name), null));
-  for (const [netns, links] of node.links.namespaces) {
-    add(namespaceDevice(node, netns, links));
-    for (const link of links) {
-      if (!plumbing.test(link.name) && !node.ovs.portOf(link.name))
-        add(linkDevice(node, link.name, link, netns));
+  for (const view of node.interfaces.all) add(interfaceDevice(node, view));
+  for (const device of namespaceDevices(node)) add(device);
+  for (const instance of node.instances) {
+    for (const view of instance.interfaces) {
+      const device = functionDevice(node, view);
+      if (device) add(device);
     }
   }
   for (const bridge of node.ovs.bridges) {
-    for (const port of node.ovs.ports(bridge)) {
-      const peer = isTunnel(port) ? peerDevice(node, port) : null;
+    for (const port of node.ovs.ports(bridge)) if (port.interfaces.length > 1) add(ovsBondDevice(node, port));
+    for (const port of node.ovs.tunnels(bridge)) {
+      const peer = peerDevice(node, port);
       if (peer) add(peer);
     }
   }
@@ -52,69 +44,32 @@ function addMissing(add: (device: NetworkDevice) => void, hop: Hop, before: read
   if (hop.deviceId === null || hop.status !== 'missing') return;
   const bridge = hop.kind === 'tunnel' ? before.findLast((other) => other.kind === 'ovs-bridge') : undefined;
   add({
-    ...blank(hop.host, hop.kind, nameOfMissing(hop)),
+    ...blankDevice(hop.host, hop.kind, nameOfMissing(hop)),
     id: hop.deviceId,
     parent: bridge?.deviceId ?? null,
     ofport: hop.ofport,
     status: 'missing',
     reason: hop.reason,
+    wants: hop.wants,
     evidence: hop.evidence,
   });
 }
 
-/** Devices of the host that `ip link`, a Linux bridge or a veth mentions, and that are no OVS port. */
-function hostDevices(node: NodeIndex): readonly string[] {
-  const names = new Set<string>();
-  for (const link of node.links.host) names.add(link.name);
-  for (const bridge of node.linuxBridges.names)
-    for (const member of node.linuxBridges.members(bridge)) names.add(member);
-  for (const fact of hostStatistics(node.facts)) names.add(fact.data.device);
-  for (const instance of node.instances) {
-    for (const { data } of instance.interfaces) if (data.target !== null) names.add(data.target);
-  }
-  return [...names].filter(
-    (name) => !plumbing.test(name) && !node.ovs.isBridge(name) && !node.ovs.portOf(name),
-  );
-}
-
-function blank(host: string, kind: DeviceKind, name: string): NetworkDevice {
-  return {
-    id: deviceId(kind, name),
-    host,
-    kind,
-    name,
-    parent: null,
-    netns: null,
-    ifindex: null,
-    ofport: null,
-    tag: null,
-    mac: null,
-    mtu: null,
-    state: null,
-    addresses: [],
-    network: null,
-    role: null,
-    type: null,
-    driver: null,
-    pci: null,
-    error: null,
-    options: {},
-    portId: null,
-    binding: null,
-    detail: null,
-    conflicts: [],
-    status: 'known',
-    reason: null,
-    wants: [],
-    evidence: [],
-  };
-}
-
 function instanceDevice(node: NodeIndex, instance: NodeIndex['instances'][number]): NetworkDevice {
+  const nics = instance.interfaces.map((view): VirtualNic => {
+    const { index, type, mac, model, target, source, mtu, portId } = view.data;
+    const device = plugOf(node, view)?.id ?? null;
+    return { index, type, mac, model, target, source, mtu, portId, device };
+  });
+  const unknown = nics.length === 0;
   return {
-    ...blank(node.host, 'instance', instance.title),
+    ...blankDevice(node.host, 'instance', instance.title),
     state: instance.status,
     addresses: instance.addresses,
+    detail: { kind: 'instance', uuid: instance.uuid, name: instance.name, nics },
+    status: instance.doubt === null ? 'known' : 'inferred',
+    reason: instance.doubt,
+    wants: unknown ? [`virsh dumpxml ${instance.libvirtName ?? instance.title}`] : [],
     evidence: [
       ...evidenceList(node.facts, ...instance.interfaces.map((view) => view.facts)),
       ...instance.evidence,
@@ -122,111 +77,43 @@ function instanceDevice(node: NodeIndex, instance: NodeIndex['instances'][number
   };
 }
 
-function bridgeDevice(node: NodeIndex, bridge: string): NetworkDevice {
-  const link = node.links.byName(bridge);
-  const local = node.ovs.portOf(bridge);
+/** A function of an adapter that only its guest and the bus know. */
+function functionDevice(node: NodeIndex, view: DomainInterfaceView): NetworkDevice | null {
+  const device = passedDevice(node, view);
+  if (device === null || !device.only) return null;
+  const place = functionPlace(node, view.data.mac);
+  const row = device.pci === null ? null : node.hardware.pciDevice(device.pci);
   return {
-    ...blank(node.host, 'ovs-bridge', bridge),
-    ...linkFields(node, link, null, bridge),
-    evidence: evidenceList(node.facts, node.ovs.bridgeFacts(bridge), link?.facts, local?.facts),
+    ...blankDevice(node.host, device.kind, device.name),
+    mac: view.data.mac,
+    driver: row?.data.driver ?? null,
+    pci: device.pci,
+    detail:
+      device.kind === 'virtual-function'
+        ? { kind: 'virtual-function', index: place?.index ?? null, adapter: place?.adapter ?? null }
+        : null,
+    status: device.status,
+    reason: device.reason,
+    wants: device.wants,
+    evidence: evidenceList(node.facts, device.facts),
   };
 }
 
-/** A port of an OVS bridge. An internal port may have been moved into a namespace. */
-function portDevice(node: NodeIndex, port: OvsPortView): NetworkDevice {
-  const kind = kindOfDevice(node, port.name);
-  const moved = node.links.byName(port.name) === null && port.type === 'internal';
-  const link = moved ? node.links.anywhere(port.name) : node.links.byName(port.name);
-  const peer = kind === 'veth' ? node.veths.peerOf(port.name) : null;
-  const near = peer?.name ? node.veths.peerOf(peer.name) : null;
-  const fields = linkFields(node, link, link?.netns ?? null, port.name);
-  return {
-    ...blank(node.host, kind, port.name),
-    ...fields,
-    parent: deviceId('ovs-bridge', port.bridge),
-    ifindex: fields.ifindex ?? port.ifindex ?? near?.ifindex ?? null,
-    mac: fields.mac ?? port.mac,
-    mtu: fields.mtu ?? port.mtu,
-    state: fields.state ?? port.state,
-    ofport: port.ofport,
-    tag: port.tag,
-    reason: port.error,
-    evidence: evidenceList(node.facts, statisticsOfPair(near?.facts), link?.facts, port.facts, peer?.facts),
-  };
-}
-
-/** The peer's `ethtool -S` comes first: `peer_ifindex` is the line that shows what the device is. */
-function statisticsOfPair(facts: readonly StoredFact[] | undefined): readonly StoredFact[] {
-  return (facts ?? []).filter((fact) => fact.kind === 'ethtool-statistics');
-}
-
-function linkDevice(
-  node: NodeIndex,
-  name: string,
-  link: LinkView | null,
-  netns: string | null,
-): NetworkDevice {
-  const kind = netns === null ? kindOfDevice(node, name) : kindInNamespace(link);
-  const member = netns === null ? node.linuxBridges.of(name) : null;
-  const peer = kind === 'veth' && netns === null ? node.veths.peerOf(name) : null;
-  const nics = node.facts.of('nic').filter((fact) => fact.data.device === name && netns === null);
-  return {
-    ...blank(node.host, kind, name),
-    id: deviceId(kind, name, netns),
-    ...linkFields(node, link, netns, name),
-    mac: link?.mac ?? nics[0]?.data.serial ?? null,
-    parent: member ? deviceId('linux-bridge', member.bridge) : null,
-    netns,
-    reason: member?.conflict ?? null,
-    evidence: evidenceList(
-      node.facts,
-      statisticsOfPair(peer?.facts),
-      link?.facts,
-      member?.facts,
-      node.linuxBridges.bridgeFacts(name),
-      nics,
-      domainFacts(node, name),
-    ),
-  };
-}
-
-function domainFacts(node: NodeIndex, tap: string): readonly StoredFact[] {
-  return node.instances.flatMap((instance) =>
-    instance.interfaces.filter((view) => view.data.target === tap).flatMap((view) => view.facts),
-  );
-}
-
-function linkFields(
-  node: NodeIndex,
-  link: LinkView | null,
-  netns: string | null,
-  name: string,
-): Pick<NetworkDevice, 'ifindex' | 'mac' | 'mtu' | 'state' | 'netns' | 'addresses'> {
-  return {
-    ifindex: link?.ifindex ?? null,
-    mac: link?.mac ?? null,
-    mtu: link?.mtu ?? null,
-    state: link?.state ?? null,
-    netns,
-    addresses: node.links.addressesOf(netns, name),
-  };
-}
-
-function namespaceDevice(node: NodeIndex, netns: string, links: readonly LinkView[]): NetworkDevice {
-  const facts = links.flatMap((link) => link.facts);
-  return { ...blank(node.host, 'namespace', netns), evidence: evidenceList(node.facts, facts) };
-}
-
-/** The node at a tunnel's other end: by name where another snapshot holds its address. */
+/** The node at a tunnel's other end: by name where another snapshot or OVN's database has its address. */
 function peerDevice(node: NodeIndex, port: OvsPortView): NetworkDevice | null {
   const remote = port.options['remote_ip'];
   if (remote === undefined || remote === 'flow') return null;
   const peer = node.peerWith(remote);
+  const chassis = node.ovn.chassis(port.externalIds['ovn-chassis-id'] ?? '') ?? node.ovn.chassisAt(remote);
   return {
-    ...blank(node.host, 'peer', peer?.facts.host ?? remote),
+    ...blankDevice(node.host, 'peer', peer?.facts.host ?? chassis?.hostname ?? remote),
     id: deviceId('peer', remote),
     addresses: [remote],
-    evidence: [...(peer ? evidenceList(peer.facts, peer.fact) : []), ...evidenceList(node.facts, port.facts)],
+    evidence: [
+      ...(peer ? evidenceList(peer.facts, peer.fact) : []),
+      ...(chassis?.evidence ?? []),
+      ...evidenceList(node.facts, port.facts),
+    ],
   };
 }
 
@@ -250,7 +137,12 @@ function withNetworks(
       networks.set(id, known === undefined || known === network ? network : null);
     }
   }
-  return devices.map((device) => ({ ...device, network: networks.get(device.id) ?? null }));
+  return devices.map((device) => ({ ...device, network: networks.get(device.id) ?? ovnNetwork(device) }));
+}
+
+/** OVN's ports have no tags; the logical switch that their binding names is the network. */
+function ovnNetwork({ binding }: NetworkDevice): string | null {
+  return binding?.datapath ?? null;
 }
 
 /**

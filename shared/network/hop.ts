@@ -1,11 +1,11 @@
 // Making hops: every field from what the node knows of the device, and the step's own evidence first.
 import type { CaseEvidence } from '../evidence.ts';
 import type { StoredFact } from '../facts.ts';
-import { deviceId, kindInNamespace, kindOfDevice } from './device-kind.ts';
+import { deviceId } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { BreakCode, DeviceKind, Hop, Knowledge } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import type { OvsPortView } from './ovs-index.ts';
+import { ovsBondId } from './ovs-bond-id.ts';
 
 export interface Step {
   readonly status?: Knowledge;
@@ -28,10 +28,15 @@ export interface Step {
 /** A hop over a device of the host that some output names. */
 export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
   const elsewhere = step.netns ?? null;
-  const port = elsewhere === null ? node.ovs.portOf(name) : null;
-  const link = elsewhere === null ? findLink(node, name, port) : node.links.inNamespace(elsewhere, name);
-  const kind = elsewhere === null ? kindOfDevice(node, name) : kindInNamespace(link);
+  const view =
+    elsewhere === null ? node.interfaces.byName(name) : node.interfaces.inNamespace(elsewhere, name);
+  const port = elsewhere === null || view?.port ? node.ovs.portOf(name) : null;
+  const bond = port !== null && port.interfaces.length > 1 && view === null;
+  const kind = bond ? 'bond' : (view?.kind ?? node.interfaces.kindOf(name));
+  const link = view?.link ?? null;
   const netns = link?.netns ?? elsewhere;
+  const alone = port !== null && port.interfaces.length === 1 ? port : null;
+  const ofport = view?.ovs?.ofport ?? alone?.ofport ?? null;
   const down = brokenByState(kind, link?.state ?? null);
   const status = step.break ? 'missing' : (step.status ?? 'known');
   const broken = step.break ?? (status !== 'missing' && down ? 'link-down' : null);
@@ -40,12 +45,12 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
     host: node.host,
     device: name,
     kind,
-    ifindex: step.ifindex ?? link?.ifindex ?? port?.ifindex ?? null,
-    mac: link?.mac ?? port?.mac ?? step.mac ?? null,
-    mtu: link?.mtu ?? port?.mtu ?? null,
+    ifindex: step.ifindex ?? link?.ifindex ?? view?.ovs?.ifindex ?? null,
+    mac: link?.mac ?? view?.ovs?.mac ?? step.mac ?? null,
+    mtu: link?.mtu ?? view?.ovs?.mtu ?? null,
     addresses: node.links.addressesOf(netns, name),
-    tag: step.tag === undefined ? (port?.tag ?? null) : step.tag,
-    ofport: kind === 'ovs-bridge' ? null : (port?.ofport ?? null),
+    tag: step.tag === undefined ? (bond ? port.tag : (alone?.tag ?? null)) : step.tag,
+    ofport: kind === 'ovs-bridge' ? null : ofport,
     tunnelId: step.tunnelId ?? null,
     local: null,
     remote: null,
@@ -53,13 +58,13 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
     reason: broken === 'link-down' ? downReason(name, link?.state ?? '', step.reason) : (step.reason ?? null),
     break: broken,
     wants: step.wants ?? [],
-    deviceId: deviceId(kind, name, port || kind === 'ovs-bridge' ? null : netns),
+    deviceId: bond ? ovsBondId(node, port) : (view?.id ?? deviceId(kind, name, elsewhere)),
     evidence: [
       ...evidenceList(
         node.facts,
         step.facts ?? [],
         link?.facts,
-        port?.facts,
+        bond ? port.rows : (alone?.facts ?? view?.ovs?.facts),
         stateFacts,
         kind === 'ovs-bridge' ? node.ovs.bridgeFacts(name) : [],
       ),
@@ -104,16 +109,6 @@ export function nameOfMissing(hop: Hop): string {
   if (hop.device !== null) return hop.device;
   if (hop.ofport !== null) return `port ${hop.ofport}`;
   return hop.remote === null ? '?' : `to ${hop.remote}`;
-}
-
-function findLink(
-  node: NodeIndex,
-  name: string,
-  port: OvsPortView | null,
-): ReturnType<NodeIndex['links']['anywhere']> {
-  const own = node.links.byName(name);
-  // Neutron moves the internal ports of routers and DHCP servers into namespaces.
-  return own ?? (port?.type === 'internal' ? node.links.anywhere(name) : null);
 }
 
 /** Open vSwitch's own devices are down by nature; those that carry an instance's frames must not be. */

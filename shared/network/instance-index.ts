@@ -65,13 +65,17 @@ export function indexInstances(
     const view = joinInstance(facts, group, domains);
     if (view) views.push(view);
   }
-  for (const { data } of facts.of('domain')) {
+  const shown = new Map<string, StoredFact<'domain'>[]>();
+  for (const fact of facts.of('domain')) {
+    const { data } = fact;
+    if (data.name !== null) shown.set(data.name, [...(shown.get(data.name) ?? []), fact]);
     // `virsh list` shows a domain whose XML is not there; one that is off has no tap.
     const running = data.state !== null && !/^(shut off|crashed)$/.test(data.state);
     if (data.name !== null && running && !domains.has(data.name)) domains.set(data.name, []);
   }
+  const named = new Set(views.flatMap((view) => [view.libvirtName, view.uuid]));
   for (const [domain, list] of domains) {
-    if (views.some((view) => view.libvirtName === domain || view.uuid === domain)) continue;
+    if (named.has(domain)) continue;
     views.push({
       title: domain,
       libvirtName: domain,
@@ -82,11 +86,7 @@ export function indexInstances(
       doubt: null,
       addresses: [],
       interfaces: joinInterfaces(facts, list),
-      evidence: evidenceList(
-        facts,
-        list,
-        facts.of('domain').filter(({ data }) => list.length === 0 && data.name === domain),
-      ),
+      evidence: evidenceList(facts, list, list.length === 0 ? (shown.get(domain) ?? []) : []),
     });
   }
   return views.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));

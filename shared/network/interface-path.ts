@@ -12,7 +12,9 @@ import { deviceId } from './device-kind.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
 import type { OvsPortView } from './ovs-index.ts';
-import { isUplink, outwards } from './underlay-path.ts';
+import { socketPort } from './plugs.ts';
+import { functionPlace, passedDevice, type PassedDevice } from './sriov.ts';
+import { outwards } from './underlay-path.ts';
 
 /** The hops of one `<interface>` of a domain, the instance first. */
 export function interfaceHops(
@@ -53,13 +55,35 @@ export function instanceHop(node: NodeIndex, instance: InstanceView, view: Domai
 /** An interface that has no tap: vhost-user has a socket instead, and a passed-through device has neither. */
 function withoutTap(node: NodeIndex, view: DomainInterfaceView): readonly Hop[] {
   const { data, facts } = view;
-  const socket = data.type === 'vhostuser' ? (data.source?.split('/').pop() ?? null) : null;
-  const port = socket === null ? null : node.ovs.portOf(socket);
-  if (socket !== null && port) return portHops(node, port, socket, { facts });
+  const port = socketPort(node, view);
+  if (port) return portHops(node, port, port.name, { facts });
+  const passed = passedDevice(node, view);
+  if (passed !== null) return functionHops(node, view, passed);
   const what =
     data.type === 'hostdev' ? 'passes a device of the host through; it has no tap' : 'names no tap';
   const reason = `interface ${data.index} of ${data.domain} (${data.type}) ${what}`;
-  return [missingHop(node, 'tap', socket, 'no-tap', reason, { facts, mac: data.mac })];
+  const socket = data.type === 'vhostuser' ? (data.source?.split('/').pop() ?? null) : null;
+  const wants = socket === null ? [] : ['ovs-vsctl show'];
+  return [missingHop(node, 'tap', socket, 'no-tap', reason, { facts, mac: data.mac, wants })];
+}
+
+/** A function of an adapter: its frames go by the adapter's own switch to the wire. */
+function functionHops(node: NodeIndex, view: DomainInterfaceView, passed: PassedDevice): readonly Hop[] {
+  const { status, reason, wants, facts } = passed;
+  const { mac } = view.data;
+  const hop: Hop = {
+    ...deviceHop(node, passed.name, { status, reason, wants, facts, mac }),
+    kind: passed.kind,
+    deviceId: passed.id,
+  };
+  if (passed.kind === 'nic') return [hop];
+  const place = functionPlace(node, mac);
+  if (place === null) {
+    const why = `no \`ip link\` of an adapter lists ${mac ?? 'its MAC'}: which adapter ${passed.name} is of is unknown`;
+    return [hop, missingHop(node, 'nic', null, 'no-underlay', why, { wants: ['ip -d link show'] })];
+  }
+  const step: Step = { status: 'inferred', reason: place.reason, facts: place.facts };
+  return [hop, ...outwards(node, place.adapter, step, new Set())];
 }
 
 /** From the tap on. `step` says how the tap itself is known; `view` is null when no domain names it. */
@@ -137,16 +161,14 @@ function beyondLinuxBridge(
   tap: string,
   view: DomainInterfaceView | null,
 ): readonly Hop[] {
-  const others = node.linuxBridges.members(bridge).filter((member) => member !== tap);
   const own = plugName(tap);
-  const pairs = others.filter((member) => node.veths.isVeth(member) || /^qvb/.test(member));
+  const { pairs, uplinks } = node.bridgeMembers(bridge);
   const pair = pairs.find((member) => member === own) ?? (pairs.length === 1 ? pairs[0] : undefined);
   if (pair !== undefined) {
     const member = node.linuxBridges.of(pair);
     const hop = deviceHop(node, pair, { facts: member?.facts ?? [], reason: member?.conflict ?? null });
     return [hop, ...beyondPair(node, pair)];
   }
-  const uplinks = others.filter((member) => isUplink(node, member));
   if (uplinks.length > 0) return uplinks.flatMap((uplink) => outwards(node, uplink, {}, new Set([bridge])));
   return unplugged(node, bridge, own, view);
 }
@@ -207,16 +229,9 @@ function membersText(node: NodeIndex, bridge: string): string {
 function portByIds(node: NodeIndex, view: DomainInterfaceView | null): OvsPortView | null {
   if (view === null) return null;
   const { portId, mac } = view.data;
-  for (const bridge of node.ovs.bridges) {
-    const port = node.ovs.ports(bridge).find(
-      ({ externalIds }) =>
-        (portId !== null && externalIds['iface-id'] === portId) ||
-        // The cleaner breaks what MACs join.
-        (mac !== null && node.facts.cleaned !== true && externalIds['attached-mac']?.toLowerCase() === mac),
-    );
-    if (port) return port;
-  }
-  return null;
+  const own = portId === null ? null : node.ovs.portById(portId);
+  // The cleaner breaks what MACs join.
+  return own ?? (mac === null || node.facts.cleaned === true ? null : node.ovs.portByAttachedMac(mac));
 }
 
 /** The far end of the veth, which is the port in Open vSwitch, and on from there. */

@@ -17,6 +17,8 @@ export interface LinkView {
   readonly kind: string | null;
   readonly peer: string | null;
   readonly peerIfindex: number | null;
+  /** The number of the namespace that the peer or lower device is in, as seen from this one. */
+  readonly linkNetnsid: number | null;
   readonly details: Readonly<Record<string, string | number>>;
   readonly facts: readonly StoredFact<'link'>[];
 }
@@ -29,9 +31,15 @@ export interface LinkIndex {
   /** In the host's own namespace. */
   byName(name: string): LinkView | null;
   inNamespace(netns: string, name: string): LinkView | null;
-  byIfindex(ifindex: number): LinkView | null;
+  byIfindex(ifindex: number, netns?: string | null): LinkView | null;
   /** A device by name wherever it is: the host first, then namespaces. */
   anywhere(name: string): LinkView | null;
+  /** Devices of namespaces with that name, in the order of the namespaces. */
+  named(name: string): readonly LinkView[];
+  /** Devices of a namespace whose `master` is that device; null is the host's own namespace. */
+  enslaved(master: string, netns: string | null): readonly LinkView[];
+  /** Devices of namespaces that have this ifindex there. */
+  numbered(ifindex: number): readonly LinkView[];
   /** `ip addr` of one device, as `192.168.10.11/24`. */
   addressesOf(netns: string | null, name: string): readonly string[];
   addressFacts(netns: string | null, name: string): readonly StoredFact<'address'>[];
@@ -45,52 +53,42 @@ export interface LinkIndex {
 export function indexLinks(facts: SnapshotFacts): LinkIndex {
   const drivers = driversOf(facts);
   const grouped = new Map<string, StoredFact<'link'>[]>();
-  for (const fact of facts.of('link')) {
-    const key = deviceKey(fact.data.netns, fact.data.name);
-    const list = grouped.get(key);
-    if (list) list.push(fact);
-    else grouped.set(key, [fact]);
-  }
-  const host: LinkView[] = [];
+  for (const fact of facts.of('link')) append(grouped, deviceKey(fact.data.netns, fact.data.name), fact);
+  const views = [...grouped.values()].flatMap((list) => joinLink(list, drivers) ?? []).sort(inOrder);
+  const host = views.filter((view) => view.netns === null);
+  const byKey = new Map(views.map((view) => [deviceKey(view.netns, view.name), view]));
   const namespaces = new Map<string, LinkView[]>();
-  const byKey = new Map<string, LinkView>();
-  for (const [key, list] of grouped) {
-    const view = joinLink(list, drivers);
-    if (!view) continue;
-    byKey.set(key, view);
-    if (view.netns === null) host.push(view);
-    else namespaces.set(view.netns, [...(namespaces.get(view.netns) ?? []), view]);
+  const ofIfindex = new Map<string, LinkView>();
+  const byName = new Map<string, LinkView[]>();
+  const byNumber = new Map<number, LinkView[]>();
+  const slaves = new Map<string, LinkView[]>();
+  for (const view of views) {
+    if (view.ifindex !== null) ofIfindex.set(deviceKey(view.netns, String(view.ifindex)), view);
+    if (view.master !== null) append(slaves, deviceKey(view.netns, view.master), view);
+    if (view.netns === null) continue;
+    append(namespaces, view.netns, view);
+    append(byName, view.name, view);
+    if (view.ifindex !== null) append(byNumber, view.ifindex, view);
   }
-  const order = (a: LinkView, b: LinkView): number =>
-    (a.ifindex ?? Infinity) - (b.ifindex ?? Infinity) || (a.name < b.name ? -1 : 1);
-  host.sort(order);
-  for (const list of namespaces.values()) list.sort(order);
-  const ofIfindex = new Map(host.flatMap((view) => (view.ifindex === null ? [] : [[view.ifindex, view]])));
   const addresses = new Map<string, StoredFact<'address'>[]>();
   const holders = new Map<string, StoredFact<'address'>>();
   for (const fact of facts.of('address')) {
-    const key = deviceKey(fact.data.netns, fact.data.device);
-    const list = addresses.get(key);
-    if (list) list.push(fact);
-    else addresses.set(key, [fact]);
+    append(addresses, deviceKey(fact.data.netns, fact.data.device), fact);
     if (fact.data.netns === null && !holders.has(fact.data.address)) holders.set(fact.data.address, fact);
   }
-  const names = [...namespaces.keys()].sort();
   const addressFacts = (netns: string | null, name: string): readonly StoredFact<'address'>[] =>
     addresses.get(deviceKey(netns, name)) ?? [];
+  const named = (name: string): readonly LinkView[] => byName.get(name) ?? [];
   return {
     host,
-    namespaces: new Map(names.map((name) => [name, namespaces.get(name) ?? []])),
+    namespaces,
     byName: (name) => byKey.get(deviceKey(null, name)) ?? null,
     inNamespace: (netns, name) => byKey.get(deviceKey(netns, name)) ?? null,
-    byIfindex: (ifindex) => ofIfindex.get(ifindex) ?? null,
-    anywhere: (name) => {
-      for (const netns of [null, ...names]) {
-        const view = byKey.get(deviceKey(netns, name));
-        if (view) return view;
-      }
-      return null;
-    },
+    byIfindex: (ifindex, netns = null) => ofIfindex.get(deviceKey(netns, String(ifindex))) ?? null,
+    anywhere: (name) => byKey.get(deviceKey(null, name)) ?? named(name)[0] ?? null,
+    named,
+    enslaved: (master, netns) => slaves.get(deviceKey(netns, master)) ?? [],
+    numbered: (ifindex) => byNumber.get(ifindex) ?? [],
     addressesOf: (netns, name) => [
       ...new Set(addressFacts(netns, name).map(({ data }) => `${data.address}/${data.prefixLength}`)),
     ],
@@ -98,6 +96,19 @@ export function indexLinks(facts: SnapshotFacts): LinkIndex {
     holderOf: (address) => holders.get(address) ?? null,
     hasAddresses: holders.size > 0,
   };
+}
+
+/** The host's own devices first, then namespaces by name; within one by ifindex, then name. */
+function inOrder(a: LinkView, b: LinkView): number {
+  const [one, other] = [a.netns ?? '', b.netns ?? ''];
+  if (one !== other) return one < other ? -1 : 1;
+  return (a.ifindex ?? Infinity) - (b.ifindex ?? Infinity) || (a.name < b.name ? -1 : 1);
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 function deviceKey(netns: string | null, name: string): string {
@@ -121,28 +132,49 @@ function joinLink(
     mtu: first((link) => link.mtu),
     state: first((link) => link.state),
     master: first((link) => link.master),
-    kind: data.infoKind ?? (data.netns === null ? (drivers.get(data.name) ?? null) : null),
+    kind: data.infoKind ?? drivers.get(deviceKey(data.netns, data.name)) ?? null,
     peer: first((link) => link.peer),
     peerIfindex: first((link) => link.peerIfindex),
+    linkNetnsid: first((link) => link.linkNetnsid),
     details: data.details,
     facts: [detailed, ...facts.filter((fact) => fact !== detailed)],
   };
 }
 
-/** `driver=veth` of lshw and `driver: veth` of ethtool -i; the kinds that `ip -d link` would print. */
+/**
+ * `driver=veth` of lshw and `driver: veth` of ethtool -i are the kinds that `ip -d link` would print; `/proc/net/vlan`
+ * and `/proc/net/bonding` list nothing else. By namespace and name.
+ */
 function driversOf(facts: SnapshotFacts): ReadonlyMap<string, string> {
-  const drivers = new Map<string, string>();
+  const kinds = new Map<string, string>();
+  const byDriver = (netns: string | null, device: string, driver: string | null | undefined): void => {
+    const kind = kindOfDriver.get(driver ?? '');
+    if (kind !== undefined) kinds.set(deviceKey(netns, device), kind);
+  };
   for (const { data } of facts.of('nic')) {
-    const driver = data.driver ?? data.configuration['driver'];
-    if (data.device !== null && driver !== undefined) drivers.set(data.device, driver);
+    if (data.device !== null) byDriver(null, data.device, data.driver ?? data.configuration['driver']);
   }
-  for (const { data } of facts.of('ethtool-driver')) {
-    if (data.driver !== null && data.netns === null) drivers.set(data.device, data.driver);
-  }
-  const kinds = new Set(['veth', 'bridge', 'tun', 'openvswitch', 'vxlan', 'bonding']);
-  return new Map(
-    [...drivers]
-      .filter(([, driver]) => kinds.has(driver))
-      .map(([device, driver]) => [device, driver === 'bonding' ? 'bond' : driver]),
-  );
+  for (const { data } of facts.of('ethtool-driver')) byDriver(data.netns, data.device, data.driver);
+  for (const { data } of facts.of('vlan-device')) kinds.set(deviceKey(data.netns, data.device), 'vlan');
+  for (const { data } of facts.of('linux-bond')) kinds.set(deviceKey(data.netns, data.name), 'bond');
+  return kinds;
 }
+
+/** Names that the kernel's virtual drivers give themselves, and the kinds of rtnetlink that they are of. */
+const kindOfDriver: ReadonlyMap<string, string> = new Map([
+  ...[
+    'veth',
+    'bridge',
+    'tun',
+    'openvswitch',
+    'vxlan',
+    'geneve',
+    'macvlan',
+    'ipvlan',
+    'team',
+    'dummy',
+    'ifb',
+  ].map((name) => [name, name] as const),
+  ['bonding', 'bond'],
+  ['802.1Q VLAN Support', 'vlan'],
+]);

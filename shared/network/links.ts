@@ -1,10 +1,15 @@
 // The lines of the picture: what is plugged into what, each with the facts that show it.
-import { deviceId, kindOfDevice } from './device-kind.ts';
+import { deviceId } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
+import { portIdOf } from './interface-device.ts';
 import type { Hop, LinkKind, NetworkDevice, NetworkLink, NetworkPath } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { hostStatistics } from './veth-peers.ts';
-import { isPatch, isTunnel } from './ovs-index.ts';
+import { plugOf } from './plugs.ts';
+import { stackedLinks } from './stacked-links.ts';
+
+/** A link before it has an id. */
+export type NewLink = Omit<NetworkLink, 'id'>;
+type Add = (link: NewLink) => void;
 
 /** Links between `devices`; a link whose end is not among them is left out. */
 export function linksOf(
@@ -15,43 +20,41 @@ export function linksOf(
   const known = new Set(devices.map((device) => device.id));
   const links = new Map<string, NetworkLink>();
   const joined = new Set<string>();
-  const add = (link: Omit<NetworkLink, 'id'>): void => {
+  const add: Add = (link) => {
     const pair = [link.from, link.to].sort().join(' ');
     const id = `${link.kind} ${link.from} ${link.to}`;
     if (link.from === link.to || !known.has(link.from) || !known.has(link.to)) return;
-    if (
-      links.has(id) ||
-      ((link.kind === 'veth' || link.kind === 'patch' || link.status === 'missing') && joined.has(pair))
-    )
-      return;
+    const once = link.kind === 'veth' || link.kind === 'patch' || link.status === 'missing';
+    if (links.has(id) || (once && joined.has(pair))) return;
     joined.add(pair);
     links.set(id, { id, ...link });
   };
   attachments(node, add);
   members(node, devices, add);
   pairs(node, add);
+  for (const link of stackedLinks(node)) add(link);
+  ovsLinks(node, add);
   namespaces(node, devices, add);
   for (const path of paths) brokenSteps(path.hops, add);
   return [...links.values()];
 }
 
-type Add = (link: Omit<NetworkLink, 'id'>) => void;
-
 const shown = { label: null, status: 'known', reason: null, wants: [] } as const;
 
 function attachments(node: NodeIndex, add: Add): void {
   for (const instance of node.instances) {
-    for (const { data, facts } of instance.interfaces) {
-      if (data.target === null) continue;
-      const to = deviceId(kindOfDevice(node, data.target), data.target);
-      const from = deviceId('instance', instance.title);
+    for (const view of instance.interfaces) {
+      const plug = plugOf(node, view);
+      if (plug === null) continue;
       add({
-        ...shown,
         kind: 'attached',
-        from,
-        to,
-        label: data.mac,
-        evidence: evidenceList(node.facts, facts),
+        from: deviceId('instance', instance.title),
+        to: plug.id,
+        label: view.data.mac,
+        status: plug.status,
+        reason: plug.reason,
+        wants: plug.wants,
+        evidence: evidenceList(node.facts, plug.facts),
       });
     }
   }
@@ -60,70 +63,76 @@ function attachments(node: NodeIndex, add: Add): void {
 function members(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): void {
   for (const device of devices) {
     if (device.parent === null) continue;
-    const port = node.ovs.portOf(device.name);
-    const member = node.linuxBridges.of(device.name);
-    const facts = device.parent.startsWith('ovs-bridge/') ? port?.facts : member?.facts;
-    const label = device.tag === null ? null : `tag ${device.tag}`;
-    const evidence = evidenceList(node.facts, facts);
+    const port = device.netns === null || device.ofport !== null ? node.ovs.portOf(device.name) : null;
+    const member = device.netns === null ? node.linuxBridges.of(device.name) : null;
+    const inside = device.netns === null ? null : node.links.inNamespace(device.netns, device.name);
+    const ofOvs = device.parent.startsWith('ovs-bridge/');
+    const conflict = device.conflicts.find(({ field }) => field === 'parent');
     add({
       kind: 'member',
       from: device.id,
       to: device.parent,
-      label,
+      label: device.tag === null ? null : `tag ${device.tag}`,
       status: device.status,
-      reason: member?.conflict ?? device.reason,
+      reason:
+        conflict === undefined
+          ? device.reason
+          : `outputs differ: ${conflict.values.map(({ value }) => value).join(' or ')}`,
       wants: device.wants,
-      evidence,
+      evidence: evidenceList(node.facts, ofOvs ? port?.facts : (member?.facts ?? inside?.facts)),
     });
   }
 }
 
+/** Both ends of every veth of every namespace. */
 function pairs(node: NodeIndex, add: Add): void {
-  const names = new Set([
-    ...node.links.host.map((link) => link.name),
-    ...hostStatistics(node.facts).map((fact) => fact.data.device),
-    ...node.linuxBridges.names.flatMap((bridge) => node.linuxBridges.members(bridge)),
-  ]);
-  for (const name of names) {
-    const kind = kindOfDevice(node, name);
-    if (kind === 'vlan') {
-      const lower = node.links.byName(name);
-      if (!lower?.peer) continue;
-      const to = deviceId(kindOfDevice(node, lower.peer), lower.peer);
+  for (const view of node.interfaces.all) {
+    if (view.kind !== 'veth') continue;
+    const peer = node.veths.peerOf(view.name, view.link?.netns ?? view.netns);
+    if (peer.name === null) continue;
+    const far =
+      peer.netns === null
+        ? node.interfaces.byName(peer.name)
+        : node.interfaces.inNamespace(peer.netns, peer.name);
+    const to = far?.id ?? deviceId('veth', peer.name, peer.netns);
+    const { status, reason, wants } = peer;
+    const evidence = evidenceList(node.facts, peer.facts);
+    add({ kind: 'veth', from: view.id, to, label: null, status, reason, wants, evidence });
+  }
+}
+
+/** Patches to their peers, tunnels to the hosts at their ends. */
+function ovsLinks(node: NodeIndex, add: Add): void {
+  for (const bridge of node.ovs.bridges) {
+    for (const port of node.ovs.patches(bridge)) {
+      const from = node.interfaces.byName(port.name)?.id ?? deviceId('patch', port.name);
+      const far = port.options['peer'];
+      if (far === undefined) continue;
+      const peer = node.ovs.portOf(far);
+      const localnet = portIdOf(port);
+      const answers = peer !== null && peer.options['peer'] === port.name;
       add({
         ...shown,
-        kind: 'member',
-        from: deviceId(kind, name),
-        to,
-        evidence: evidenceList(node.facts, lower.facts),
+        kind: 'patch',
+        from,
+        to: node.interfaces.byName(far)?.id ?? deviceId('patch', far),
+        label: localnet,
+        reason:
+          answers || peer === null ? null : `${far} has ${peer.options['peer'] ?? 'no port'} as its peer`,
+        evidence: evidenceList(node.facts, port.facts),
       });
     }
-    if (kind !== 'veth') continue;
-    const peer = node.veths.peerOf(name);
-    if (peer.name === null) continue;
-    const far = peer.netns === null ? kindOfDevice(node, peer.name) : 'veth';
-    const to = deviceId(far, peer.name, peer.netns);
-    const evidence = evidenceList(node.facts, peer.facts);
-    const { status, reason, wants } = peer;
-    add({ kind: 'veth', from: deviceId(kind, name), to, label: null, status, reason, wants, evidence });
-  }
-  for (const bridge of node.ovs.bridges) {
-    for (const port of node.ovs.ports(bridge)) {
-      const from = deviceId(kindOfDevice(node, port.name), port.name);
-      const evidence = evidenceList(node.facts, port.facts);
-      const far = isPatch(port) ? port.options['peer'] : undefined;
-      if (far !== undefined) add({ ...shown, kind: 'patch', from, to: deviceId('patch', far), evidence });
-      const remote = isTunnel(port) ? port.options['remote_ip'] : undefined;
-      if (remote !== undefined) {
-        add({
-          ...shown,
-          kind: 'tunnel',
-          from,
-          to: deviceId('peer', remote),
-          label: `${port.type} ${remote}`,
-          evidence,
-        });
-      }
+    for (const port of node.ovs.tunnels(bridge)) {
+      const remote = port.options['remote_ip'];
+      if (remote === undefined) continue;
+      add({
+        ...shown,
+        kind: 'tunnel',
+        from: node.interfaces.byName(port.name)?.id ?? deviceId('tunnel', port.name),
+        to: deviceId('peer', remote),
+        label: `${port.type} ${remote}`,
+        evidence: evidenceList(node.facts, port.facts),
+      });
     }
   }
 }
@@ -131,7 +140,7 @@ function pairs(node: NodeIndex, add: Add): void {
 function namespaces(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): void {
   for (const device of devices) {
     if (device.netns === null) continue;
-    const facts = node.links.namespaces.get(device.netns)?.find((link) => link.name === device.name)?.facts;
+    const facts = node.links.inNamespace(device.netns, device.name)?.facts;
     const from = deviceId('namespace', device.netns);
     add({ ...shown, kind: 'contains', from, to: device.id, evidence: evidenceList(node.facts, facts) });
   }

@@ -2,6 +2,7 @@
 // are taken at different moments and can contradict each other; then the reason says so.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import type { Claim } from './conflicts.ts';
 import { commandOf } from './evidence-list.ts';
 import type { LinkIndex } from './link-index.ts';
 
@@ -20,6 +21,8 @@ export interface LinuxBridgeIndex {
   /** The bridge that a device is in; null when it is in none or nothing is known. */
   of(device: string): BridgeMembership | null;
   members(bridge: string): readonly string[];
+  /** What each output says of the bridge that a device is in; `none` where `ip link` shows it without a master. */
+  claims(device: string): readonly Claim[];
   /** The facts that show the device outside the bridge; empty when nothing would show it inside. */
   outsideEvidence(device: string, bridge: string): readonly StoredFact[];
 }
@@ -66,12 +69,25 @@ export function indexLinuxBridges(facts: SnapshotFacts, links: LinkIndex): Linux
       return { bridge: first.bridge, facts: agreeing, conflict: conflictOf(device, first.bridge, list) };
     },
     members: (bridge) => members.get(bridge) ?? [],
+    claims: (device) => {
+      const list = claims.get(device);
+      if (!list) return [];
+      const outside = (links.byName(device)?.facts ?? []).filter((fact) => fact.data.master === null);
+      return [
+        ...list.map(({ bridge, fact }) => ({ value: bridge, fact })),
+        ...outside.filter(printsMasters).map((fact) => ({ value: 'none', fact })),
+      ];
+    },
     outsideEvidence: (device, bridge) => {
-      if ((members.get(bridge) ?? []).includes(device)) return [];
+      if (claims.get(device)?.some((claim) => claim.bridge === bridge) === true) return [];
       const own = (links.byName(device)?.facts ?? []).filter((fact) => fact.data.master !== bridge);
       return [...(bridges.get(bridge) ?? []), ...own];
     },
   };
+  /** Brief forms and `ifconfig` print no master. */
+  function printsMasters(fact: StoredFact<'link'>): boolean {
+    return fact.data.ifindex !== null && fact.data.qdisc !== null;
+  }
   function conflictOf(
     device: string,
     bridge: string,

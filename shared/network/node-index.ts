@@ -1,12 +1,20 @@
 // Everything that one node's facts say, indexed for the model and for paths.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { inOrder, byPlace, sorted } from './fact-order.ts';
+import { indexHardware, type HardwareIndex } from './hardware-index.ts';
 import { indexInstances, type InstanceView } from './instance-index.ts';
+import { membersOfBridge, type BridgeMembers } from './bridge-members.ts';
+import { readMappings, type BridgeMapping } from './bridge-mappings.ts';
+import { indexInterfaceFacts, type InterfaceFacts } from './interface-facts.ts';
+import { indexInterfaces, type InterfaceIndex } from './interface-index.ts';
 import { indexLinks, type LinkIndex } from './link-index.ts';
 import { indexLinuxBridges, type LinuxBridgeIndex } from './linux-bridge-index.ts';
-import { indexOvs, isTunnel, type OvsIndex } from './ovs-index.ts';
+import { namespaceNumbers, type NamespaceNumbers } from './namespace-numbers.ts';
+import { indexOvn, type OvnIndex } from './ovn-index.ts';
+import { indexOvs, type OvsIndex } from './ovs-index.ts';
 import { indexVeths, type VethIndex } from './veth-peers.ts';
-import { readVlanFlows, type VlanFlows } from './vlan-flows.ts';
+import { readVlanFlows, tunnelUseOf, type TunnelUse, type VlanFlows } from './vlan-flows.ts';
 
 /** A tunnel on another node that ends here. */
 export interface PeerTunnel {
@@ -26,10 +34,25 @@ export interface NodeIndex {
   readonly ovs: OvsIndex;
   readonly veths: VethIndex;
   readonly instances: readonly InstanceView[];
+  readonly hardware: HardwareIndex;
+  /** Numbers and names of namespaces. */
+  readonly namespaces: NamespaceNumbers;
+  /** Every interface once. */
+  readonly interfaces: InterfaceIndex;
+  /** What else is said of one interface: bonds, VLANs, the domains that use it. */
+  readonly interfaceFacts: InterfaceFacts;
+  /** The members of a Linux bridge of the host, by what they are to it. */
+  bridgeMembers(bridge: string): BridgeMembers;
+  /** Physical networks by the bridge that leads to them. */
+  readonly mappings: ReadonlyMap<string, BridgeMapping>;
+  /** What OVN's databases say, on this host or another, of this host's ports and tunnels. */
+  readonly ovn: OvnIndex;
   /** The flows of the dump in use for a bridge; empty when there is none. */
   flowsOf(bridge: string): readonly StoredFact<'flow'>[];
   /** What the chosen dump of a bridge says about VLANs; `count` is 0 when there is none. */
   vlanFlows(bridge: string): VlanFlows;
+  /** How flows of a bridge tie a VLAN to a tunnel id; null when they do not. */
+  tunnelUse(bridge: string, vlan: number): TunnelUse | null;
   /** The snapshot whose host holds an address, with the fact that shows it. */
   peerWith(address: string): { readonly facts: SnapshotFacts; readonly fact: StoredFact } | null;
   /** Tunnels of other snapshots towards an address of this node. */
@@ -45,16 +68,21 @@ export interface NodeOptions {
 
 /** What other hosts of the case need to know of a host; worked out once, when the first of them asks. */
 export interface PeerHost {
+  /** What it was made of. */
+  readonly origin: SnapshotFacts;
+  /** The same, in the order of their places. */
   readonly facts: SnapshotFacts;
   readonly links: LinkIndex;
   readonly tunnels: readonly PeerTunnel[];
 }
 
 /** One host as its peers see it. A case makes one of each snapshot, so that many hosts cost no more than their number. */
-export function peerHost(facts: SnapshotFacts): PeerHost {
+export function peerHost(origin: SnapshotFacts): PeerHost {
+  const facts = inOrder(origin);
   let links: LinkIndex | null = null;
   let tunnels: readonly PeerTunnel[] | null = null;
   return {
+    origin,
     facts,
     get links() {
       return (links ??= indexLinks(facts));
@@ -66,13 +94,30 @@ export function peerHost(facts: SnapshotFacts): PeerHost {
 }
 
 /** Indexes a node's facts once; the flows of a bridge are read when they are first asked for. */
-export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex {
+export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeIndex {
+  const facts = inOrder(origin);
   const links = indexLinks(facts);
   const linuxBridges = indexLinuxBridges(facts, links);
   const ovs = indexOvs(facts);
-  const veths = indexVeths(facts, links, linuxBridges, ovs);
-  const peers = options.peers.filter((peer) => peer.facts !== facts && peer.facts.host !== facts.host);
-  const flows = new Map<string, VlanFlows>();
+  const numbers = namespaceNumbers(facts);
+  const veths = indexVeths({ facts, links, linuxBridges, ovs, numbers });
+  const hardware = indexHardware(facts);
+  const others = options.peers
+    .filter((peer) => peer.origin !== origin)
+    .sort((a, b) => (a.facts.host < b.facts.host ? -1 : a.facts.host > b.facts.host ? 1 : 0));
+  const instances = indexInstances(
+    facts,
+    others.map((peer) => peer.facts),
+  );
+  const peers = others.filter((peer) => peer.facts.host !== facts.host);
+  const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] =>
+    sorted(options.flowsOf(bridge), byPlace(facts));
+  const vlanFlows = once((bridge) => readVlanFlows(flowsOf(bridge)));
+  const uses = once((key) => {
+    const [bridge = '', vlan = ''] = key.split('\n');
+    return tunnelUseOf(vlanFlows(bridge), Number(vlan));
+  });
+  const interfaces = indexInterfaces({ facts, links, linuxBridges, ovs, veths, hardware, instances });
   return {
     facts,
     host: facts.host,
@@ -80,19 +125,18 @@ export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex
     linuxBridges,
     ovs,
     veths,
-    instances: indexInstances(
-      facts,
-      options.peers.flatMap((peer) => (peer.facts === facts ? [] : [peer.facts])),
-    ),
-    flowsOf: (bridge) => options.flowsOf(bridge),
-    vlanFlows: (bridge) => {
-      const known = flows.get(bridge);
-      if (known) return known;
-      const read = readVlanFlows(options.flowsOf(bridge));
-      flows.set(bridge, read);
-      return read;
-    },
-    peerWith: (address) => {
+    instances,
+    hardware,
+    namespaces: numbers,
+    interfaces,
+    bridgeMembers: once((bridge) => membersOfBridge({ links, linuxBridges, veths, interfaces }, bridge)),
+    interfaceFacts: indexInterfaceFacts(facts, instances),
+    mappings: readMappings(facts),
+    ovn: indexOvn([facts, ...others.map((peer) => peer.facts)]),
+    flowsOf,
+    vlanFlows,
+    tunnelUse: (bridge, vlan) => uses(`${bridge}\n${vlan}`),
+    peerWith: once((address) => {
       for (const peer of peers) {
         const held = peer.links.holderOf(address);
         if (held) return { facts: peer.facts, fact: held };
@@ -101,18 +145,31 @@ export function indexNode(facts: SnapshotFacts, options: NodeOptions): NodeIndex
         if (shown) return { facts: peer.facts, fact: shown };
       }
       return null;
-    },
-    tunnelsTo: (address) =>
+    }),
+    tunnelsTo: once((address) =>
       peers.flatMap((peer) => peer.tunnels.filter((tunnel) => tunnel.remote === address)),
+    ),
+  };
+}
+
+/** Worked out when it is first asked for, and kept. */
+function once<T>(work: (key: string) => T): (key: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found) return found.value;
+    const value = work(key);
+    known.set(key, { value });
+    return value;
   };
 }
 
 function tunnelsOf(facts: SnapshotFacts): readonly PeerTunnel[] {
   const ovs = indexOvs(facts);
   return ovs.bridges.flatMap((bridge) =>
-    ovs.ports(bridge).flatMap((port) => {
+    ovs.tunnels(bridge).flatMap((port) => {
       const remote = port.options['remote_ip'];
-      if (!isTunnel(port) || remote === undefined) return [];
+      if (remote === undefined) return [];
       const local = port.options['local_ip'] ?? null;
       return [{ facts, port: port.name, bridge, local, remote, evidence: port.facts }];
     }),

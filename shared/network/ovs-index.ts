@@ -3,36 +3,22 @@
 // `list port` the tag and what Neutron's agent noted of the port's network;
 // `ovsdb-client dump` and `conf.db` all of that;
 // `ovs-ofctl show`, `dump-ports-desc` and `dpif/show` the port numbers.
-import type { OvsPortFact, StoredFact } from '../facts.ts';
+import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
-import { commandOf } from './evidence-list.ts';
+import { joinPort, wholeShow, type PortDraft } from './ovs-join.ts';
+import {
+  byNumberThenName,
+  deadVlan,
+  isPatch,
+  isPhysical,
+  isTunnel,
+  localPort,
+  type OvsInterfaceView,
+  type OvsPortView,
+} from './ovs-port.ts';
 
-/** One port. Of a bond, `interfaces` has several names and the numbers are the first one's. */
-export interface OvsPortView {
-  readonly bridge: string;
-  readonly name: string;
-  readonly interfaces: readonly string[];
-  readonly tag: number | null;
-  /** False when no output says whether the port has a tag. */
-  readonly tagKnown: boolean;
-  /** The local VLAN and the network that Neutron's agent noted in `other_config` of the Port row. */
-  readonly notedTag: number | null;
-  readonly notedNetwork: string | null;
-  readonly ofport: number | null;
-  readonly ifindex: number | null;
-  readonly mac: string | null;
-  readonly mtu: number | null;
-  readonly type: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly externalIds: Readonly<Record<string, string>>;
-  readonly error: string | null;
-  readonly state: string | null;
-  /** What the outputs say differently of the port's bridge or tag; the first of them counts. */
-  readonly conflict: string | null;
-  /** The Port row in each output that prints it, what is read most easily first. */
-  readonly rows: readonly StoredFact<'ovs-port'>[];
-  readonly facts: readonly StoredFact[];
-}
+export { byNumberThenName, deadVlan, isPatch, isPhysical, isTunnel, localPort };
+export type { OvsInterfaceView, OvsPortView };
 
 export interface OvsIndex {
   readonly bridges: readonly string[];
@@ -42,59 +28,25 @@ export interface OvsIndex {
   ports(bridge: string): readonly OvsPortView[];
   /** The port that a device is, or belongs to. */
   portOf(device: string): OvsPortView | null;
+  /** The interface of that name. */
+  interfaceOf(device: string): OvsInterfaceView | null;
+  /** Ports of one sort of a bridge, by port number, then name. */
+  tunnels(bridge: string): readonly OvsPortView[];
+  patches(bridge: string): readonly OvsPortView[];
+  physical(bridge: string): readonly OvsPortView[];
+  /** Whether a port of the bridge has a tag other than the dead VLAN's. */
+  hasTags(bridge: string): boolean;
+  /** The port with an id of Neutron's or OVN's, or the guest's MAC that Nova noted. */
+  portById(portId: string): OvsPortView | null;
+  portByAttachedMac(mac: string): OvsPortView | null;
+  portByIfindex(ifindex: number): OvsPortView | null;
+  /** The port that opens a vhost-user socket, `options:vhost-server-path`. */
+  portBySocket(path: string): OvsPortView | null;
   portByNumber(bridge: string, ofport: number): OvsPortView | null;
   /** True when port numbers of this bridge are known at all. */
   hasPortNumbers(bridge: string): boolean;
   /** The bridge that a source's OpenFlow ports belong to, by its LOCAL port; for outputs that do not name it. */
   bridgeOfSource(sourceId: number): string | null;
-}
-
-export const localPort = 65534;
-/** Neutron's agent puts ports that must not pass anything into this VLAN and drops it. */
-export const deadVlan = 4095;
-const tunnelTypes = new Set([
-  'gre',
-  'vxlan',
-  'geneve',
-  'stt',
-  'lisp',
-  'gtpu',
-  'erspan',
-  'ip6gre',
-  'srv6',
-  'bareudp',
-]);
-
-/** By its type, or by a `remote_ip` where the type is not known. */
-export function isTunnel(port: OvsPortView): boolean {
-  return tunnelTypes.has(port.type) || 'remote_ip' in port.options;
-}
-
-/** Half of a patch pair; ovs-vswitchd.conf.db(5), Interface table, `type`. */
-export function isPatch(port: OvsPortView): boolean {
-  return port.type === 'patch';
-}
-
-/** A port that leads out of the node: not internal, patch or tunnel, and no Neutron port. */
-export function isPhysical(port: OvsPortView): boolean {
-  return (
-    (port.type === 'system' || port.type === '' || port.type === 'dpdk') &&
-    port.name !== port.bridge &&
-    !('iface-id' in port.externalIds) &&
-    port.tag === null &&
-    !/^(tap|qvo|qr-|qg-|vhu)/.test(port.name)
-  );
-}
-
-interface Draft {
-  bridge: string | null;
-  port: string;
-  /** The Port row, as `ovs-vsctl show` and `list port` print it. */
-  readonly rows: StoredFact<'ovs-port'>[];
-  readonly interfaces: StoredFact<'ovs-interface'>[];
-  readonly openflow: StoredFact<'openflow-port'>[];
-  readonly datapath: StoredFact<'datapath-port'>[];
-  readonly names: Set<string>;
 }
 
 /** Joins what the outputs of a snapshot say of each bridge and port; what none of them says is null. */
@@ -108,16 +60,16 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
   };
   for (const fact of easiestFirst(facts, facts.of('ovs-bridge'))) addBridge(fact.data.name, fact);
 
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<string, PortDraft>();
   const portOfInterface = new Map<string, string>();
-  const draft = (name: string, bridge: string | null): Draft => {
+  const draft = (name: string, bridge: string | null): PortDraft => {
     const port = portOfInterface.get(name) ?? name;
     const found = drafts.get(port);
     if (found) {
       found.bridge ??= bridge;
       return found;
     }
-    const made: Draft = {
+    const made: PortDraft = {
       bridge,
       port,
       rows: [],
@@ -129,6 +81,7 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     drafts.set(port, made);
     return made;
   };
+  for (const { data } of facts.of('ovs-bond-member')) portOfInterface.set(data.name, data.bond);
   for (const fact of easiestFirst(facts, facts.of('ovs-port'))) {
     const interfaces = fact.data.interfaces ?? [];
     for (const name of interfaces) portOfInterface.set(name, fact.data.name);
@@ -152,33 +105,80 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     if (!bridges.has(bridge)) addBridge(bridge, fact);
     draft(fact.data.name, bridge).openflow.push(fact);
   }
-  const byPort = new Map<string, OvsPortView>();
+  const show = wholeShow(facts);
+  const views = [...drafts.values()].flatMap((made) => joinPort(facts, made, show) ?? []);
+  return withLookups(bridges, bridgeOfSource, portOfInterface, views.sort(byNumberThenName));
+}
+
+const none: readonly OvsPortView[] = [];
+
+/** The questions that are asked of `views`, each answered without going through them all. */
+function withLookups(
+  bridges: ReadonlyMap<string, readonly StoredFact[]>,
+  bridgeOfSource: ReadonlyMap<number, string>,
+  portOfInterface: ReadonlyMap<string, string>,
+  views: readonly OvsPortView[],
+): OvsIndex {
+  const byPort = new Map(views.map((view) => [view.name, view]));
+  const interfaces = new Map(views.flatMap((view) => view.members.map((member) => [member.name, member])));
   const ofBridge = new Map<string, OvsPortView[]>([...bridges.keys()].map((name) => [name, []]));
-  for (const [name, made] of drafts) {
-    const view = joinPort(facts, made);
-    if (!view) continue;
-    byPort.set(name, view);
-    ofBridge.set(view.bridge, [...(ofBridge.get(view.bridge) ?? []), view]);
+  for (const view of views) append(ofBridge, view.bridge, view);
+  const byNumber = new Map<string, OvsPortView>();
+  const tunnels = new Map<string, OvsPortView[]>();
+  const patches = new Map<string, OvsPortView[]>();
+  const physical = new Map<string, OvsPortView[]>();
+  const tagged = new Set<string>();
+  const byId = new Map<string, OvsPortView>();
+  const byMac = new Map<string, OvsPortView>();
+  const byIfindex = new Map<number, OvsPortView>();
+  const bySocket = new Map<string, OvsPortView>();
+  for (const view of views) {
+    for (const { ofport } of view.members) {
+      if (ofport !== null) keep(byNumber, `${view.bridge} ${ofport}`, view);
+    }
+    if (isTunnel(view)) append(tunnels, view.bridge, view);
+    if (isPatch(view)) append(patches, view.bridge, view);
+    if (isPhysical(view)) append(physical, view.bridge, view);
+    if (view.tag !== null && view.tag !== deadVlan) tagged.add(view.bridge);
+    const id = view.externalIds['iface-id'];
+    if (id !== undefined) keep(byId, id, view);
+    const mac = view.externalIds['attached-mac'];
+    if (mac !== undefined) keep(byMac, mac.toLowerCase(), view);
+    if (view.ifindex !== null) keep(byIfindex, view.ifindex, view);
+    const socket = view.options['vhost-server-path'];
+    if (socket !== undefined) keep(bySocket, socket, view);
   }
-  for (const list of ofBridge.values()) list.sort(byNumberThenName);
+  const numbered = new Set(views.flatMap(({ bridge, ofport }) => (ofport === null ? [] : [bridge])));
   return {
     bridges: [...ofBridge.keys()].sort(),
     isBridge: (name) => ofBridge.has(name),
     bridgeFacts: (bridge) => bridges.get(bridge) ?? [],
-    ports: (bridge) => ofBridge.get(bridge) ?? [],
+    ports: (bridge) => ofBridge.get(bridge) ?? none,
     portOf: (device) => byPort.get(portOfInterface.get(device) ?? device) ?? null,
-    portByNumber: (bridge, ofport) =>
-      (ofBridge.get(bridge) ?? []).find((port) => port.ofport === ofport) ?? null,
-    hasPortNumbers: (bridge) => (ofBridge.get(bridge) ?? []).some((port) => port.ofport !== null),
+    interfaceOf: (device) => interfaces.get(device) ?? null,
+    tunnels: (bridge) => tunnels.get(bridge) ?? none,
+    patches: (bridge) => patches.get(bridge) ?? none,
+    physical: (bridge) => physical.get(bridge) ?? none,
+    hasTags: (bridge) => tagged.has(bridge),
+    portById: (portId) => byId.get(portId) ?? null,
+    portByAttachedMac: (mac) => byMac.get(mac) ?? null,
+    portByIfindex: (ifindex) => byIfindex.get(ifindex) ?? null,
+    portBySocket: (path) => bySocket.get(path) ?? null,
+    portByNumber: (bridge, ofport) => byNumber.get(`${bridge} ${ofport}`) ?? null,
+    hasPortNumbers: (bridge) => numbered.has(bridge),
     bridgeOfSource: (sourceId) => bridgeOfSource.get(sourceId) ?? null,
   };
 }
 
-/** The order of ports in a list: by OpenFlow port number, those without one last, then by name. */
-export function byNumberThenName(a: OvsPortView, b: OvsPortView): number {
-  return (
-    (a.ofport ?? Infinity) - (b.ofport ?? Infinity) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || 0
-  );
+/** The first of several counts. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 function localPorts(facts: SnapshotFacts): ReadonlyMap<number, string> {
@@ -187,74 +187,6 @@ function localPorts(facts: SnapshotFacts): ReadonlyMap<number, string> {
     if (fact.data.ofport === localPort) bridges.set(fact.sourceId, fact.data.name);
   }
   return bridges;
-}
-
-function joinPort(facts: SnapshotFacts, draft: Draft): OvsPortView | null {
-  const { bridge } = draft;
-  if (bridge === null) return null;
-  const lead = draft.names.has(draft.port) ? draft.port : ([...draft.names][0] ?? draft.port);
-  const rows = draft.interfaces.filter((fact) => fact.data.name === lead);
-  const first = <T>(pick: (row: StoredFact<'ovs-interface'>['data']) => T | null): T | null =>
-    rows.map((row) => pick(row.data)).find((value) => value !== null) ?? null;
-  const datapath = draft.datapath.find((fact) => fact.data.name === lead) ?? draft.datapath[0];
-  const openflow = draft.openflow.find((fact) => fact.data.name === lead) ?? draft.openflow[0];
-  const filled = (key: 'options' | 'externalIds'): Readonly<Record<string, string>> =>
-    rows.map((row) => row.data[key]).find((map) => Object.keys(map).length > 0) ?? {};
-  const options = filled('options');
-  // The row that shows bridge and tag at once comes first.
-  const row = draft.rows.find((fact) => fact.data.bridge !== null);
-  const others = draft.rows.filter((fact) => fact !== row);
-  const tag = draft.rows.map((fact) => fact.data.tag).find((value) => value !== null) ?? null;
-  const ofport = first((row) => row.ofport);
-  const type = rows[0]?.data.type ?? typeOfDatapathPort(datapath) ?? 'system';
-  return {
-    bridge,
-    name: draft.port,
-    interfaces: draft.names.size > 0 ? [...draft.names] : [draft.port],
-    tag: tag === 'none' ? null : tag,
-    tagKnown: tag !== null,
-    ...noted(draft.rows),
-    // -1 is Open vSwitch's own "could not be added" (vswitchd.conf.db(5), Interface ofport).
-    ofport: openflow?.data.ofport ?? datapath?.data.ofport ?? (ofport === -1 ? null : ofport),
-    // Tunnel ports have the number of the datapath's shared device (`vxlan_sys_4789`), and patches 0.
-    ifindex: type === 'internal' || type === 'system' ? first((row) => row.ifindex || null) : null,
-    mac: first((row) => row.mac) ?? openflow?.data.mac ?? null,
-    mtu: first((row) => row.mtu),
-    type,
-    options: Object.keys(options).length > 0 ? options : (datapath?.data.options ?? {}),
-    externalIds: filled('externalIds'),
-    error: first((row) => row.error),
-    state: first((row) => row.linkState),
-    conflict: conflictOf(facts, draft.rows),
-    rows: draft.rows,
-    facts: [...(row ? [row] : []), ...rows, ...draft.datapath, ...draft.openflow, ...others],
-  };
-}
-
-/** Where the outputs differ, as when one of them is of another time. Null when all agree. */
-function conflictOf(facts: SnapshotFacts, rows: readonly StoredFact<'ovs-port'>[]): string | null {
-  const said: string[] = [];
-  const isShow = (sourceId: number): boolean => facts.sources.get(sourceId)?.commandId === 'ovs-vsctl-show';
-  const [any] = rows;
-  if (any && !rows.some((fact) => isShow(fact.sourceId))) {
-    const show = facts.of('ovs-port').find((fact) => isShow(fact.sourceId));
-    const whole = show && facts.sources.get(show.sourceId)?.state === 'ok';
-    if (whole) said.push(`${commandOf(facts, any)} has ${any.data.name}, ${commandOf(facts, show)} does not`);
-  }
-  for (const [what, pick] of [
-    ['bridge', (row: OvsPortFact): string | null => row.bridge],
-    ['tag', (row: OvsPortFact): string | null => (row.tag === null ? null : String(row.tag))],
-  ] as const) {
-    const first = rows.find((fact) => pick(fact.data) !== null);
-    if (!first) continue;
-    const value = pick(first.data);
-    const other = rows.find((fact) => pick(fact.data) !== null && pick(fact.data) !== value);
-    if (!other) continue;
-    said.push(
-      `${commandOf(facts, first)} says ${what} ${value} of ${first.data.name}, ${commandOf(facts, other)} says ${pick(other.data)}`,
-    );
-  }
-  return said.length > 0 ? said.join('; ') : null;
 }
 
 /** Rows from the output that people read most easily to the one they read least. */
@@ -266,29 +198,4 @@ function easiestFirst<F extends StoredFact>(facts: SnapshotFacts, list: readonly
     return commandId.startsWith('ovs-vsctl-list') ? 1 : 0;
   };
   return [...list].sort((a, b) => ease(a) - ease(b));
-}
-
-/** Neutron's agent writes these when it binds the port (neutron, ovs_neutron_agent.py, `port_bound`). */
-function noted(rows: readonly StoredFact<'ovs-port'>[]): Pick<OvsPortView, 'notedTag' | 'notedNetwork'> {
-  const config = rows.map((fact) => fact.data.otherConfig).find((map) => 'tag' in map) ?? {};
-  const tag = Number(config['tag'] ?? NaN);
-  const isVlan = Number.isInteger(tag) && tag > 0 && tag < deadVlan;
-  return { notedTag: isVlan ? tag : null, notedNetwork: (isVlan && config['net_uuid']) || null };
-}
-
-/** `dpif/show` prints `tap` for the internal ports of a userspace datapath. */
-function typeOfDatapathPort(fact: StoredFact<'datapath-port'> | undefined): string | null {
-  if (!fact) return null;
-  return fact.data.type === 'tap' ? 'internal' : fact.data.type;
-}
-
-/** Numbers of a bridge's ports by the names of their interfaces, as far as they are told. */
-export function portNumbers(ovs: Pick<OvsIndex, 'ports'>, bridge: string): ReadonlyMap<string, number> {
-  return new Map(
-    ovs
-      .ports(bridge)
-      .flatMap(({ ofport, interfaces: [name] }) =>
-        ofport === null || name === undefined ? [] : [[name, ofport] as const],
-      ),
-  );
 }

@@ -20,11 +20,9 @@ export function pathsOf(node: NodeIndex): readonly NetworkPath[] {
     }
   }
   const claimed = new Set(paths.flatMap((path) => path.hops.map((hop) => hop.device)));
-  for (const instance of node.instances) {
-    if (instance.interfaces.length > 0) continue;
-    const path = withoutDomain(node, instance, claimed);
-    paths.push(path);
-  }
+  const without = node.instances.filter((instance) => instance.interfaces.length === 0);
+  const taps = without.length === 0 ? [] : freeTaps(node, claimed);
+  for (const instance of without) paths.push(withoutDomain(node, instance, taps, without.length));
   for (const path of paths) for (const hop of path.hops) claimed.add(hop.device);
   for (const bridge of node.ovs.bridges) {
     for (const port of node.ovs.ports(bridge)) {
@@ -80,15 +78,11 @@ function portIdOf(node: NodeIndex, view: DomainInterfaceView, hops: readonly Hop
 function withoutDomain(
   node: NodeIndex,
   instance: InstanceView,
-  claimed: ReadonlySet<string | null>,
+  taps: readonly string[],
+  instances: number,
 ): NetworkPath {
   const domain = instance.libvirtName ?? instance.title;
-  const others = node.instances.filter((other) => other.interfaces.length === 0).length > 1;
-  const bridged = node.linuxBridges.names.flatMap((bridge) =>
-    node.linuxBridges.members(bridge).filter((member) => isTap(node, member)),
-  );
-  const taps = [...new Set(bridged)].filter((tap) => !claimed.has(tap));
-  const only = taps.length === 1 && !others ? taps[0] : undefined;
+  const only = taps.length === 1 && instances === 1 ? taps[0] : undefined;
   const why = `no \`virsh dumpxml ${domain}\`: its tap is unknown`;
   const wants = [`virsh dumpxml ${domain}`];
   const first = instanceHop(node, instance, null);
@@ -107,9 +101,10 @@ function withoutDomain(
   ]);
 }
 
-function isTap(node: NodeIndex, device: string): boolean {
-  const link = node.links.byName(device);
-  return link?.kind === 'tun' || ((link?.kind ?? null) === null && /^tap/.test(device));
+/** Taps in Linux bridges that no domain names. */
+function freeTaps(node: NodeIndex, claimed: ReadonlySet<string | null>): readonly string[] {
+  const taps = new Set(node.linuxBridges.names.flatMap((bridge) => node.bridgeMembers(bridge).taps));
+  return [...taps].filter((tap) => !claimed.has(tap));
 }
 
 /** A port where frames start: it is not the bridge's own, a patch, a tunnel or a NIC. */
@@ -122,10 +117,10 @@ function isEnd(node: NodeIndex, port: OvsPortView): boolean {
 function fromPort(node: NodeIndex, port: OvsPortView): readonly Hop[] {
   const peer = node.veths.peerOf(port.name);
   const bridge = peer.status === 'known' && peer.name !== null ? node.linuxBridges.of(peer.name) : null;
-  const taps = bridge ? node.linuxBridges.members(bridge.bridge).filter((member) => isTap(node, member)) : [];
+  const taps = bridge ? node.bridgeMembers(bridge.bridge).taps : [];
   const tap = taps[0];
   if (tap !== undefined && taps.length === 1) return tapHops(node, tap, {}, null);
-  const link = node.links.byName(port.name) ? null : node.links.anywhere(port.name);
+  const link = node.interfaces.byName(port.name)?.link ?? null;
   const hops = portHops(node, port, port.name, {});
   if (link === null || link.netns === null || port.type !== 'internal') {
     if (peer.status !== 'known' || peer.name === null) return hops;

@@ -7,7 +7,7 @@ import type { NodeIndex, PeerTunnel } from './node-index.ts';
 import { byNumberThenName, isTunnel, type OvsPortView } from './ovs-index.ts';
 import { evidenceList } from './evidence-list.ts';
 import { underlayOf } from './underlay-path.ts';
-import { tunnelUseOf, type TunnelUse } from './vlan-flows.ts';
+import type { TunnelUse } from './vlan-flows.ts';
 
 /** The tunnel bridge and everything beyond it for one VLAN. `use` is what the bridge's flows say of the VLAN. */
 export function tunnelHops(
@@ -22,7 +22,7 @@ export function tunnelHops(
   const lost: string[] = [];
   const guessed = !node.ovs.hasPortNumbers(bridge) && use.outputs.some((output) => /^\d+$/.test(output));
   if (guessed) {
-    ports.push(...node.ovs.ports(bridge).filter(isTunnel));
+    ports.push(...node.ovs.tunnels(bridge));
   } else {
     for (const output of use.outputs) {
       const port = portOf(node, bridge, output);
@@ -45,7 +45,8 @@ export function tunnelHops(
 /** A port that an output names by number, or by name in a dump with names. */
 function portOf(node: NodeIndex, bridge: string, output: string): OvsPortView | null {
   if (/^\d+$/.test(output)) return node.ovs.portByNumber(bridge, Number(output));
-  return node.ovs.ports(bridge).find((port) => port.name === output) ?? null;
+  const port = node.ovs.portOf(output);
+  return port?.bridge === bridge ? port : null;
 }
 
 function tunnelHop(
@@ -137,7 +138,7 @@ function oneSided(node: NodeIndex, bridge: string, tunnel: PeerTunnel): string {
 
 /** Tunnels of other nodes that end at one of this bridge's addresses, without one here that answers. */
 function unansweredTunnels(node: NodeIndex, bridge: string): readonly PeerTunnel[] {
-  const tunnels = node.ovs.ports(bridge).filter(isTunnel);
+  const tunnels = node.ovs.tunnels(bridge);
   const locals = new Set(tunnels.flatMap((port) => address(port.options['local_ip']) ?? []));
   const remotes = new Set(tunnels.flatMap((port) => address(port.options['remote_ip']) ?? []));
   const found: PeerTunnel[] = [];
@@ -172,5 +173,5 @@ function underlays(node: NodeIndex, ports: readonly OvsPortView[]): readonly Hop
 
 /** Whether flows of the bridge tie a VLAN to a tunnel id; null when they do not. */
 export function useOf(node: NodeIndex, bridge: string, vlan: number | null): TunnelUse | null {
-  return vlan === null ? null : tunnelUseOf(node.vlanFlows(bridge), vlan);
+  return vlan === null ? null : node.tunnelUse(bridge, vlan);
 }

@@ -2,9 +2,10 @@
 // VLAN to its lower device, bond to its members. Used for what carries a tunnel, and for the physical
 // side of a provider bridge.
 import { deviceHop, missingHop, type Step } from './hop.ts';
+import { bondMembers } from './device-detail.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { isPatch, isPhysical } from './ovs-index.ts';
+import { lowerOf } from './stacked-links.ts';
 
 /** The device that holds a tunnel's local address, and on to the NIC. Empty when addresses are not known at all. */
 export function underlayOf(node: NodeIndex, local: string): readonly Hop[] {
@@ -38,8 +39,12 @@ export function outwards(node: NodeIndex, device: string, step: Step, seen: Set<
 /** The ports of an OVS bridge that lead to the wire; a patch to a further bridge is followed. */
 export function physicalPorts(node: NodeIndex, bridge: string, seen: Set<string>): readonly Hop[] {
   const hops: Hop[] = [];
-  for (const port of node.ovs.ports(bridge)) {
-    if (!isPhysical(port) || node.veths.peerOf(port.name).name !== null) continue;
+  for (const port of node.ovs.physical(bridge)) {
+    if (node.veths.peerOf(port.name).name !== null) continue;
+    if (port.interfaces.length > 1 && !seen.has(port.name)) {
+      seen.add(port.name);
+      hops.push(deviceHop(node, port.name, { facts: port.rows }));
+    }
     for (const name of port.interfaces) {
       if (seen.has(name)) continue;
       seen.add(name);
@@ -47,8 +52,8 @@ export function physicalPorts(node: NodeIndex, bridge: string, seen: Set<string>
     }
   }
   if (hops.length > 0) return hops;
-  for (const port of node.ovs.ports(bridge)) {
-    const peer = isPatch(port) ? node.ovs.portOf(port.options['peer'] ?? '') : null;
+  for (const port of node.ovs.patches(bridge)) {
+    const peer = node.ovs.portOf(port.options['peer'] ?? '');
     if (!peer || seen.has(peer.bridge) || seen.has(port.name)) continue;
     const further = physicalPorts(node, peer.bridge, new Set([...seen, bridge, peer.name]));
     if (further.length === 0) continue;
@@ -59,21 +64,10 @@ export function physicalPorts(node: NodeIndex, bridge: string, seen: Set<string>
 
 function lowerDevices(node: NodeIndex, device: string): readonly string[] {
   if (node.linuxBridges.has(device)) {
-    return node.linuxBridges.members(device).filter((member) => isUplink(node, member));
+    return node.bridgeMembers(device).uplinks;
   }
-  const link = node.links.byName(device);
-  if (link?.kind === 'bond') {
-    return node.links.host.filter((other) => other.master === device).map((other) => other.name);
-  }
-  if (link?.kind === 'vlan' && link.peer !== null) return [link.peer];
-  const lower = link?.kind === 'vxlan' ? link.details['dev'] : undefined;
-  return typeof lower === 'string' ? [lower] : [];
-}
-
-/** A bridge's way out: not a tap, nor one end of a pair that leads to a guest, container or other bridge. */
-export function isUplink(node: NodeIndex, member: string): boolean {
-  const link = node.links.byName(member);
-  if (link?.kind === 'tun' || /^tap/.test(member)) return false;
-  if (link?.kind === 'veth' || node.veths.isVeth(member) || /^qvb/.test(member)) return false;
-  return link === null || link.peerIfindex === null;
+  const view = node.interfaces.byName(device);
+  if (view?.kind === 'bond') return bondMembers(node, device, null);
+  const lower = view === null ? null : lowerOf(node, view);
+  return lower === null ? [] : [lower.view.name];
 }

@@ -39,7 +39,9 @@ export interface VlanFlows {
     number,
     readonly { readonly tunnelId: string; readonly flow: StoredFact<'flow'> }[]
   >;
-  readonly translations: readonly VlanTranslation[];
+  /** Rewrites of a VLAN, and those that end in one. */
+  translationsFrom(vlan: number): readonly VlanTranslation[];
+  translationsTo(vlan: number): readonly VlanTranslation[];
   readonly drops: ReadonlyMap<number, readonly StoredFact<'flow'>[]>;
   /** A flow without any match that forwards as a learning switch would. */
   readonly normal: StoredFact<'flow'> | null;
@@ -49,7 +51,8 @@ export interface VlanFlows {
 export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
   const toTunnel = new Map<number, VlanToTunnel[]>();
   const fromTunnel = new Map<number, { tunnelId: string; flow: StoredFact<'flow'> }[]>();
-  const translations: VlanTranslation[] = [];
+  const byFrom = new Map<number, VlanTranslation[]>();
+  const byTo = new Map<number, VlanTranslation[]>();
   const drops = new Map<number, StoredFact<'flow'>[]>();
   let normal: StoredFact<'flow'> | null = null;
   let count = 0;
@@ -80,10 +83,20 @@ export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
       append(fromTunnel, set, { tunnelId: id, flow });
     } else if (set !== null && sent === null && id === null) {
       const inPort = valueOfField(fields, 'in_port', 'in');
-      translations.push({ inPort: inPort === null ? null : unquote(inPort), from: vlan, to: set, flow });
+      const entry = { inPort: inPort === null ? null : unquote(inPort), from: vlan, to: set, flow };
+      if (vlan !== null) append(byFrom, vlan, entry);
+      append(byTo, set, entry);
     }
   }
-  return { count, toTunnel, fromTunnel, translations, drops, normal };
+  return {
+    count,
+    toTunnel,
+    fromTunnel,
+    translationsFrom: (vlan) => byFrom.get(vlan) ?? [],
+    translationsTo: (vlan) => byTo.get(vlan) ?? [],
+    drops,
+    normal,
+  };
 }
 
 /** How a VLAN crosses to tunnels: its tunnel id, with the flows that show it and those that disagree. */

@@ -1,9 +1,7 @@
 // What is known of the dump in view beside its rows: packets of its tables and what these are for, fields of its
 // matches, and how many flows are marked. Marks are searched for a moment at a time, after the rows are there.
 import type { Client, Response } from '../../../shared/api.ts';
-import type { Language } from '../../../shared/explain/phrase.ts';
-import { tableRole } from '../../ui/table-role.ts';
-import type { TableId } from '../../../shared/openflow/table-id.ts';
+import { phraseText, type Language, type Phrase } from '../../../shared/explain/phrase.ts';
 
 export interface DumpKey {
   readonly source: number;
@@ -18,7 +16,8 @@ export class FlowStudy {
   fields = $state.raw<Response<'flows.fields'>['fields'] | null>(null);
   marks = $state.raw<Marks | null>(null);
 
-  #named = $state.raw<Response<'flows.tables'>['tables']>([]);
+  /** By table number. */
+  #roles = $state.raw<Readonly<Record<number, Phrase>>>({});
   readonly #client: Client;
   readonly #onError: (error: unknown) => void;
   #dump: DumpKey | null = null;
@@ -44,20 +43,23 @@ export class FlowStudy {
     };
   }
 
-  /** The name of a table and what it is for, as far as that is known. */
-  roleOf(table: TableId, words: Language): string | null {
-    const found = this.#named.find((each) => each.table === table);
-    return found === undefined ? null : tableRole(found, words);
+  /** What a table is for, as far as that is known. */
+  roleOf(table: number, words: Language): string | null {
+    const role = this.#roles[table];
+    return role === undefined ? null : phraseText(role, words);
   }
 
   /** Looks for what the tables of a bridge are for; returns what ends that. */
   studyRoles(snapshot: number, bridge: string): () => void {
     let current = true;
-    this.#named = [];
+    this.#roles = {};
     this.#client
       .call('flows.tables', { snapshot, bridge })
       .then(({ tables }) => {
-        if (current) this.#named = tables;
+        if (!current) return;
+        this.#roles = Object.fromEntries(
+          tables.flatMap(({ table, role }): [number, Phrase][] => (role === null ? [] : [[table, role]])),
+        );
       })
       .catch((error: unknown) => current && this.#onError(error));
     return () => (current = false);

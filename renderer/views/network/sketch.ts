@@ -93,7 +93,8 @@ const facesOut: ReadonlySet<DeviceKind> = new Set([
 
 /** What to draw of a node. Links to devices that the model does not hold are left out. */
 export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
-  const devices = new Map(model.devices.map((device) => [device.id, device]));
+  const shown = model.devices.filter(({ role }) => role !== 'plumbing');
+  const devices = new Map(shown.map((device) => [device.id, device]));
   // Whatever a device sits on in the end; a model that names itself as parent must not hang us.
   const barOf = (device: NetworkDevice): NetworkDevice | null => {
     let bar: NetworkDevice | null = null;
@@ -116,7 +117,7 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
     return from !== null && to !== null && from !== to;
   });
 
-  const ranks = rankUnits(model.devices, drawn, unitOf);
+  const ranks = rankUnits(shown, drawn, unitOf);
   const before = (a: string, b: string): boolean => {
     const byRank = (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
     if (byRank !== 0) return byRank < 0;
@@ -143,7 +144,7 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
   const ends = new Set(lines.map((line) => line.to));
 
   const portsOf = new Map<string, SketchPort[]>();
-  for (const device of model.devices) {
+  for (const device of shown) {
     const bar = barOf(device);
     if (bar === null) continue;
     const local = device.kind === 'internal' && device.name === bar.name;
@@ -161,7 +162,7 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
   }
 
   const given = new Map(model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]));
-  const nodes = model.devices
+  const nodes = shown
     .filter((device) => barOf(device) === null)
     .map((device): SketchNode => {
       const ports = evenHeights(portsOf.get(device.id) ?? []);

@@ -73,6 +73,17 @@ function sourceOf(type: string, source: Attributes): string | null {
   return names.map((name) => source[name]).find((value) => value !== undefined) ?? null;
 }
 
+/** `<address type='pci' domain='0x0000' bus='0x81' slot='0x10' function='0x2'/>` of a device that is passed through, as lspci writes it. */
+function pciOf(address: Attributes): string | null {
+  const digits = (name: string, length: number): string | null => {
+    const [, hex] = /^(?:0x)?([0-9a-f]{1,8})$/i.exec(address[name] ?? '') ?? [];
+    return hex === undefined ? null : Number.parseInt(hex, 16).toString(16).padStart(length, '0');
+  };
+  const [bus, slot, part] = [digits('bus', 2), digits('slot', 2), digits('function', 1)];
+  if (address['type'] !== 'pci' || bus === null || slot === null || part === null) return null;
+  return `${digits('domain', 4) ?? '0000'}:${bus}:${slot}.${part}`;
+}
+
 function readInterface(open: OpenInterface, index: number): Interface['fact'] {
   const attribute = (path: string, name: string): string | null => open.inside.get(path)?.[name] ?? null;
   const type = open.attributes['type'] ?? '';
@@ -81,7 +92,7 @@ function readInterface(open: OpenInterface, index: number): Interface['fact'] {
     index,
     type,
     mac: attribute('mac', 'address')?.toLowerCase() ?? null,
-    source: sourceOf(type, open.inside.get('source') ?? {}),
+    source: sourceOf(type, open.inside.get('source') ?? {}) ?? pciOf(open.inside.get('source/address') ?? {}),
     target: attribute('target', 'dev'),
     model: attribute('model', 'type'),
     alias: attribute('alias', 'name'),

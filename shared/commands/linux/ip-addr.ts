@@ -9,7 +9,7 @@ const title = 'ip addr';
 export const ipAddr: Command = {
   id: 'ip-addr',
   title,
-  facts: ['link', 'address'],
+  facts: ['link', 'virtual-function', 'address'],
   recognise: (argv) => recogniseListing(argv, 'ip', 'address'),
   sniff: (line) =>
     /^[^\s:/]{1,40}\s+(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT)\s+[0-9a-f]*[.:][0-9a-f.:]*\/\d{1,3}(?:\s|$)/.test(

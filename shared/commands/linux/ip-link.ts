@@ -13,7 +13,7 @@ const title = 'ip link';
 export const ipLink: Command = {
   id: 'ip-link',
   title,
-  facts: ['link', 'address'],
+  facts: ['link', 'virtual-function', 'address'],
   recognise: (argv) => recogniseListing(argv, 'ip', 'link'),
   // `ip addr` says `group` but never `mode`; a header without either is old, damaged, or both.
   sniff: (line) =>

@@ -5,7 +5,7 @@
 //     "stats64":{"rx":{"bytes":586,…},"tx":{…}},"addr_info":[{"family":"inet","local":"10.0.0.11","prefixlen":24,…}]}]
 //
 // Source: ip/ipaddress.c and ip/iplink_*.c of iproute2 5.9, 6.1 and 6.15.
-import type { AddressFact, LinkFact } from '../../facts.ts';
+import type { AddressFact, LinkFact, VirtualFunctionFact } from '../../facts.ts';
 import { addressFlags } from './ip-address-words.ts';
 import {
   isRecord,
@@ -104,6 +104,36 @@ export function jsonLink(record: JsonRecord, netns: string | null): LinkFact | n
     details,
     statistics: readStatistics(record),
   };
+}
+
+/** `"vfinfo_list":[{"vf":0,"address":"fa:16:3e:…","vlan_list":[{"vlan":101}],"spoofchk":true,"link_state":"auto",…}]`. */
+export function jsonVirtualFunctions(
+  record: JsonRecord,
+  netns: string | null,
+): readonly VirtualFunctionFact[] {
+  const device = textField(record, 'ifname');
+  if (device === null) return [];
+  return recordList(record, 'vfinfo_list').flatMap((entry) => {
+    const index = numberField(entry, 'vf');
+    if (index === null) return [];
+    const [vlan] = recordList(entry, 'vlan_list');
+    const flag = (name: string): boolean | null => {
+      const value = entry[name];
+      return typeof value === 'boolean' ? value : null;
+    };
+    return [
+      {
+        device,
+        index,
+        mac: textField(entry, 'address')?.toLowerCase() ?? null,
+        vlan: vlan === undefined ? null : numberField(vlan, 'vlan'),
+        linkState: textField(entry, 'link_state'),
+        spoofCheck: flag('spoofchk'),
+        trust: flag('trust'),
+        netns,
+      },
+    ];
+  });
 }
 
 /** Seconds; 4294967295 is for ever. */

@@ -15,12 +15,12 @@
 // With `-o` a `\` stands for each line end, and `ip -o addr` gives only `1: lo    inet 127.0.0.1/8 …`.
 // Before iproute2 3.3 nothing in a first line tells `ip link` from `ip addr`, so both share this parser.
 // Source: ip/ipaddress.c (print_linkinfo, print_addrinfo, print_link_stats) of iproute2 5.5 and 6.1.
-import type { AddressFact, LinkFact } from '../../facts.ts';
+import type { AddressFact, LinkFact, VirtualFunctionFact } from '../../facts.ts';
 import type { CommandContext, LineParser, Sink } from '../command.ts';
 import { readDeviceHeader, wordsAfter, type DeviceHeader } from './iproute2-device.ts';
 import { readAddress, readLifetimes } from './ip-address-words.ts';
 import { plainOrJson } from './iproute2-forms.ts';
-import { jsonAddresses, jsonLink } from './iproute2-link-json.ts';
+import { jsonAddresses, jsonLink, jsonVirtualFunctions } from './iproute2-link-json.ts';
 import { readLinkKind } from './iproute2-link-kinds.ts';
 import { unexpectedLine } from '../unexpected-line.ts';
 
@@ -67,6 +67,30 @@ export function unfoldLink(line: string): readonly string[] | null {
 /** `-br` has a line a device, and neither its ifindex nor its MTU (print_linkinfo_brief()). */
 const brief =
   /^([^\s:/@]+)(?:@([^\s:/]+))?\s+(UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|TESTING|NOTPRESENT)(?:\s+(.*))?$/;
+
+/**
+ * `vf 2     link/ether fa:16:3e:00:00:09 brd ff:ff:ff:ff:ff:ff, vlan 101, spoof checking on, link-state auto, trust off`;
+ * before iproute2 4.20 `vf 2 MAC fa:16:3e:00:00:09, vlan 101, …`. Source: print_vfinfo() of ip/ipaddress.c.
+ */
+function readVirtualFunction(device: string, netns: string | null, text: string): VirtualFunctionFact {
+  const [, index = '', rest = ''] = /^vf (\d+)\s+(.*)$/.exec(text) ?? [];
+  const switched = (name: string): boolean | null => {
+    const [, state] = new RegExp(`, ${name} (on|off)(?:,|$)`).exec(rest) ?? [];
+    return state === undefined ? null : state === 'on';
+  };
+  const mac = /^(?:link\/ether|MAC) ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i.exec(rest)?.[1]?.toLowerCase();
+  const vlan = /, vlan (\d{1,4})(?:,|$)/.exec(rest)?.[1];
+  return {
+    device,
+    index: Number(index),
+    mac: mac ?? null,
+    vlan: vlan === undefined ? null : Number(vlan),
+    linkState: /, link-state (\w+)/.exec(rest)?.[1] ?? null,
+    spoofCheck: switched('spoof checking'),
+    trust: switched('trust'),
+    netns,
+  };
+}
 
 interface BriefLine {
   readonly link: LinkFact;
@@ -224,8 +248,10 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
       into.columns = columns.map((column) => `${prefix}_${column}`);
       return columns.length > 0;
     }
-    if (first === 'vf' && second !== undefined && /^\d+$/.test(second))
+    if (first === 'vf' && second !== undefined && /^\d{1,6}$/.test(second)) {
+      sink.fact('virtual-function', readVirtualFunction(into.header.name, netns, text), number, number);
       return (into.ofVirtualFunction = true);
+    }
     if (ignoredLine.test(text)) return true;
     const kind = readLinkKind(words);
     if (kind === null) return false;
@@ -281,6 +307,7 @@ export function linkParser(title: string, context: CommandContext, sink: Sink): 
     const link = jsonLink(record, netns);
     if (link === null) return false;
     sink.fact('link', link, first, last);
+    for (const one of jsonVirtualFunctions(record, netns)) sink.fact('virtual-function', one, first, last);
     for (const one of jsonAddresses(record, netns)) sink.fact('address', one, first, last);
     return true;
   });

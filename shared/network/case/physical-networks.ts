@@ -1,7 +1,7 @@
 // The physical networks of a case: on which hosts they are, by which bridge and which NICs.
 import type { StoredFact } from '../../facts.ts';
 import { evidenceList } from '../evidence-list.ts';
-import { kindOfDevice } from '../device-kind.ts';
+import { mappingPairs } from '../bridge-mappings.ts';
 import type { DeviceKind, Knowledge } from '../model.ts';
 import type { NodeIndex } from '../node-index.ts';
 import { isPatch, isPhysical } from '../ovs-index.ts';
@@ -90,14 +90,6 @@ export function physicalNetworksOf(
     .sort((a, b) => Number(a.name === null) - Number(b.name === null) || (a.id < b.id ? -1 : 1));
 }
 
-/** `a:br-a,b:br-b`, as Neutron's agents and ovn-controller(8) take it. */
-export function mappingPairs(text: string): readonly (readonly [string, string])[] {
-  return text.split(',').flatMap((pair) => {
-    const [physical = '', target = ''] = pair.split(':').map((part) => part.trim());
-    return physical !== '' && target !== '' ? [[physical, target] as const] : [];
-  });
-}
-
 function ownMappings(node: NodeIndex): readonly Mapping[] {
   const mappings: Mapping[] = [];
   const add = (text: string, reason: string, device: boolean, fact: StoredFact): void => {
@@ -179,7 +171,7 @@ function providerBridges(node: NodeIndex): readonly string[] {
   return node.ovs.bridges.filter((bridge) => {
     const ports = node.ovs.ports(bridge);
     if (!ports.some(isPatch)) return false;
-    return ports.some((port) => isPhysical(port) && wireKinds.has(kindOfDevice(node, port.name)));
+    return ports.some((port) => isPhysical(port) && wireKinds.has(node.interfaces.kindOf(port.name)));
   });
 }
 

@@ -95,7 +95,7 @@ describe('the article', () => {
     ]);
     expect(model.devices.find((device) => device.name === 'qvo18cec000-80')?.network).toBe('vlan 2');
     expect(model.links.filter((link) => link.kind === 'veth').map((link) => [link.from, link.to])).toEqual([
-      ['veth/qvo48e06cd2-60', 'veth/qvb48e06cd2-60'],
+      ['veth/qvb48e06cd2-60', 'veth/qvo48e06cd2-60'],
     ]);
   });
 });

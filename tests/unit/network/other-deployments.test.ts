@@ -126,7 +126,7 @@ describe('small nodes', () => {
     ]);
   });
 
-  test('a device passed through has no tap, and the path says so', () => {
+  test('a device passed through has no tap; of which adapter it is, only a list of functions tells', () => {
     const facts = emptyFacts('compute7');
     facts.add(
       'xml',
@@ -136,11 +136,22 @@ describe('small nodes', () => {
       'virsh dumpxml instance-00000009',
     );
     const [path] = modelOf(facts).paths;
-    expect(path?.hops.at(-1)).toMatchObject({
-      device: null,
-      break: 'no-tap',
-      reason: 'interface 0 of instance-00000009 (hostdev) passes a device of the host through; it has no tap',
-    });
+    expect(path?.hops.slice(1)).toMatchObject([
+      {
+        kind: 'virtual-function',
+        device: '0000:81:10.2',
+        mac: 'fa:16:3e:00:00:09',
+        status: 'inferred',
+        wants: ['lspci -nnvv', 'ip -d link show'],
+      },
+      {
+        kind: 'nic',
+        device: null,
+        break: 'no-underlay',
+        reason:
+          'no `ip link` of an adapter lists fa:16:3e:00:00:09: which adapter 0000:81:10.2 is of is unknown',
+      },
+    ]);
   });
 
   test('a tap that is gone, and one that is down, are told apart', () => {

@@ -141,6 +141,14 @@ export const linuxNetworkWordings: Wordings<LinuxNetworkFacts> = {
       ['address', f.remote],
     ],
   },
+  'virtual-function': {
+    key: (f) => `${f.device} vf ${f.index}`,
+    title: (f) => words(f.device, 'vf', f.index, f.mac, f.vlan !== null && `vlan ${f.vlan}`),
+    names: (f) => [
+      ['device', f.device],
+      ['mac', f.mac],
+    ],
+  },
   'bridge-vlan': {
     key: (f) => String(f.vlan),
     title: (f) =>
