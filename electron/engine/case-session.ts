@@ -20,6 +20,7 @@ import { indexCase } from '../../shared/network/case-index.ts';
 import { indexCounters, type CounterIndex } from '../../shared/network/counters/device-counters.ts';
 import type { PortFirewall } from '../../shared/network/firewall/firewall.ts';
 import { firewallsOf } from '../../shared/network/firewall/firewalls-of.ts';
+import { type EntityIndex, indexEntities } from '../../shared/network/identity/entity-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { NodeIndex } from '../../shared/network/node-index.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
@@ -64,6 +65,7 @@ interface Derived {
   readonly plans: WeakMap<CaseIndex, CasePlan>;
   readonly nodes: Map<number, NodeModel>;
   readonly findings: Map<number, readonly Finding[]>;
+  readonly entities: Map<string, EntityIndex>;
   readonly firewalls: Map<number, readonly PortFirewall[]>;
   readonly counters: Map<number, CounterIndex>;
   readonly contexts: Map<number, NodeContexts>;
@@ -190,7 +192,9 @@ export class CaseSession {
   findings(id: number): readonly Finding[] {
     return remember(this.#derived.findings, id, keptFindings, () => {
       const model = this.node(id);
-      return this.query(() => findFindings({ node: this.#index(id), model, hosts: this.caseIndex(id) }));
+      const hosts = this.caseIndex(id);
+      const entities = this.entities(id);
+      return this.query(() => findFindings({ node: this.#index(id), model, hosts, entities }));
     });
   }
 
@@ -263,6 +267,14 @@ export class CaseSession {
     return made;
   }
 
+  /** Ports, instances, networks and routers of the hosts that a snapshot's own host sees: `caseIndex`. */
+  entities(id: number): EntityIndex {
+    const together = this.#together(id).map((member) => member.id);
+    return remember(this.#derived.entities, together.join(' '), keptCases, () =>
+      this.query(() => indexEntities(together.map((each) => this.facts(each)))),
+    );
+  }
+
   #index(id: number): NodeIndex {
     const own = this.#together(id).find((member) => member.id === id);
     const found = own === undefined ? null : this.caseIndex(id).node(own.host);
@@ -322,6 +334,7 @@ function derivedFrom(db: Database.Database): Derived {
     plans: new WeakMap(),
     nodes: new Map(),
     findings: new Map(),
+    entities: new Map(),
     firewalls: new Map(),
     counters: new Map(),
     contexts: new Map(),

@@ -1,6 +1,8 @@
 // Every rule, in the order in which docs/findings.md lists them. A new rule is one file beside this one, one
 // line here, its texts in resources/locales/*/findings.json, and a fixture.
 import { deadVlanRule } from './dead-vlan.ts';
+import { duplicateAddressRule } from './duplicate-address.ts';
+import { duplicateMacRule } from './duplicate-mac.ts';
 import { interfaceErrorRule } from './interface-error.ts';
 import { linkDownRule } from './link-down.ts';
 import { mtuFallsRule } from './mtu-falls.ts';
@@ -28,5 +30,7 @@ export const rules: readonly Rule[] = [
   tunnelOneSidedRule,
   tunnelAddressRule,
   mtuFallsRule,
+  duplicateMacRule,
+  duplicateAddressRule,
   stalePortRule,
 ];

@@ -3,6 +3,7 @@
 import type { CaseEvidence } from '../evidence.ts';
 import type { MessageParams } from '../message.ts';
 import type { CaseIndex } from '../network/case-index.ts';
+import type { EntityIndex } from '../network/identity/entity-index.ts';
 import type { NodeModel } from '../network/model.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { FindingSeverity } from './finding.ts';
@@ -12,6 +13,8 @@ export interface RuleContext {
   readonly model: NodeModel;
   /** This host and the others of the case, each at about the same time. */
   readonly hosts: CaseIndex;
+  /** Ports, instances, networks and routers of all these hosts. */
+  readonly entities: EntityIndex;
 }
 
 /** What a rule found; `findFindings` makes a `Finding` of it. */

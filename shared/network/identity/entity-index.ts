@@ -110,6 +110,11 @@ function rankOf(value: string, spellings: readonly string[]): number | null {
   return null;
 }
 
+/** What a person would call a port: by its instance, else by its name or id. */
+export function portTitle(index: EntityIndex, port: Entity): string {
+  return relatedTitles(index, port, 'instance')[0] ?? port.title;
+}
+
 /** What a port's other entities are called: its instance, network and router, each by its title. */
 export function relatedTitles(
   index: EntityIndex,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { findFindings } from '../../../shared/findings/find-findings.ts';
 import { modelOf } from '../../../shared/network/build-node.ts';
+import { indexEntities } from '../../../shared/network/identity/entity-index.ts';
 import { indexCase } from '../../../shared/network/case-index.ts';
 import { emptyFacts, type FilledFacts } from '../../bundle-facts.ts';
 import { fixtures } from '../../shared-data.ts';
@@ -31,7 +32,7 @@ export function findingsOf(facts: FilledFacts, peers: readonly FilledFacts[] = [
   );
   const node = hosts.node(facts.host);
   if (node === null) throw new Error(`no node of ${facts.host}`);
-  return findFindings({ node, model: modelOf(node), hosts });
+  return findFindings({ node, model: modelOf(node), hosts, entities: indexEntities([facts, ...peers]) });
 }
 
 /** Those of one rule. */
