@@ -62,7 +62,9 @@ function mappings(
   };
   for (const fact of node.facts.of('open-vswitch'))
     add(fact.data.externalIds['ovn-bridge-mappings'] ?? '', fact);
-  for (const fact of node.facts.of('config-option')) {
+  // A chassis of OVN may have the other agent's file still, which nobody reads.
+  const chassis = node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds);
+  for (const fact of chassis ? [] : node.facts.of('config-option')) {
     // The Linux bridge agent maps networks to interfaces by another option.
     if (fact.data.option === 'bridge_mappings' && /openvswitch|ml2/.test(fact.data.file))
       for (const value of fact.data.values) add(value, fact);
