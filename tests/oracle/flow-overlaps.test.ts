@@ -1,10 +1,7 @@
 // Overlaps and equal matches as the real switch sees them: `add-flow` with `check_overlap` is refused when
 // a flow of the table and priority overlaps with the new one, and replaces one with the same match
 // (ovs-ofctl(8), "Flow Syntax"). Learned flows: those that a learn() made when a packet came by.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FlowFact } from '../../shared/facts.ts';
 import { actionTargets } from '../../shared/openflow/action-targets.ts';
 import { isLearnedBy } from '../../shared/openflow/learned-flows.ts';
@@ -12,7 +9,8 @@ import { matchBits } from '../../shared/openflow/match-bits.ts';
 import { bitsEqual, bitsOverlap } from '../../shared/openflow/overlap.ts';
 import { parseActions, parseMatch } from '../../shared/openflow/parse-tree.ts';
 import { flowsOfText } from '../flow-fixtures.ts';
-import { hasSwitch, startSwitch, type Switch } from './switch.ts';
+import { hasSwitch } from './switch.ts';
+import { useSwitch } from './use-switch.ts';
 
 /** Matches of few values in many fields and spellings, so that many of them overlap and many do not. */
 const matches = [
@@ -51,17 +49,9 @@ const matches = [
 ];
 
 describe.skipIf(!hasSwitch)('with a real switch', () => {
-  let ovs: Switch;
-  const folder = mkdtempSync(join(tmpdir(), 'coldtrace-overlaps-'));
-  beforeAll(() => {
-    ovs = startSwitch();
-    ovs.run('ovs-vsctl', 'add-br', 'br0', '--', 'set', 'bridge', 'br0', 'datapath_type=dummy');
-    for (const port of ['p1', 'p2'])
-      ovs.run('ovs-vsctl', 'add-port', 'br0', port, '--', 'set', 'interface', port, 'type=dummy');
-  });
-  afterAll(() => {
-    ovs?.stop();
-    rmSync(folder, { recursive: true });
+  const ovs = useSwitch((ovs) => {
+    ovs.addBridge('br0');
+    for (const port of ['p1', 'p2']) ovs.addPort('br0', port);
   });
 
   /** Every pair of matches, what is thought of it here, and a priority of its own for it there. */
@@ -89,8 +79,7 @@ describe.skipIf(!hasSwitch)('with a real switch', () => {
             flow(`table=1,priority=${i}`, second, 'check_overlap', 'actions=NORMAL'),
           ],
     );
-    writeFileSync(join(folder, 'flows'), lines.join('\n'));
-    ovs.run('ovs-ofctl', 'add-flows', 'br0', join(folder, 'flows'));
+    ovs.addFlows('br0', lines);
     const here = new Map<number, number>();
     for (const { priority } of flowsOfText(ovs.run('ovs-ofctl', 'dump-flows', 'br0', 'table=1')))
       here.set(priority, (here.get(priority) ?? 0) + 1);
@@ -107,11 +96,10 @@ describe.skipIf(!hasSwitch)('with a real switch', () => {
     // Each takes a process: some of them, the same ones every time.
     const some = pairs.filter(({ relation }) => relation === 'overlap').filter((_, i) => i % 13 === 0);
     ovs.run('ovs-ofctl', 'del-flows', 'br0');
-    writeFileSync(
-      join(folder, 'flows'),
-      some.map(({ first }, i) => flow(`table=2,priority=${i}`, first, 'actions=drop')).join('\n'),
+    ovs.addFlows(
+      'br0',
+      some.map(({ first }, i) => flow(`table=2,priority=${i}`, first, 'actions=drop')),
     );
-    ovs.run('ovs-ofctl', 'add-flows', 'br0', join(folder, 'flows'));
     const allowed = some.filter(({ second }, i) => {
       try {
         ovs.run(

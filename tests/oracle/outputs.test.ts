@@ -1,10 +1,8 @@
 // What a real Open vSwitch prints of a wiring and of flows that we gave it must come back as just that.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseOutput } from '../parse-output.ts';
-import { hasSwitch, startSwitch, type Switch } from './switch.ts';
+import { hasSwitch } from './switch.ts';
+import { useSwitch } from './use-switch.ts';
 
 const protocols = ['OpenFlow10', 'OpenFlow11', 'OpenFlow12', 'OpenFlow13', 'OpenFlow14', 'OpenFlow15'];
 
@@ -25,88 +23,27 @@ const flows = [
 ];
 
 describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
-  let ovs: Switch;
   const parse = (tool: string, ...args: string[]) => {
     const output = parseOutput([tool, ...args], ovs.run(tool, ...args));
     expect(output.problems).toEqual([]);
     return output;
   };
 
-  beforeAll(() => {
-    ovs = startSwitch();
-    const protocolSet = `protocols=${protocols.join(',')}`;
-    for (const bridge of ['br-int', 'br-tun'])
-      ovs.run(
-        'ovs-vsctl',
-        'add-br',
-        bridge,
-        '--',
-        'set',
-        'bridge',
-        bridge,
-        'datapath_type=dummy',
-        'fail-mode=secure',
-        protocolSet,
-      );
-    ovs.run(
-      'ovs-vsctl',
-      'add-port',
-      'br-int',
-      'p1',
-      'tag=3',
-      '--',
-      'set',
-      'interface',
-      'p1',
-      'type=dummy',
-      'ofport_request=7',
-    );
-    ovs.run(
-      'ovs-vsctl',
-      'add-port',
+  const ovs = useSwitch((ovs) => {
+    for (const bridge of ['br-int', 'br-tun']) ovs.addBridge(bridge, `protocols=${protocols.join(',')}`);
+    ovs.addPort('br-int', 'p1', 'ofport_request=7');
+    ovs.addPort(
       'br-int',
       'p2',
-      'trunks=5,6',
-      '--',
-      'set',
-      'interface',
-      'p2',
-      'type=dummy',
       'ofport_request=8',
       'external_ids:iface-id=36aaab22-c860-4b23-a469-6563b7005312',
       'external_ids:note="a, b=c"',
     );
-    ovs.run(
-      'ovs-vsctl',
-      'add-port',
-      'br-int',
-      'patch-tun',
-      '--',
-      'set',
-      'interface',
-      'patch-tun',
-      'type=patch',
-      'options:peer=patch-int',
-      '--',
-      'add-port',
+    ovs.run('ovs-vsctl', 'set', 'port', 'p1', 'tag=3', '--', 'set', 'port', 'p2', 'trunks=5,6');
+    ovs.addPort('br-int', 'patch-tun', 'type=patch', 'options:peer=patch-int');
+    ovs.addPort('br-tun', 'patch-int', 'type=patch', 'options:peer=patch-tun', 'ofport_request=1');
+    ovs.addPort(
       'br-tun',
-      'patch-int',
-      '--',
-      'set',
-      'interface',
-      'patch-int',
-      'type=patch',
-      'options:peer=patch-tun',
-      'ofport_request=1',
-    );
-    ovs.run(
-      'ovs-vsctl',
-      'add-port',
-      'br-tun',
-      'gre-1',
-      '--',
-      'set',
-      'interface',
       'gre-1',
       'type=gre',
       'options:local_ip=192.168.10.11',
@@ -114,16 +51,15 @@ describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
       'options:key=flow',
       'ofport_request=2',
     );
-    ovs.run('ovs-vsctl', 'add-port', 'br-tun', 'bad', '--', 'set', 'interface', 'bad', 'type=nonsense');
-    for (const flow of flows)
-      ovs.run(
-        'ovs-ofctl',
-        'add-flow',
-        'br-tun',
-        `table=${flow.table},priority=${flow.priority}${flow.match && `,${flow.match}`},actions=${flow.actions}`,
-      );
+    ovs.addPort('br-tun', 'bad', 'type=nonsense');
+    ovs.addFlows(
+      'br-tun',
+      flows.map(
+        ({ table, priority, match, actions }) =>
+          `table=${table},priority=${priority}${match && `,${match}`},actions=${actions}`,
+      ),
+    );
   });
-  afterAll(() => ovs?.stop());
 
   it('ovs-vsctl show gives the wiring', () => {
     const show = parse('ovs-vsctl', 'show');
@@ -226,7 +162,7 @@ describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
       { length: 1500 },
       (_, i) => `table=70,priority=5,dl_vlan=${1 + (i % 4000)},in_port=${i + 10},actions=drop`,
     );
-    addFlows(ovs, 'br-int', many);
+    ovs.addFlows('br-int', many);
     const text = ovs.run('ovs-ofctl', 'dump-flows', 'br-int', 'table=70');
     expect(text.match(/NXST_FLOW reply/g)?.length).toBeGreaterThan(1);
     const dumped = parseOutput(['ovs-ofctl', 'dump-flows', 'br-int', 'table=70'], text);
@@ -243,11 +179,3 @@ describe.skipIf(!hasSwitch)('outputs of a real switch', () => {
     expect(dumped.length).toBeGreaterThan(visible.length);
   });
 });
-
-function addFlows(ovs: Switch, bridge: string, flows: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'coldtrace-flows-'));
-  const file = join(folder, 'flows.txt');
-  writeFileSync(file, flows.join('\n'));
-  ovs.run('ovs-ofctl', 'add-flows', bridge, file);
-  rmSync(folder, { recursive: true });
-}

@@ -1,12 +1,13 @@
 // Packets through a real switch: what its ports received and its flows counted is what the edges of the
 // pipeline say. Two bridges with patch ports, a flood, clones, lookups, conntrack, a group, a table miss.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildPipeline } from '../../shared/pipeline/build-pipeline.ts';
 import { pipelineFacts } from '../../shared/pipeline/pipeline-facts.ts';
 import type { Pipeline } from '../../shared/pipeline/pipeline.ts';
 import { emptyFacts } from '../bundle-facts.ts';
 import { sumsOf } from '../pipeline-lines.ts';
-import { hasSwitch, startSwitch, type Switch } from './switch.ts';
+import { hasSwitch } from './switch.ts';
+import { useSwitch } from './use-switch.ts';
 
 const flows = {
   br0: [
@@ -47,25 +48,14 @@ const sent = [
 ];
 
 describe.skipIf(!hasSwitch)('packets through a real switch', () => {
-  let ovs: Switch;
   let pipeline: Pipeline;
 
-  beforeAll(async () => {
-    ovs = startSwitch();
-    const set = (...args: string[]): void => void ovs.run('ovs-vsctl', ...args);
-    for (const bridge of ['br0', 'br1'])
-      set('add-br', bridge, '--', 'set', 'bridge', bridge, 'datapath_type=dummy', 'fail-mode=secure');
-    const port = (bridge: string, name: string, number: number, ...more: string[]): void =>
-      set('add-port', bridge, name, '--', 'set', 'interface', name, `ofport_request=${number}`, ...more);
-    for (const [name, number] of [
-      ['p1', 1],
-      ['p2', 2],
-      ['p3', 3],
-    ] as const)
-      port('br0', name, number, 'type=dummy');
-    port('br1', 'q4', 4, 'type=dummy');
-    port('br0', 'to-br1', 9, 'type=patch', 'options:peer=to-br0');
-    port('br1', 'to-br0', 9, 'type=patch', 'options:peer=to-br1');
+  const ovs = useSwitch((ovs) => {
+    for (const bridge of ['br0', 'br1']) ovs.addBridge(bridge);
+    for (const number of [1, 2, 3]) ovs.addPort('br0', `p${number}`, `ofport_request=${number}`);
+    ovs.addPort('br1', 'q4', 'ofport_request=4');
+    ovs.addPort('br0', 'to-br1', 'ofport_request=9', 'type=patch', 'options:peer=to-br0');
+    ovs.addPort('br1', 'to-br0', 'ofport_request=9', 'type=patch', 'options:peer=to-br1');
     ovs.run(
       'ovs-ofctl',
       '-O',
@@ -74,8 +64,7 @@ describe.skipIf(!hasSwitch)('packets through a real switch', () => {
       'br0',
       'group_id=1,type=all,bucket=actions=output:2,bucket=actions=output:3',
     );
-    for (const [bridge, lines] of Object.entries(flows))
-      for (const line of lines) ovs.run('ovs-ofctl', '-O', 'OpenFlow15', 'add-flow', bridge, line);
+    for (const [bridge, lines] of Object.entries(flows)) ovs.addFlows(bridge, lines, '-O', 'OpenFlow15');
     for (const { port: name, count, protocol, to } of sent) {
       const kind = protocol === 6 ? `tcp(src=1000,dst=${to}),tcp_flags(syn)` : `udp(src=1000,dst=${to})`;
       const packet = `in_port(1),eth(src=50:54:00:00:00:01,dst=50:54:00:00:00:02),eth_type(0x0800),ipv4(src=10.0.0.1,dst=10.0.0.2,proto=${protocol},tos=0,ttl=64,frag=no),${kind}`;
@@ -104,7 +93,6 @@ describe.skipIf(!hasSwitch)('packets through a real switch', () => {
     );
     pipeline = buildPipeline(sums, pipelineFacts(facts));
   });
-  afterAll(() => ovs?.stop());
 
   it('take the edges that were meant for them', () => {
     const counts = pipeline.edges.map(

@@ -1,8 +1,9 @@
 // What a real Open vSwitch keeps beside flows, asked for in every OpenFlow version: groups, meters, ports,
 // bonds, tunnels and multicast groups that we gave it come back as just those, and no line is unread.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseOutput } from '../parse-output.ts';
-import { hasSwitch, startSwitch, type Switch } from './switch.ts';
+import { hasSwitch } from './switch.ts';
+import { useSwitch } from './use-switch.ts';
 
 const protocols = ['OpenFlow10', 'OpenFlow11', 'OpenFlow12', 'OpenFlow13', 'OpenFlow14', 'OpenFlow15'];
 const withMeters = protocols.slice(3);
@@ -24,37 +25,24 @@ function groupText(id: number, at: number): string {
 }
 
 describe.skipIf(!hasSwitch)('state of a real switch', () => {
-  let ovs: Switch;
   const parse = (tool: string, ...args: string[]) => {
     const output = parseOutput([tool, ...args], ovs.run(tool, ...args));
     expect(output.problems, `${tool} ${args.join(' ')}`).toEqual([]);
     return output;
   };
 
-  beforeAll(() => {
-    ovs = startSwitch();
+  const ovs = useSwitch((ovs) => {
     const set = (...args: string[]) => ovs.run('ovs-vsctl', ...args);
-    set('add-br', 'br0', '--', 'set', 'bridge', 'br0', 'datapath_type=dummy', 'fail-mode=secure');
-    set('set', 'bridge', 'br0', `protocols=${protocols.join(',')}`, 'mcast_snooping_enable=true');
+    ovs.addBridge('br0', `protocols=${protocols.join(',')}`, 'mcast_snooping_enable=true');
     for (const [at, port] of ['p1', 'p2', 'p3'].entries())
-      set('add-port', 'br0', port, '--', 'set', 'interface', port, 'type=dummy', `ofport_request=${at + 1}`);
+      ovs.addPort('br0', port, `ofport_request=${at + 1}`);
     set('add-bond', 'br0', 'bond0', 'b1', 'b2', 'bond_mode=balance-slb', ...dummy('b1'), ...dummy('b2'));
     set(
       ...['add-bond', 'br0', 'bond1', 'c1', 'c2', 'lacp=active', 'bond_mode=balance-tcp'],
       ...dummy('c1'),
       ...dummy('c2'),
     );
-    set(
-      'add-port',
-      'br0',
-      'vx0',
-      '--',
-      'set',
-      'interface',
-      'vx0',
-      'type=vxlan',
-      'options:remote_ip=192.0.2.7',
-    );
+    ovs.addPort('br0', 'vx0', 'type=vxlan', 'options:remote_ip=192.0.2.7');
     for (const [at, id] of groupIds.entries())
       ovs.run('ovs-ofctl', '-O', 'OpenFlow15', 'add-group', 'br0', groupText(id, at));
     for (const { meter, rate } of meters) {
@@ -67,7 +55,6 @@ describe.skipIf(!hasSwitch)('state of a real switch', () => {
     const rest = 'ipv4(src=10.0.0.1,dst=10.0.0.2,proto=17,tos=0,ttl=64,frag=no),udp(src=53,dst=53)';
     ovs.run('ovs-appctl', 'netdev-dummy/receive', 'p1', `${query},${rest}`);
   });
-  afterAll(() => ovs?.stop());
 
   it.each(protocols)('%s: ports, groups, tables, queues', (protocol) => {
     const ask = (subcommand: string) => parse('ovs-ofctl', '-O', protocol, subcommand, 'br0');

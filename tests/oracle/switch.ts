@@ -1,7 +1,7 @@
 // A private Open vSwitch for tests: dummy datapath, no kernel module, no network, nothing shared with
 // a system switch. Its answers are the expectation wherever Open vSwitch defines the behaviour.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,11 +18,22 @@ if (!hasSwitch) console.warn('skipped: tests against a real switch, because Open
 export interface Switch {
   /** Runs one of the switch's tools and returns what it printed; throws with its error text. */
   run(tool: string, ...args: readonly string[]): string;
+  /** A bridge on the dummy datapath that does only what its flows say. */
+  addBridge(name: string, ...settings: readonly string[]): void;
+  /** A port, of the dummy datapath unless the settings say otherwise: `type=patch`, `ofport_request=1`. */
+  addPort(bridge: string, name: string, ...settings: readonly string[]): void;
+  /** Adds flows to a bridge; `options` are those of `ovs-ofctl`. */
+  addFlows(bridge: string, flows: readonly string[], ...options: readonly string[]): void;
+  /** A text as a file, for the tools that only read one. */
+  file(text: string): string;
+}
+
+export interface RunningSwitch extends Switch {
   stop(): void;
 }
 
 /** Starts ovsdb-server and ovs-vswitchd in a folder of their own. */
-export function startSwitch(): Switch {
+export function startSwitch(): RunningSwitch {
   const folder = mkdtempSync(join(tmpdir(), 'coldtrace-ovs-'));
   const env = {
     ...process.env,
@@ -57,8 +68,27 @@ export function startSwitch(): Switch {
     '--disable-system-route',
     `unix:${folder}/db.sock`,
   );
+  let files = 0;
+  const file = (text: string): string => {
+    const path = join(folder, `text-${++files}`);
+    writeFileSync(path, text);
+    return path;
+  };
   return {
     run,
+    addBridge(name, ...settings) {
+      const all = ['datapath_type=dummy', 'fail-mode=secure', ...settings];
+      run('ovs-vsctl', 'add-br', name, '--', 'set', 'bridge', name, ...all);
+    },
+    addPort(bridge, name, ...settings) {
+      const typed = settings.some((setting) => setting.startsWith('type='));
+      const all = typed ? settings : ['type=dummy', ...settings];
+      run('ovs-vsctl', 'add-port', bridge, name, '--', 'set', 'interface', name, ...all);
+    },
+    addFlows(bridge, flows, ...options) {
+      run('ovs-ofctl', ...options, 'add-flows', bridge, file(`${flows.join('\n')}\n`));
+    },
+    file,
     stop() {
       run('ovs-appctl', '-t', 'ovs-vswitchd', 'exit', '--cleanup');
       run('ovs-appctl', '-t', 'ovsdb-server', 'exit');

@@ -2,15 +2,13 @@
 // several versions of OpenFlow. What it prints of each in every version must be read whole, and have the
 // canonical form of what was sent, but for what the version cannot print; and our own words for a version
 // must be the switch's.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Canonicalizer } from '../../../shared/openflow/canonical.ts';
 import { formatActions, lostInSpelling, type Spelling } from '../../../shared/openflow/format-tree.ts';
 import { opaqueParts, parseActions, parseFlow, parseMatch } from '../../../shared/openflow/parse-tree.ts';
 import type { FlowTree } from '../../../shared/openflow/tree.ts';
-import { hasSwitch, startSwitch, type Switch } from '../switch.ts';
+import { hasSwitch } from '../switch.ts';
+import { useSwitch } from '../use-switch.ts';
 import { generateActions } from './generate-actions.ts';
 import { generateMatch } from './generate-match.ts';
 import { Random } from './random.ts';
@@ -66,39 +64,12 @@ const lineOf = ({ table, priority, match, actions }: Sent): string =>
   `table=${table},priority=${priority},${match === '' ? '' : `${match},`}actions=${actions}`;
 
 describe.skipIf(!hasSwitch)('the language of flows, against a real switch', () => {
-  let ovs: Switch;
-  let folder = '';
   const refused: string[] = [];
 
-  beforeAll(() => {
-    ovs = startSwitch();
-    folder = mkdtempSync(join(tmpdir(), 'coldtrace-language-'));
+  const ovs = useSwitch((ovs) => {
     const protocols = [10, 11, 12, 13, 14, 15].map((version) => `OpenFlow${version}`).join(',');
-    ovs.run(
-      'ovs-vsctl',
-      'add-br',
-      'br0',
-      '--',
-      'set',
-      'bridge',
-      'br0',
-      'datapath_type=dummy',
-      'fail-mode=secure',
-      `protocols=${protocols}`,
-    );
-    for (const [name, ofport] of ports)
-      ovs.run(
-        'ovs-vsctl',
-        'add-port',
-        'br0',
-        name,
-        '--',
-        'set',
-        'interface',
-        name,
-        'type=dummy',
-        `ofport_request=${ofport}`,
-      );
+    ovs.addBridge('br0', `protocols=${protocols}`);
+    for (const [name, ofport] of ports) ovs.addPort('br0', name, `ofport_request=${ofport}`);
     const options = [4, 8, 16, 4].map(
       (length, at) => `{class=0x102,type=${0x80 + at},len=${length}}->tun_metadata${at}`,
     );
@@ -122,27 +93,21 @@ describe.skipIf(!hasSwitch)('the language of flows, against a real switch', () =
       );
     }
   });
-  afterAll(() => {
-    ovs?.stop();
-    if (folder !== '') rmSync(folder, { recursive: true });
-  });
 
   /** Adds flows; those that the switch or `ovs-ofctl` refuses are left out, and returned are the others. */
   function add(flows: readonly Sent[], sentIn: number): readonly Sent[] {
-    const file = join(folder, 'flows.txt');
     const left = [...flows];
     const tryAll = (list: readonly Sent[]): string | null => {
-      writeFileSync(file, `${list.map(lineOf).join('\n')}\n`);
       ovs.run('ovs-ofctl', 'del-flows', 'br0');
       try {
-        ovs.run('ovs-ofctl', '-O', `OpenFlow${sentIn}`, 'add-flows', 'br0', file);
+        ovs.addFlows('br0', list.map(lineOf), '-O', `OpenFlow${sentIn}`);
         return null;
       } catch (error) {
         return String((error as { stderr?: unknown }).stderr ?? error);
       }
     };
     for (let said = tryAll(left); said !== null; said = tryAll(left)) {
-      const line = /flows\.txt:(\d+): /.exec(said)?.[1];
+      const line = /text-\d+:(\d+): /.exec(said)?.[1];
       let at = line === undefined ? 0 : Number(line) - 1;
       // A refusal of the switch does not say of which flow: halve until it is found.
       for (let to = left.length; line === undefined && to - at > 1;) {
@@ -240,10 +205,8 @@ describe.skipIf(!hasSwitch)('the language of flows, against a real switch', () =
     'its own normal form is ours, but for the rules by which ours goes further',
     { timeout: 120_000 },
     () => {
-      const file = join(folder, 'flows.txt');
       const sent = add(generate(new Random(99), 2000, 15), 15);
-      writeFileSync(
-        file,
+      const file = ovs.file(
         `${sent.map((flow) => lineOf(flow).replace(/"?\bp([123])\b"?/g, '$1')).join('\n')}\n`,
       );
       const canonical = new Canonicalizer({ ports });

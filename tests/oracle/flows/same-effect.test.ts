@@ -1,8 +1,9 @@
 // Spellings that are one in canonical form do the same in the switch: each is put into its table in turn,
 // and `ofproto/trace` must tell the same of every packet. What is kept apart does something else for one.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalActions } from '../../../shared/openflow/canonical.ts';
-import { hasSwitch, startSwitch, type Switch } from '../switch.ts';
+import { hasSwitch } from '../switch.ts';
+import { useSwitch } from '../use-switch.ts';
 
 /** [match, spellings that are one]. */
 const same: readonly (readonly [match: string, ...spellings: string[]])[] = [
@@ -83,37 +84,11 @@ const packets = [
 ];
 
 describe.skipIf(!hasSwitch)('canonical forms, traced through a real switch', () => {
-  let ovs: Switch;
-  beforeAll(() => {
-    ovs = startSwitch();
-    ovs.run(
-      'ovs-vsctl',
-      'add-br',
-      'br0',
-      '--',
-      'set',
-      'bridge',
-      'br0',
-      'datapath_type=dummy',
-      'fail-mode=secure',
-      'protocols=OpenFlow10,OpenFlow13,OpenFlow15',
-    );
+  const ovs = useSwitch((ovs) => {
+    ovs.addBridge('br0', 'protocols=OpenFlow10,OpenFlow13,OpenFlow15');
     ovs.run('ovs-vsctl', 'set', 'Open_vSwitch', '.', 'other_config:vlan-limit=2');
-    for (const ofport of [1, 2, 3])
-      ovs.run(
-        'ovs-vsctl',
-        'add-port',
-        'br0',
-        `p${ofport}`,
-        '--',
-        'set',
-        'interface',
-        `p${ofport}`,
-        'type=dummy',
-        `ofport_request=${ofport}`,
-      );
+    for (const ofport of [1, 2, 3]) ovs.addPort('br0', `p${ofport}`, `ofport_request=${ofport}`);
   });
-  afterAll(() => ovs?.stop());
 
   /** What becomes of every packet: where it goes and how it looks, not which actions did it. */
   function effects(match: string, actions: string): readonly string[] {
