@@ -18,6 +18,7 @@ import {
   id,
   line,
   problem,
+  tableId,
   window,
 } from './api/schemas.ts';
 import type { ApiError } from './coded-error.ts';
@@ -96,7 +97,7 @@ const pipelineNode = z.object({
   id: z.string(),
   kind: z.enum(pipelineNodeKinds),
   bridge: z.string(),
-  table: count.nullable(),
+  table: tableId.nullable(),
   port: z.string().nullable(),
   ofport: count.nullable(),
   portType: z.string().nullable(),
@@ -162,7 +163,7 @@ const searchRow = z.object({
 const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('device'), name: z.string() }),
   z.object({ kind: z.literal('instance'), name: z.string() }),
-  z.object({ kind: z.literal('table'), bridge: z.string(), table: count }),
+  z.object({ kind: z.literal('table'), bridge: z.string(), table: tableId }),
   z.object({ kind: z.literal('name'), name: z.string() }),
 ]);
 const phrase: z.ZodType<Phrase> = z.object({
@@ -412,7 +413,15 @@ export const methods = {
     request: z.object({ snapshot: id, bridge: z.string() }),
     response: z.object({
       writer: phrase,
-      tables: z.array(z.object({ table: count, flows: count, role: phrase.nullable() })),
+      tables: z.array(
+        z.object({
+          table: tableId,
+          /** The switch's own, where one is known. */
+          name: z.string().nullable(),
+          flows: count,
+          role: phrase.nullable(),
+        }),
+      ),
     }),
   },
   /**

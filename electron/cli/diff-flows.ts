@@ -6,6 +6,7 @@ import {
   type ComparedAttributes,
   type DuplicateFlow,
 } from '../../shared/compare/compare-columns.ts';
+import { namesOfFlows } from '../../shared/compare/unknown-names.ts';
 import { flowDiffText } from '../../shared/compare/flow-diff-lines.ts';
 import { flagNames, isSet, type FlowColumn, type FlowColumns } from '../../shared/flows/flow-columns.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type ComparableFields,
   type SaidField,
 } from '../../shared/flows/said-fields.ts';
+import { TableIndex, tableText } from '../../shared/openflow/table-id.ts';
 import { readFlowDump, type FlowDumpFile } from '../engine/flow-dump-file.ts';
 import { usageError, wordsBetween, type Arguments, type CliCommand, type Terminal } from './cli-command.ts';
 
@@ -21,6 +23,12 @@ const attributes = ['cookie', 'timeouts', 'importance', 'flags'] as const;
 
 /** Duplicates of a file that are named; the others are counted. */
 const shownMessages = 100;
+
+/** Flows that differ of which the words are looked at. */
+const looked = 1000;
+
+/** Names of tables that are listed in one message. */
+const shownNames = 10;
 
 type Asked = Readonly<Record<(typeof attributes)[number], boolean>>;
 
@@ -37,8 +45,9 @@ export const diffFlowsCommand: CliCommand = {
     const [a = '', b = ''] = wordsBetween(this, given, 2, 2);
     if (a === '-' && b === '-') throw usageError(this);
     const asked = askedAttributes(given);
-    const from: Side = { path: a, ...(await readFlowDump(a)) };
-    const to: Side = { path: b, ...(await readFlowDump(b)) };
+    const tables = new TableIndex();
+    const from: Side = { path: a, ...(await readFlowDump(a, tables)) };
+    const to: Side = { path: b, ...(await readFlowDump(b, tables)) };
     const said = saidByBoth(from.said, to.said);
     const compared: ComparedAttributes = {
       cookie: asked.cookie && said.cookie,
@@ -56,6 +65,8 @@ export const diffFlowsCommand: CliCommand = {
     const { differences, duplicates } = compareColumns(from.columns, to.columns, compared);
     tellDuplicates(from, duplicates.from, terminal);
     tellDuplicates(to, duplicates.to, terminal);
+    tellTableNames(from, to, terminal);
+    tellPortNames(from, to, differences, terminal);
     await terminal.print(
       given.flag('json')
         ? jsonLines(from, to, differences, compared)
@@ -99,7 +110,7 @@ function tellUnread({ path, unread, unreadLines, cut, columns }: Side, terminal:
 
 function leaveOutHidden({ path, columns }: Side, terminal: Terminal): void {
   const before = columns.count;
-  columns.keep((flow) => !isHiddenFlow(columns.table[flow] ?? 0, columns.priority[flow] ?? 0));
+  columns.keep((flow) => !isHiddenFlow(columns.tableOf(flow), columns.priority[flow] ?? 0));
   const hidden = before - columns.count;
   if (hidden === 0) return;
   terminal.say(`${path}: not compared: ${hidden} flows that the switch hides from OpenFlow`);
@@ -137,6 +148,62 @@ function columnsOf(columns: FlowColumns, name: (typeof attributes)[number]): rea
     case 'flags':
       return [columns.flags];
   }
+}
+
+/** Tables that one dump names and the other numbers: a dump does not say which is which. */
+function tellTableNames(from: Side, to: Side, terminal: Terminal): void {
+  for (const [side, other] of [
+    [from, to],
+    [to, from],
+  ] as const) {
+    const known = namesOf(other);
+    const names = [...namesOf(side)].filter((name) => !known.has(name));
+    if (names.length === 0) continue;
+    const [shown, more] = [names.slice(0, shownNames), Math.max(0, names.length - shownNames)];
+    const list = `${shown.map(tableText).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const where = names.length === 1 ? 'a table that is' : 'tables that are';
+    terminal.say(
+      `${side.path}: ${list}: ${where} compared by name, because the dump has no number for it; ${other.path} has no such name`,
+    );
+  }
+}
+
+/** Port names on one side only make flows differ that may be the same. */
+function tellPortNames(
+  from: Side,
+  to: Side,
+  differences: readonly ColumnDifference[],
+  terminal: Terminal,
+): void {
+  const named = (side: Side, flowOf: (difference: ColumnDifference) => number | null): boolean => {
+    const differing = differences.slice(0, looked).flatMap((difference) => flowOf(difference) ?? []);
+    return (
+      namesOfFlows(
+        differing.map((flow) => ({
+          table: 0,
+          match: side.columns.match(flow),
+          actions: side.columns.actions(flow),
+        })),
+      ).ports.size > 0
+    );
+  };
+  const [left, right] = [named(from, (each) => each.from), named(to, (each) => each.to)];
+  if (left === right) return;
+  const [side, other] = left ? [from, to] : [to, from];
+  terminal.say(
+    `${side.path}: ports have names, which are compared as they are: ${other.path} has numbers, and neither says which is which`,
+  );
+}
+
+/** The tables that a dump has names for, and nothing else. */
+function namesOf({ columns }: Side): Set<string> {
+  const names = new Set<string>();
+  if (columns.tables.names.length === 0) return names;
+  for (let flow = 0; flow < columns.count; flow++) {
+    const table = columns.tableOf(flow);
+    if (typeof table === 'string') names.add(table);
+  }
+  return names;
 }
 
 function tellDuplicates(
@@ -183,7 +250,7 @@ function* jsonLines(
     yield JSON.stringify({
       kind: 'flows',
       change: at.from === null ? 'added' : at.to === null ? 'removed' : 'changed',
-      key: `table=${table} priority=${priority}${match === '' ? '' : ` ${match}`}`,
+      key: `table=${tableText(table)} priority=${priority}${match === '' ? '' : ` ${match}`}`,
       from: at.from === null ? null : sideJson(from, at.from, compared),
       to: at.to === null ? null : sideJson(to, at.to, compared),
       fields,

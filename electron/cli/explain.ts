@@ -5,6 +5,7 @@ import { bareContext } from '../../shared/explain/flow-context.ts';
 import type { Language, Phrase } from '../../shared/explain/phrase.ts';
 import { phraseText } from '../../shared/explain/phrase.ts';
 import type { FlowExplanation, Statement } from '../../shared/explain/statement.ts';
+import { tableText, type TableId } from '../../shared/openflow/table-id.ts';
 import { parseFlow } from '../../shared/openflow/parse-tree.ts';
 import { flowExplanation } from '../engine/explanation-views.ts';
 import { dumpPlace } from '../engine/flow-views.ts';
@@ -82,7 +83,7 @@ async function explainText(
 }
 
 interface Row {
-  readonly table: number;
+  readonly table: TableId;
   readonly priority: number;
   readonly match: string;
   readonly actions: string;
@@ -99,7 +100,7 @@ function lines(
   const reasons = new Set([...said.match, ...said.actions].flatMap(reasonsIn).map(words));
   return [
     '',
-    `table=${table}${role}, priority=${priority} ${match} actions=${actions}${where}`,
+    `table=${tableText(table)}${role}, priority=${priority} ${match} actions=${actions}${where}`,
     `  ${words(said.sentence)}`,
     ...[...reasons].map((reason) => `  - ${reason}`),
   ];

@@ -1,5 +1,6 @@
 // coldtrace pipeline: where the flows of a bridge send packets, table by table, and how many.
 import { carriesPackets, type PipelineEdge, type PipelineNode } from '../../shared/pipeline/pipeline.ts';
+import { tableText } from '../../shared/openflow/table-id.ts';
 import { pipelineView } from '../engine/pipeline-view.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
@@ -83,14 +84,14 @@ function countText(count: number | null): string {
 }
 
 /** In the words of flows: `in_port=gre-1`, `table 20`, `output:gre-1`, `NORMAL`. */
-function nameOf({ kind, table: number, port, name, peerBridge }: PipelineNode): string {
+function nameOf({ kind, table: own, port, name, peerBridge }: PipelineNode): string {
   switch (kind) {
     case 'port':
       return `in_port=${port ?? '?'}`;
     case 'any-port':
       return 'any in_port';
     case 'table':
-      return `table ${number ?? name ?? '?'}`;
+      return `table ${own === null ? '?' : tableText(own)}`;
     case 'output':
       return `output:${port ?? '?'}`;
     case 'patch':

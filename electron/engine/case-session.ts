@@ -7,11 +7,13 @@ import type Database from 'better-sqlite3';
 import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
+import type { FlowNames } from '../../shared/compare/flow-tables.ts';
 import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
 import { findFindings } from '../../shared/findings/find-findings.ts';
 import type { StoredFact } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { NodeContexts } from '../../shared/explain/build-context.ts';
+import { tableNumbers } from '../../shared/flows/table-numbers.ts';
 import { modelOf } from '../../shared/network/build-node.ts';
 import type { CasePlan } from '../../shared/network/case/build-case.ts';
 import { caseModel } from '../../shared/network/case/build-case.ts';
@@ -23,15 +25,23 @@ import { firewallsOf } from '../../shared/network/firewall/firewalls-of.ts';
 import { type EntityIndex, indexEntities } from '../../shared/network/identity/entity-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { NodeIndex } from '../../shared/network/node-index.ts';
+import { portNumbers } from '../../shared/network/ovs-index.ts';
+import type { TableNumbers } from '../../shared/openflow/table-id.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
 import { ContentReader } from './case-file/content.ts';
 import { closeCase, leaveWal, openCase } from './case-file/open-case.ts';
 import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
-import { chosenFlows, comparableTables, everyFlow, flowDumps } from './case-file/queries/flow-dumps.ts';
+import {
+  chosenFlows,
+  comparableTables,
+  everyFlow,
+  flowDumps,
+  numbersOfTables,
+} from './case-file/queries/flow-dumps.ts';
 import type { FlowReferences } from './case-file/queries/flow-references.ts';
 import { FlowStudies } from './case-file/queries/flow-studies.ts';
 import { FlowWindows } from './case-file/queries/flow-windows.ts';
-import { loadSnapshotFacts } from './case-file/queries/snapshot-facts.ts';
+import { loadSnapshotFacts, ovsdbRows } from './case-file/queries/snapshot-facts.ts';
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
@@ -63,6 +73,7 @@ interface Derived {
   /** By the snapshots that belong together. */
   readonly cases: Map<string, CaseIndex>;
   readonly plans: WeakMap<CaseIndex, CasePlan>;
+  readonly tables: Map<string, TableNumbers>;
   readonly nodes: Map<number, NodeModel>;
   readonly findings: Map<number, readonly Finding[]>;
   readonly entities: Map<string, EntityIndex>;
@@ -202,8 +213,7 @@ export class CaseSession {
   firewalls(id: number): readonly PortFirewall[] {
     return remember(this.#derived.firewalls, id, keptNodes, () => {
       const { paths } = this.node(id);
-      const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] =>
-        this.query((db) => chosenFlows(db, this.dumps(id), bridge));
+      const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] => this.#flowsOf(id, bridge);
       return this.query(() => firewallsOf(this.#index(id), paths, { flowsOf, others: this.#peers(id) }));
     });
   }
@@ -220,8 +230,12 @@ export class CaseSession {
     return remember(this.#derived.contexts, id, keptNodes, () =>
       this.query(
         () =>
-          new NodeContexts(this.#index(id), this.#peers(id), (bridge) =>
-            this.query((db) => everyFlow(db, this.dumps(id), bridge)),
+          new NodeContexts(
+            this.#index(id),
+            this.#peers(id),
+            (bridge) =>
+              this.query((db) => everyFlow(db, this.dumps(id), bridge, this.tableNumbers(id, bridge))),
+            (bridge) => this.tableNumbers(id, bridge),
           ),
       ),
     );
@@ -229,13 +243,26 @@ export class CaseSession {
 
   /** Numbers of a bridge's ports by the names of their interfaces, as far as a snapshot tells them. */
   portNumbers(id: number, bridge: string): ReadonlyMap<string, number> {
-    return new Map(
-      this.#index(id)
-        .ovs.ports(bridge)
-        .flatMap(({ ofport, interfaces: [name] }) =>
-          ofport === null || name === undefined ? [] : [[name, ofport] as const],
-        ),
+    return portNumbers(this.#index(id).ovs, bridge);
+  }
+
+  /** Numbers of a bridge's tables by name, as far as a snapshot tells them. */
+  tableNumbers(id: number, bridge: string): TableNumbers {
+    return remember(this.#derived.tables, JSON.stringify([id, bridge]), keptDumps, () =>
+      this.query((db) => {
+        const rows = ovsdbRows(db, id, ['Flow_Table', 'Bridge']);
+        return numbersOfTables(db, this.dumps(id), bridge, tableNumbers(this.facts(id), bridge, rows));
+      }),
     );
+  }
+
+  #names(id: number, bridge: string): FlowNames {
+    return { ports: this.portNumbers(id, bridge), tables: this.tableNumbers(id, bridge) };
+  }
+
+  /** The flows of the dump in use for a bridge. */
+  #flowsOf(id: number, bridge: string): readonly StoredFact<'flow'>[] {
+    return this.query((db) => chosenFlows(db, this.dumps(id), bridge, this.tableNumbers(id, bridge)));
   }
 
   /** The hosts of the case as a snapshot's own host sees them: it, and of each other host the snapshot that belongs to it. */
@@ -250,7 +277,7 @@ export class CaseSession {
             snapshotId: member.id,
             host: member.host,
             facts: () => (facts ??= this.facts(member.id)),
-            flowsOf: (bridge) => this.query((db) => chosenFlows(db, this.dumps(member.id), bridge)),
+            flowsOf: (bridge) => this.#flowsOf(member.id, bridge),
           };
         }),
       ),
@@ -307,8 +334,8 @@ export class CaseSession {
       this.query((db) =>
         compareSnapshots(this.facts(from), this.facts(to), {
           flows: {
-            from: comparableTables(db, this.dumps(from)),
-            to: comparableTables(db, this.dumps(to)),
+            from: comparableTables(db, this.dumps(from), (bridge) => this.#names(from, bridge)),
+            to: comparableTables(db, this.dumps(to), (bridge) => this.#names(to, bridge)),
           },
         }),
       ),
@@ -332,6 +359,7 @@ function derivedFrom(db: Database.Database): Derived {
     together: new Map(),
     cases: new Map(),
     plans: new WeakMap(),
+    tables: new Map(),
     nodes: new Map(),
     findings: new Map(),
     entities: new Map(),

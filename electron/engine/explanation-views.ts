@@ -20,10 +20,12 @@ export function flowTables(
   { snapshot, bridge }: Request<'flows.tables'>,
 ): Response<'flows.tables'> {
   const context = session.contexts(snapshot).of(bridge);
+  const names = new Map([...context.tables].map(([name, table]) => [table, name]));
   return {
     writer: context.roles.because,
     tables: context.roles.tables.map((table) => ({
       table,
+      name: typeof table === 'string' ? table : (names.get(table) ?? null),
       flows: context.flowsIn(table) ?? 0,
       role: roleOfTable(context, table, null),
     })),

@@ -4,6 +4,7 @@ import { CodedError } from '../../shared/coded-error.ts';
 import { FlowColumns } from '../../shared/flows/flow-columns.ts';
 import { FlowDumpReader, type UnreadLine } from '../../shared/flows/flow-dump-reader.ts';
 import type { SaidFields } from '../../shared/flows/said-fields.ts';
+import { TableIndex } from '../../shared/openflow/table-id.ts';
 import { withoutControls } from './import/decode-lines.ts';
 import { fileKind, magicBytes } from './import/magic.ts';
 import { encodingOf } from './import/text-encoding.ts';
@@ -22,10 +23,11 @@ const chunkBytes = 1 << 19;
 
 /**
  * Reads the flows of `path`; `-` is standard input. Throws CodedError 'not-found' when it cannot be read and
- * 'unreadable-bundle' when it is no text, or has lines and none of them is a flow.
+ * 'unreadable-bundle' when it is no text, or has lines and none of them is a flow. Dumps that are compared share
+ * `tables`.
  */
-export async function readFlowDump(path: string): Promise<FlowDumpFile> {
-  const columns = new FlowColumns();
+export async function readFlowDump(path: string, tables = new TableIndex()): Promise<FlowDumpFile> {
+  const columns = new FlowColumns(tables);
   const reader = new FlowDumpReader(columns, withoutControls, path === '-' ? 0 : bytesOf(path));
   const cut = await readInto(path, reader);
   const said = reader.end();

@@ -19,7 +19,12 @@ export function flowText(session: CaseSession, request: Request<'flows.text'>): 
   return session.query((db) => {
     const { content_id: contentId, protocol } = sourceById(db, request.source);
     const dump = session.flowWindows.dump(place);
-    const options = { bridge: request.bridge, protocol, fields, canonical: new Canonicalizer() };
+    const options = {
+      bridge: request.bridge,
+      protocol,
+      fields,
+      canonical: new Canonicalizer({ tables: place.tables }),
+    };
     const wanted = placesOf(session, request);
     const lines: string[] = [...copyHead(format, options)];
     let characters = 0;

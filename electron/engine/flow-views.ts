@@ -41,7 +41,10 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
 /** The filter over a dump that a text says; null for an empty one, where one goes wrong. */
 export function flowTest(session: CaseSession, dump: DumpPlace, text: string): FlowTest | FilterError | null {
   if (text.trim() === '') return null;
-  const parsed = parseFlowFilter(text, { ports: () => portNumbers(session, dump) });
+  const parsed = parseFlowFilter(text, {
+    ports: () => portNumbers(session, dump),
+    tables: () => dump.tables,
+  });
   if (parsed.ok) return { condition: parsed.condition, text };
   const { ok: _, ...error } = parsed;
   return error;
@@ -69,6 +72,7 @@ export function flowValues(session: CaseSession, request: Request<'flows.values'
 export function dumpPlace(session: CaseSession, sourceId: number, bridge: string): DumpPlace {
   return session.query((db) => {
     const source = sourceById(db, sourceId);
-    return { sourceId, bridge, path: source.path, host: getSnapshot(db, source.snapshot_id).host };
+    const tables = session.tableNumbers(source.snapshot_id, bridge);
+    return { sourceId, bridge, path: source.path, host: getSnapshot(db, source.snapshot_id).host, tables };
   });
 }

@@ -161,7 +161,8 @@ async function findFlow(client: Client, snapshotId: number, id: number): Promise
   const number = (field: string): number | null => (typeof data[field] === 'number' ? data[field] : null);
   const flow: FlowRow = {
     id,
-    table: number('table') ?? 0,
+    table: number('table') ?? text('table'),
+    tableName: null,
     priority: number('priority') ?? 0,
     match: text('match'),
     actions: text('actions'),

@@ -1,13 +1,14 @@
 // How a node of a pipeline is called, in the picture, its table and the inspector: in the words of flows where
 // they have one, else in those of the language.
 import type { PipelineNode } from '../../shared/pipeline/pipeline.ts';
+import { tableText } from '../../shared/openflow/table-id.ts';
 import { t } from '../state/locale.svelte.ts';
 
 /** `table 20`, `gre-1`, `NORMAL`, `dropped`. */
 export function nodeName(node: PipelineNode): string {
   switch (node.kind) {
     case 'table':
-      return t('pipeline.table', { table: String(node.table ?? node.name ?? '?') });
+      return t('pipeline.table', { table: node.table === null ? '?' : tableText(node.table) });
     case 'port':
     case 'output':
     case 'patch':
@@ -37,7 +38,7 @@ export function nodeName(node: PipelineNode): string {
 export function longName(node: PipelineNode, withBridge: boolean): string {
   const place = node.kind === 'drop' || node.kind === 'return' || node.kind === 'miss';
   const table =
-    place && node.table !== null ? ` (${t('pipeline.table', { table: String(node.table) })})` : '';
+    place && node.table !== null ? ` (${t('pipeline.table', { table: tableText(node.table) })})` : '';
   const name = `${nodeName(node)}${table}`;
   return withBridge ? `${node.bridge} ${name}` : name;
 }

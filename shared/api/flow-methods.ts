@@ -2,7 +2,7 @@
 // Where a dump must be gone through, a call works for a moment only: while not `complete`, it tells how far
 // it is (`done` of `total` flows), and the same request goes on.
 import { z } from 'zod';
-import { count, fact, filterError, flow, flowSort, id, window } from './schemas.ts';
+import { count, fact, filterError, flow, flowSort, id, tableId, window } from './schemas.ts';
 
 const dump = { source: id, bridge: z.string() };
 const progress = { complete: z.boolean(), done: count, total: count };
@@ -36,7 +36,7 @@ const flowGroup = z.object({
   nBytes: count.nullable(),
   /** Flows that no packet has met. */
   neverHit: count,
-  table: count.nullable(),
+  table: tableId.nullable(),
   tables: count,
   priority: count.nullable(),
   priorities: count,
@@ -109,7 +109,7 @@ export const flowMethods = {
     response: z.object({
       tables: z.array(
         z.object({
-          table: count,
+          table: tableId,
           flows: count,
           /** Null where no flow has a counter. */
           nPackets: count.nullable(),

@@ -47,10 +47,15 @@ export const flowMark = z.object({
   other: id,
 });
 
+/** A table's number; its name where only that was printed. */
+export const tableId = z.union([count, z.string()]);
+
 export const flow = z.object({
   /** Unique in the case: the fact's id. */
   id,
-  table: count,
+  table: tableId,
+  /** Beside its number, where that and the name are known. */
+  tableName: z.string().nullable(),
   priority: count,
   match: z.string(),
   actions: z.string(),

@@ -2,7 +2,8 @@
 // and equal when canonical actions and the attributes asked for are, too. What is equal byte by byte and
 // what is spelled canonically anyway, which is nearly all of two dumps by one tool, is never made a string.
 import { CanonicalSpelling } from '../openflow/canonical-spelling.ts';
-import { Canonicalizer } from '../openflow/canonical.ts';
+import { Canonicalizer, type CanonicalOptions } from '../openflow/canonical.ts';
+import { compareTables, type TableId } from '../openflow/table-id.ts';
 import { splitTopLevel } from '../flows/match-text.ts';
 import { hashBytes, type FlowColumns } from '../flows/flow-columns.ts';
 
@@ -39,7 +40,7 @@ interface ComparedSide {
 export interface ColumnDifference {
   readonly from: number | null;
   readonly to: number | null;
-  readonly table: number;
+  readonly table: TableId;
   readonly priority: number;
   /** In canonical spelling. */
   readonly match: string;
@@ -63,12 +64,15 @@ export interface ColumnComparison {
   readonly duplicates: { readonly from: readonly DuplicateFlow[]; readonly to: readonly DuplicateFlow[] };
 }
 
+/** `names`: numbers of ports and tables by name, where they are known. Both columns number their tables alike. */
 export function compareColumns(
   fromColumns: FlowColumns,
   toColumns: FlowColumns,
   compared: ComparedAttributes,
+  names: Pick<CanonicalOptions, 'ports' | 'tables'> = {},
 ): ColumnComparison {
-  const canonicalizer = new Canonicalizer({ ignoreCookies: !compared.cookie });
+  if (fromColumns.tables !== toColumns.tables) throw new Error('flows whose tables are numbered differently');
+  const canonicalizer = new Canonicalizer({ ...names, ignoreCookies: !compared.cookie });
   const from: ComparedSide = { columns: fromColumns, canonicalizer };
   const to: ComparedSide = { columns: toColumns, canonicalizer };
   const keys = new KeyTable(new FlowKeys(from), new FlowKeys(to));
@@ -122,7 +126,7 @@ export function compareColumns(
   }
   differences.sort(
     (a, b) =>
-      a.table - b.table ||
+      compareTables(a.table, b.table) ||
       b.priority - a.priority ||
       compareText(a.match, b.match) ||
       Number(a.from === null) - Number(b.from === null),
@@ -250,14 +254,14 @@ class KeyTable {
     return this.#again[flow] === 1;
   }
 
-  key(flow: number): { readonly table: number; readonly priority: number; readonly match: string } {
+  key(flow: number): { readonly table: TableId; readonly priority: number; readonly match: string } {
     const side = flow < this.#left ? this.#from : this.#to;
     const own = flow < this.#left ? flow : flow - this.#left;
     // A flow that met its like by its bytes alone was not settled.
     side.settle(own);
     const { columns } = side;
     return {
-      table: columns.table[own] ?? 0,
+      table: columns.tableOf(own),
       priority: columns.priority[own] ?? 0,
       match: columns.slice(side.at[own] ?? 0, side.end[own] ?? 0),
     };

@@ -1,8 +1,11 @@
 // Two flow tables of one bridge, by what makes a flow the same flow: table, priority and match. What
 // changes by itself (counters, ages) and what says who wrote a flow (cookies) are set aside.
 import type { FlowFact } from '../facts.ts';
+import { resolvedTable, TableIndex, type TableId } from '../openflow/table-id.ts';
 import { FlowColumns } from '../flows/flow-columns.ts';
 import { comparableInAll, isHiddenFlow, type ComparableFields } from '../flows/said-fields.ts';
+import type { FlowNames } from './flow-tables.ts';
+import { noNames } from './flow-tables.ts';
 import { compareColumns, type FlowValueField } from './compare-columns.ts';
 
 /** Anything that is a flow, with or without a place in a case. */
@@ -20,7 +23,7 @@ export interface FlowDifference<F extends FlowRecord> {
 }
 
 export interface FlowKey {
-  readonly table: number;
+  readonly table: TableId;
   readonly priority: number;
   /** In canonical spelling. */
   readonly match: string;
@@ -48,24 +51,29 @@ export interface FlowComparison<F extends FlowRecord> {
 
 /**
  * Compares flows by their canonical forms, so in whichever spelling they are. `said`: what both dumps print;
- * the rest is left out of the comparison. A flow that a side has twice counts once; different flows of one
+ * the rest is left out of the comparison. `names`: numbers of the bridge's ports and tables that have names in a dump. A flow that a side has twice counts once; different flows of one
  * table, priority and match are paired by equal actions, and what is left over is added or removed by itself.
  */
 export function compareFlows<F extends FlowRecord>(
   from: readonly F[],
   to: readonly F[],
   said: ComparableFields = comparableInAll,
+  names: FlowNames = noNames,
 ): FlowComparison<F> {
+  const tables = new TableIndex();
   const side = (flows: readonly F[]): FlowColumns => {
-    const columns = new FlowColumns();
+    const columns = new FlowColumns(tables);
     columns.reserve(flows.length, 64 * flows.length);
     for (const [index, { data }] of flows.entries()) {
-      if (said.hidden || !isHiddenFlow(data.table, data.priority)) columns.add(data, index);
+      const table = resolvedTable(data.table, names.tables);
+      if (said.hidden || !isHiddenFlow(table, data.priority)) {
+        columns.add(table === data.table ? data : { ...data, table }, index);
+      }
     }
     return columns;
   };
   const [left, right] = [side(from), side(to)];
-  const { differences, equal } = compareColumns(left, right, { ...said, cookie: false });
+  const { differences, equal } = compareColumns(left, right, { ...said, cookie: false }, names);
   const flowOf = (flows: readonly F[], columns: FlowColumns, index: number | null): F | null =>
     index === null ? null : (flows[columns.line[index] ?? -1] ?? null);
   return {

@@ -1,7 +1,7 @@
 // Two snapshots, usually of one host before and after: what was added, removed, changed or moved. Only
 // what both sides looked at is compared; what one side did not collect is named as a gap.
-import type { FactKind, StoredFact } from '../facts.ts';
-import { chooseDump, chooseDumpPair } from '../flows/choose-dump.ts';
+import type { FactKind, FlowFact, StoredFact } from '../facts.ts';
+import { chooseDump, chooseDumpPair, chooseMixedPair, hasNames } from '../flows/choose-dump.ts';
 import { formatFlow } from '../flows/format-flow.ts';
 import { saidByBoth, saidBySource } from '../flows/said-fields.ts';
 import { evidenceOf, type SnapshotFacts, type SourceInfo } from '../snapshot-facts.ts';
@@ -13,7 +13,9 @@ import {
   ignoredFlowFields,
   type FlowDifference,
 } from './compare-flows.ts';
-import { flowTables, type FlowTables } from './flow-tables.ts';
+import { tableText } from '../openflow/table-id.ts';
+import { flowTables, sharedNames, type FlowTables } from './flow-tables.ts';
+import { unknownNames } from './unknown-names.ts';
 import { diffKeyed } from './keyed-diff.ts';
 import { ignoredFields, thingKinds, thingsOf } from './things.ts';
 
@@ -192,7 +194,24 @@ function compareAllFlows(
   for (const bridge of [...new Set([...before.bridges, ...after.bridges])].sort()) {
     const left = before.dumps(bridge);
     const right = after.dumps(bridge);
-    const pair = chooseDumpPair(left, right);
+    const names = sharedNames(before.names(bridge), after.names(bridge));
+    const alike = chooseDumpPair(left, right);
+    const pair = alike ?? chooseMixedPair(left, right);
+    const unknown =
+      pair === null || alike !== null
+        ? null
+        : hasNames(pair.from.source)
+          ? { side: 'from' as const, ...unknownNames(before.flows(bridge, pair.from).map(factOf), names) }
+          : { side: 'to' as const, ...unknownNames(after.flows(bridge, pair.to).map(factOf), names) };
+    if (unknown !== null && (unknown.ports || unknown.tables)) {
+      const missing = { kind: 'flows', scope: bridge, missingIn: unknown.side } as const;
+      if (unknown.ports) {
+        results.notComparable.push({ ...missing, command: `ovs-ofctl dump-ports-desc ${bridge}` });
+      }
+      if (unknown.tables)
+        results.notComparable.push({ ...missing, command: 'ovsdb-client dump Open_vSwitch' });
+      continue;
+    }
     if (pair === null) {
       const side = left.length === 0 ? 'from' : 'to';
       const wanted = chooseDump(side === 'from' ? right : left);
@@ -204,6 +223,7 @@ function compareAllFlows(
       before.flows(bridge, pair.from),
       after.flows(bridge, pair.to),
       saidByBoth(saidBySource(pair.from.source), saidBySource(pair.to.source)),
+      names,
     );
     const cut = { from: allCut([pair.from.source]), to: allCut([pair.to.source]) };
     for (const difference of differences) {
@@ -220,6 +240,10 @@ function compareAllFlows(
   }
 }
 
+function factOf({ data }: StoredFact<'flow'>): FlowFact {
+  return data;
+}
+
 function flowChange(
   from: SnapshotFacts,
   to: SnapshotFacts,
@@ -230,7 +254,7 @@ function flowChange(
   return {
     kind: 'flows',
     change: difference.change,
-    key: `${bridge} table=${table} priority=${priority}${match === '' ? '' : ` ${match}`}`,
+    key: `${bridge} table=${tableText(table)} priority=${priority}${match === '' ? '' : ` ${match}`}`,
     from: difference.from === null ? null : flowSide(from, difference.from),
     to: difference.to === null ? null : flowSide(to, difference.to),
     fields: difference.fields,

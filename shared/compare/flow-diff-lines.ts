@@ -2,6 +2,7 @@
 //
 //   table=20 priority=2,dl_vlan=1,dl_dst=fa:16:3e:e2:0f:85 cookie=0x5 hard_timeout=300 actions=strip_vlan,output:2
 import { flagNames, type FlowColumns } from '../flows/flow-columns.ts';
+import { tableText } from '../openflow/table-id.ts';
 import type { ComparedAttributes } from './compare-columns.ts';
 
 /** What add-flow gives a flow without a priority; it is not printed. */
@@ -12,7 +13,7 @@ const defaultPriority = 32768;
  * the words of the dump. The flags, which `ovs-ofctl` neither compares nor prints, stand before the actions.
  */
 export function flowDiffText(columns: FlowColumns, flow: number, shown: ComparedAttributes): string {
-  const table = columns.table[flow] ?? 0;
+  const table = columns.tableOf(flow);
   const priority = columns.priority[flow] ?? 0;
   const match = columns.match(flow);
   const head = [
@@ -20,7 +21,7 @@ export function flowDiffText(columns: FlowColumns, flow: number, shown: Compared
     ...(match === '' ? [] : [match]),
   ];
   const { cookie, idleTimeout, hardTimeout, importance, flags } = columns.attributes(flow);
-  let text = `${table === 0 ? '' : `table=${table} `}${head.join(',')}`;
+  let text = `${table === 0 ? '' : `table=${tableText(table)} `}${head.join(',')}`;
   if (shown.cookie && cookie !== 0n) text += ` cookie=0x${cookie.toString(16)}`;
   if (shown.timeouts && idleTimeout !== 0) text += ` idle_timeout=${idleTimeout}`;
   if (shown.timeouts && hardTimeout !== 0) text += ` hard_timeout=${hardTimeout}`;

@@ -2,6 +2,9 @@
 // reads a dump's flows from the case file only when they are asked for.
 import type { StoredFact } from '../facts.ts';
 import { flowDumpCommands, type FlowDump } from '../flows/choose-dump.ts';
+import { tableNumbers } from '../flows/table-numbers.ts';
+import { indexOvs, portNumbers } from '../network/ovs-index.ts';
+import type { TableNumbers } from '../openflow/table-id.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 
 export interface FlowTables {
@@ -9,6 +12,27 @@ export interface FlowTables {
   dumps(bridge: string): readonly FlowDump[];
   /** The flows that one dump has of a bridge. */
   flows(bridge: string, dump: FlowDump): readonly StoredFact<'flow'>[];
+  /** What the snapshot knows of a bridge's names, for dumps with names. */
+  names(bridge: string): FlowNames;
+}
+
+/** Numbers of a bridge's ports and tables by their names. */
+export interface FlowNames {
+  readonly ports: ReadonlyMap<string, number>;
+  readonly tables: TableNumbers;
+}
+
+export const noNames: FlowNames = { ports: new Map(), tables: new Map() };
+
+/** What either of two snapshots knows, less the names whose numbers they do not agree on. */
+export function sharedNames(a: FlowNames, b: FlowNames): FlowNames {
+  return { ports: agreed(a.ports, b.ports), tables: agreed(a.tables, b.tables) };
+}
+
+function agreed(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map(
+    [...a, ...b].filter(([name, number]) => (a.get(name) ?? number) === (b.get(name) ?? number)),
+  );
 }
 
 /** Flows whose bridge is not known are left out: they have no one to be compared with. */
@@ -37,5 +61,9 @@ export function flowTables(facts: SnapshotFacts): FlowTables {
         return source ? [{ source, flows: rows.length }] : [];
       }),
     flows: (bridge, dump) => byBridge.get(bridge)?.get(dump.source.id) ?? [],
+    names: (bridge) => ({
+      ports: portNumbers(indexOvs(facts), bridge),
+      tables: tableNumbers(facts, bridge),
+    }),
   };
 }

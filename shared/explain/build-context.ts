@@ -4,6 +4,8 @@ import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import { isPatch, isPhysical, isTunnel, localPort } from '../network/ovs-index.ts';
 import { reservedPorts } from '../openflow/fields.ts';
+import { tableNumbers } from '../flows/table-numbers.ts';
+import type { TableNumbers } from '../openflow/table-id.ts';
 import type { Port } from '../openflow/tree.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FlowContext, Meaning } from './flow-context.ts';
@@ -24,6 +26,7 @@ export class NodeContexts {
   readonly #node: NodeIndex;
   readonly #all: readonly SnapshotFacts[];
   readonly #flowsOf: (bridge: string) => Iterable<FlowFact>;
+  readonly #tablesOf: (bridge: string) => TableNumbers;
   readonly #networks;
   readonly #vlans;
   readonly #owners: Owners;
@@ -34,10 +37,12 @@ export class NodeContexts {
     node: NodeIndex,
     peers: readonly SnapshotFacts[],
     flowsOf: (bridge: string) => Iterable<FlowFact>,
+    tablesOf: (bridge: string) => TableNumbers = (bridge) => tableNumbers(node.facts, bridge),
   ) {
     this.#node = node;
     this.#all = [node.facts, ...peers.filter((peer) => peer !== node.facts)];
     this.#flowsOf = flowsOf;
+    this.#tablesOf = tablesOf;
     this.#networks = indexNetworks(this.#all);
     this.#vlans = new LocalVlans(node, this.#networks);
     this.#owners = indexOwners(this.#all, node.instances, this.#networks);
@@ -54,10 +59,12 @@ export class NodeContexts {
 
   #make(bridge: string): FlowContext {
     const node = this.#node;
-    const roles = tableRoles(bridge, this.#flowsOf(bridge));
+    const tables = this.#tablesOf(bridge);
+    const roles = tableRoles(bridge, this.#flowsOf(bridge), tables);
     return {
       bridge,
       roles,
+      tables,
       flowsIn: (table) => roles.flowsIn(table),
       port: (port) => this.#port(bridge, port),
       vlan: (vlan) => this.#vlans.meaning(vlan),

@@ -23,6 +23,7 @@ import { phrase } from './phrase.ts';
 import { ovnFlags, registerRole, registerValue } from './registers.ts';
 import type { Statement } from './statement.ts';
 import { reasons } from './statement.ts';
+import { tableOf, tableText } from '../openflow/table-id.ts';
 import { roleOfTable } from './table-role-of.ts';
 
 /** Where the actions stand: the datapath follows what the flow matches and sets (OVN). */
@@ -223,13 +224,14 @@ function sayOutput(action: Extract<Action, { kind: 'output' }>, context: FlowCon
 
 /** `table 20 (unicast to tunnels)`. */
 function tablePhrase(table: Table, { context, datapath }: Place): Phrase {
-  if (table.kind === 'name') return phrase('table.named', { name: table.name });
-  const number = String(table.number);
+  const id = tableOf(table, context.tables);
+  const own = [...context.tables].find(([, number]) => number === id)?.[0];
+  const text = own === undefined ? tableText(id) : `${id} ${tableText(own)}`;
   const name =
     context.bridge === null
-      ? number
-      : ({ text: number, target: { kind: 'table', bridge: context.bridge, table: table.number } } as const);
-  const role = roleOfTable(context, table.number, datapath);
+      ? text
+      : ({ text, target: { kind: 'table', bridge: context.bridge, table: id } } as const);
+  const role = roleOfTable(context, id, datapath);
   return role === null ? phrase('table', { table: name }) : phrase('table.withRole', { table: name, role });
 }
 

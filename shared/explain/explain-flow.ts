@@ -1,6 +1,7 @@
 // A flow in words: which packets it takes, what it does to them, and what its table is for.
 import type { FlowFact } from '../facts.ts';
 import { parseActions, parseMatch } from '../openflow/parse-tree.ts';
+import { resolvedTable } from '../openflow/table-id.ts';
 import { explainActions } from './explain-actions.ts';
 import { datapathOf, explainMatch } from './explain-match.ts';
 import type { FlowContext } from './flow-context.ts';
@@ -18,7 +19,7 @@ export function explainFlow(flow: FlowFact, context: FlowContext): FlowExplanati
   return {
     match: statements,
     actions,
-    role: roleOfTable(context, flow.table, datapathOf(match)),
+    role: roleOfTable(context, resolvedTable(flow.table, context.tables), datapathOf(match)),
     writer: context.roles.because,
     sentence: phrase('flow', {
       packets: packets(statements, flow, context),
@@ -33,5 +34,7 @@ function packets(statements: readonly Statement[], flow: FlowFact, context: Flow
     statements.map(({ says }) => says),
   );
   if (clauses !== null) return phrase('packets.that', { clauses });
-  return phrase(context.flowsIn(flow.table) === 1 ? 'packets.all' : 'packets.other');
+  return phrase(
+    context.flowsIn(resolvedTable(flow.table, context.tables)) === 1 ? 'packets.all' : 'packets.other',
+  );
 }

@@ -2,6 +2,8 @@
 // stand for. A flow is explained in a context; without a case there is one that knows nothing.
 import type { OpenflowGroupFact } from '../facts/open-vswitch-state.ts';
 import { reservedPortName } from '../openflow/fields.ts';
+import type { TableId, TableNumbers } from '../openflow/table-id.ts';
+import { noTableNumbers } from '../openflow/table-id.ts';
 import type { Port } from '../openflow/tree.ts';
 import type { Phrase } from './phrase.ts';
 import { phrase } from './phrase.ts';
@@ -20,7 +22,9 @@ export interface FlowContext {
   readonly bridge: string | null;
   readonly roles: TableRoles;
   /** How many flows a table has; null when not known. */
-  flowsIn(table: number): number | null;
+  flowsIn(table: TableId): number | null;
+  /** Numbers of the bridge's tables by the names that a dump may have in their place. */
+  readonly tables: TableNumbers;
   /** The port with its number and name: a noun. */
   port(port: Port): Meaning;
   /** The network of a local VLAN of this bridge; null when nothing tells. */
@@ -46,6 +50,7 @@ export function bareContext(bridge: string | null = null): FlowContext {
     bridge,
     roles: tableRoles(bridge, []),
     flowsIn: () => null,
+    tables: noTableNumbers,
     port: (port) => ({ says: plainPort(port), because: null }),
     vlan: () => null,
     tunnelId: () => null,

@@ -1,13 +1,14 @@
 // What an explanation says, in no language: keys of texts in resources/locales, with what fills their
 // places. Whoever shows it makes words of it. Names and numbers of the dump are literals and stay as
 // they are printed; what the user can go to is a mention.
+import type { TableId } from '../openflow/table-id.ts';
 import { messagePieces, pluralWord } from '../message.ts';
 
 /** Where a mention leads. */
 export type Target =
   | { readonly kind: 'device'; readonly name: string }
   | { readonly kind: 'instance'; readonly name: string }
-  | { readonly kind: 'table'; readonly bridge: string; readonly table: number }
+  | { readonly kind: 'table'; readonly bridge: string; readonly table: TableId }
   | { readonly kind: 'name'; readonly name: string };
 
 /** A name with a place to go to. */

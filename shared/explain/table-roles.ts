@@ -4,10 +4,11 @@
 // A number alone proves nothing: what the flows do decides who wrote them, and where layouts differ
 // by version, which table is which.
 import type { FlowFact } from '../facts.ts';
+import { compareTables, noTableNumbers, tableText, type TableId } from '../openflow/table-id.ts';
 import type { Phrase } from './phrase.ts';
 import { phrase } from './phrase.ts';
 import type { TableTraits } from './table-traits.ts';
-import { nextTable, readTableTraits } from './table-traits.ts';
+import { readTableTraits } from './table-traits.ts';
 
 export const tableWriters = [
   'neutron-integration',
@@ -23,11 +24,11 @@ export interface TableRoles {
   /** How the writer is known. */
   readonly because: Phrase;
   /** What a table is for, in a few words; null when nothing tells. */
-  roleOf(table: number): Phrase | null;
+  roleOf(table: TableId): Phrase | null;
   /** Tables that have flows, by number. */
-  readonly tables: readonly number[];
+  readonly tables: readonly TableId[];
   /** How many flows a table has; null when it has none. */
-  flowsIn(table: number): number | null;
+  flowsIn(table: TableId): number | null;
   /** The first table of OVN's logical ingress or egress pipeline; null where there is none. */
   readonly ovn: OvnTables | null;
 }
@@ -37,11 +38,18 @@ export interface OvnTables {
   readonly egress: number | null;
 }
 
-/** Reads a bridge's flows, in any order; `bridge` is null where the dump does not name it. */
-export function tableRoles(bridge: string | null, flows: Iterable<FlowFact>): TableRoles {
-  const traits = readTableTraits(flows);
-  const tables = [...traits.keys()].sort((a, b) => a - b);
-  const flowsIn = (table: number): number | null => traits.get(table)?.flows ?? null;
+/**
+ * Reads a bridge's flows, in any order; `bridge` is null where the dump does not name it. `numbers`: those of
+ * tables that have names in it.
+ */
+export function tableRoles(
+  bridge: string | null,
+  flows: Iterable<FlowFact>,
+  numbers = noTableNumbers,
+): TableRoles {
+  const traits = readTableTraits(flows, numbers);
+  const tables = [...traits.keys()].sort(compareTables);
+  const flowsIn = (table: TableId): number | null => traits.get(table)?.flows ?? null;
   const ovn = ovnTables(traits);
   if (ovn !== null) {
     const roles = ovnRoles(traits, ovn);
@@ -88,19 +96,20 @@ export function tableRoles(bridge: string | null, flows: Iterable<FlowFact>): Ta
   return {
     writer: 'unknown',
     because: phrase('writer.unknown'),
-    roleOf: byTable({}, traits),
+    roleOf: byTable(new Map(), traits),
     tables,
     flowsIn,
     ovn: null,
   };
 }
 
-type Roles = Readonly<Record<number, string>>;
+type Roles = ReadonlyMap<TableId, string>;
+type Traits = ReadonlyMap<TableId, TableTraits>;
 
 /** By its number in the layout, else by what its flows do. */
-function byTable(roles: Roles, traits: ReadonlyMap<number, TableTraits>): (table: number) => Phrase | null {
+function byTable(roles: Roles, traits: Traits): (table: TableId) => Phrase | null {
   return (table) => {
-    const code = roles[table];
+    const code = roles.get(table);
     if (code !== undefined) return phrase(`role.${code}`);
     const known = traits.get(table);
     return known === undefined ? null : roleByDoing(known);
@@ -115,12 +124,16 @@ function roleByDoing(traits: TableTraits): Phrase | null {
   if (traits.unicastTo !== null || traits.multicastTo !== null) return phrase('role.splitsByCast');
   const [next] = traits.next;
   if (traits.next.size === 1 && next !== undefined && traits.matches.size === 0) {
-    return phrase('role.passesOn', { table: String(next) });
+    return phrase('role.passesOn', { table: tableText(next) });
   }
   return null;
 }
 
-const integrationTables: Roles = {
+function numbered(roles: Readonly<Record<number, string>>): Map<TableId, string> {
+  return new Map(Object.entries(roles).map(([table, role]) => [Number(table), role]));
+}
+
+const integrationTables = numbered({
   0: 'int.localSwitching',
   1: 'int.dvrToSource',
   2: 'int.dvrToSourcePhysical',
@@ -148,10 +161,10 @@ const integrationTables: Roles = {
   92: 'int.acceptedIngress',
   93: 'int.dropped',
   94: 'int.acceptedEgressNormal',
-};
+});
 
 /** An agent's own tables, or a bridge of its usual name that only switches. */
-function isIntegration(bridge: string | null, traits: ReadonlyMap<number, TableTraits>): boolean {
+function isIntegration(bridge: string | null, traits: Traits): boolean {
   const own = [23, 24, 25, 60].filter((table) => traits.has(table));
   if (own.length >= 2) return true;
   const first = traits.get(0)?.fallback;
@@ -159,16 +172,16 @@ function isIntegration(bridge: string | null, traits: ReadonlyMap<number, TableT
   return bridge === 'br-int' && (own.length > 0 || (traits.size === 1 && switches));
 }
 
-const physicalTables: Roles = {
+const physicalTables = numbered({
   0: 'phys.entry',
   1: 'phys.dvrProcess',
   2: 'phys.localVlan',
   3: 'phys.dvrNotLearn',
-};
+});
 
 /** VLANs are rewritten for a switched network: by port, without tunnels. */
-function isPhysical(traits: ReadonlyMap<number, TableTraits>): boolean {
-  if ([...traits.keys()].some((table) => table > 3)) return false;
+function isPhysical(traits: Traits): boolean {
+  if ([...traits.keys()].some((table) => typeof table === 'string' || table > 3)) return false;
   const all = [...traits.values()];
   const rewrites = all.some(
     ({ kinds, matches }) =>
@@ -182,7 +195,7 @@ function isPhysical(traits: ReadonlyMap<number, TableTraits>): boolean {
  * Neutron's tunnel bridge: packets from br-int are split by unicast and multicast, tunnel ids become
  * VLANs, and a table learns into the one for unicast. The numbers moved by one after Havana.
  */
-function tunnelRoles(traits: ReadonlyMap<number, TableTraits>): Roles | null {
+function tunnelRoles(traits: Traits): Roles | null {
   const split = [...traits.values()].find(
     ({ unicastTo, multicastTo }) => unicastTo !== null && multicastTo !== null,
   );
@@ -193,47 +206,45 @@ function tunnelRoles(traits: ReadonlyMap<number, TableTraits>): Roles | null {
   const afterUnicast = fallbackTable(traits.get(unicast));
   const flood = afterUnicast ?? split.multicastTo ?? 22;
   const learn = learner?.table ?? 10;
-  const roles: Record<number, string> = {
-    0: 'tun.entry',
-    [split.table]: 'tun.fromIntegration',
-    [unicast]: 'tun.unicast',
-    [flood]: 'tun.flood',
-    [learn]: 'tun.learn',
-  };
+  const roles = new Map<TableId, string>([
+    [0, 'tun.entry'],
+    [split.table, 'tun.fromIntegration'],
+    [unicast, 'tun.unicast'],
+    [flood, 'tun.flood'],
+    [learn, 'tun.learn'],
+  ]);
   // GRE, VXLAN and Geneve follow the table for what comes from br-int.
   const types = split.table === 1 ? ['gre', 'vxlan', 'lisp'] : ['gre', 'vxlan', 'other', 'geneve'];
-  for (const [index, type] of types.entries()) {
-    const table = split.table + 1 + index;
-    if (traits.has(table) && roles[table] === undefined) roles[table] = `tun.from.${type}`;
+  for (const [index, type] of typeof split.table === 'number' ? types.entries() : []) {
+    const table = Number(split.table) + 1 + index;
+    if (traits.has(table) && !roles.has(table)) roles.set(table, `tun.from.${type}`);
   }
   for (const { table, matches, next } of traits.values()) {
-    if (roles[table] !== undefined) continue;
-    if (matches.has('arp_tpa')) roles[table] = 'tun.arpResponder';
-    else if (next.has(split.table) && table < split.table) roles[table] = 'tun.dvrProcess';
-    else if (next.has(learn) && matches.has('eth_src')) roles[table] = 'tun.dvrNotLearn';
+    if (roles.has(table)) continue;
+    if (matches.has('arp_tpa')) roles.set(table, 'tun.arpResponder');
+    else if (next.has(split.table) && compareTables(table, split.table) < 0)
+      roles.set(table, 'tun.dvrProcess');
+    else if (next.has(learn) && matches.has('eth_src')) roles.set(table, 'tun.dvrNotLearn');
   }
-  if (split.multicastTo !== null && roles[split.multicastTo] === undefined)
-    roles[split.multicastTo] = 'tun.arpResponder';
+  if (split.multicastTo !== null && !roles.has(split.multicastTo))
+    roles.set(split.multicastTo, 'tun.arpResponder');
   return roles;
 }
 
-function fallbackTable(traits: TableTraits | undefined): number | null {
-  for (const action of traits?.fallback ?? []) {
-    const table = nextTable(action);
-    if (table !== null) return table;
-  }
-  return null;
+function fallbackTable(traits: TableTraits | undefined): TableId | null {
+  return traits?.fallbackTo ?? null;
 }
 
 /** Table 0 gives packets a logical datapath in `metadata`, and they go on where its flows are by that. */
-function ovnTables(traits: ReadonlyMap<number, TableTraits>): OvnTables | null {
+function ovnTables(traits: Traits): OvnTables | null {
   const first = traits.get(0);
   if (first === undefined || !first.sets.has('metadata')) return null;
   const byDatapath = [...traits.values()].filter(({ matches }) => matches.has('metadata'));
   if (byDatapath.length < 3) return null;
   // The loopback check clears the logical registers before the egress pipeline.
   const clears = [...traits.values()].find(({ fallback }) => clearsRegisters(fallback));
-  return { ingress: 8, egress: fallbackTable(clears) };
+  const egress = fallbackTable(clears);
+  return { ingress: 8, egress: typeof egress === 'number' ? egress : null };
 }
 
 function clearsRegisters(fallback: TableTraits['fallback']): boolean {
@@ -244,7 +255,7 @@ function clearsRegisters(fallback: TableTraits['fallback']): boolean {
 }
 
 /** The tables behind the pipelines have had their numbers since OVN 20.06 (64 to 67 since 2.6). */
-const ovnLaterTables: Roles = {
+const ovnLaterTables = numbered({
   64: 'ovn.saveInPort',
   65: 'ovn.logicalToPhysical',
   66: 'ovn.macBinding',
@@ -262,20 +273,20 @@ const ovnLaterTables: Roles = {
   78: 'ovn.lbAffinity',
   79: 'ovn.macCacheUse',
   80: 'ovn.ctZoneLookup',
-};
+});
 
-function ovnRoles(traits: ReadonlyMap<number, TableTraits>, { egress }: OvnTables): Roles {
-  const roles: Record<number, string> = { ...ovnLaterTables, 0: 'ovn.physicalToLogical' };
+function ovnRoles(traits: Traits, { egress }: OvnTables): Roles {
+  const roles = new Map(ovnLaterTables).set(0, 'ovn.physicalToLogical');
   if (egress === null) return roles;
   const loopback = egress - 1;
-  roles[loopback] = 'ovn.checkLoopback';
-  roles[loopback - 1] = 'ovn.localOutput';
+  roles.set(loopback, 'ovn.checkLoopback');
+  roles.set(loopback - 1, 'ovn.localOutput');
   // Logical stages match the datapath in every flow; the output tables have flows for all packets.
   const before: number[] = [];
   for (let table = loopback - 2; table > 8 && traits.get(table)?.fallback; table--) before.unshift(table);
   const large = before.length > 2 ? before.splice(0, 2) : [];
   for (const [index, table] of large.entries())
-    roles[table] = index === 0 ? 'ovn.largeDetect' : 'ovn.largeProcess';
-  for (const table of before) roles[table] = 'ovn.remoteOutput';
+    roles.set(table, index === 0 ? 'ovn.largeDetect' : 'ovn.largeProcess');
+  for (const table of before) roles.set(table, 'ovn.remoteOutput');
   return roles;
 }

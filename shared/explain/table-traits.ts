@@ -1,24 +1,27 @@
 // What the flows of a table do, as far as it tells which program wrote them and what for.
 import type { FlowFact } from '../facts.ts';
 import { parseActions, parseMatch } from '../openflow/parse-tree.ts';
-import type { Action, ActionList, Match, Port } from '../openflow/tree.ts';
+import { noTableNumbers, tableOf, type TableId, type TableNumbers } from '../openflow/table-id.ts';
+import type { Action, ActionList, Match } from '../openflow/tree.ts';
 import { eachAction } from '../openflow/walk.ts';
 
 export interface TableTraits {
-  readonly table: number;
+  readonly table: TableId;
   readonly flows: number;
   /** A flow without a match: what it does. */
   readonly fallback: readonly Action[] | null;
+  /** The first table that it sends packets on to. */
+  readonly fallbackTo: TableId | null;
   /** Tables that packets go on in, from any of its flows. */
-  readonly next: ReadonlySet<number>;
+  readonly next: ReadonlySet<TableId>;
   readonly matches: ReadonlySet<string>;
   readonly sets: ReadonlySet<string>;
   readonly kinds: ReadonlySet<string>;
   /** Where flows for unicast and for multicast destinations go, where it tells them apart. */
-  readonly unicastTo: number | null;
-  readonly multicastTo: number | null;
+  readonly unicastTo: TableId | null;
+  readonly multicastTo: TableId | null;
   /** Tables that its learn() actions write to. */
-  readonly learnsInto: ReadonlySet<number>;
+  readonly learnsInto: ReadonlySet<TableId>;
 }
 
 /** Flows of a table that are read: enough to tell its purpose, few enough for a table of a million. */
@@ -29,39 +32,43 @@ interface Draft {
   /** Of a long table the first flows, and those of low priority. */
   read: number;
   fallback: readonly Action[] | null;
-  readonly next: Set<number>;
+  fallbackTo: TableId | null;
+  readonly next: Set<TableId>;
   readonly matches: Set<string>;
   readonly sets: Set<string>;
   readonly kinds: Set<string>;
-  unicastTo: number | null;
-  multicastTo: number | null;
-  readonly learnsInto: Set<number>;
+  unicastTo: TableId | null;
+  multicastTo: TableId | null;
+  readonly learnsInto: Set<TableId>;
 }
 
-/** The traits of each table that has flows. */
-export function readTableTraits(flows: Iterable<FlowFact>): ReadonlyMap<number, TableTraits> {
-  const drafts = new Map<number, Draft>();
+/** The traits of each table that has flows; `tables`: numbers of those that have names in the dump. */
+export function readTableTraits(
+  flows: Iterable<FlowFact>,
+  tables = noTableNumbers,
+): ReadonlyMap<TableId, TableTraits> {
+  const drafts = new Map<TableId, Draft>();
   for (const flow of flows) {
     const draft = drafts.get(flow.table) ?? emptyDraft();
     drafts.set(flow.table, draft);
     draft.flows++;
     if (draft.read >= mostFlows && (flow.priority > 1 || draft.fallback !== null)) continue;
     draft.read++;
-    readFlow(draft, parseMatch(flow.match), parseActions(flow.actions));
+    readFlow(draft, parseMatch(flow.match), parseActions(flow.actions), tables);
   }
   return new Map([...drafts].map(([table, draft]) => [table, { table, ...draft }]));
 }
 
-/** The table that an action goes on in, when it is one that is printed by number. */
-export function nextTable(action: Action): number | null {
-  if (action.kind === 'goto_table') return numberOf(action.table);
-  if (action.kind === 'resubmit') return action.table === null ? null : numberOf(action.table);
-  if (action.kind === 'ct') return action.table === null ? null : numberOf(action.table);
-  return null;
-}
-
-function numberOf(port: Port): number | null {
-  return port.kind === 'number' ? port.number : null;
+/** The table that an action goes on in, when it names one. */
+function nextTable(action: Action, tables: TableNumbers): TableId | null {
+  switch (action.kind) {
+    case 'goto_table':
+    case 'resubmit':
+    case 'ct':
+      return action.table === null ? null : tableOf(action.table, tables);
+    default:
+      return null;
+  }
 }
 
 function emptyDraft(): Draft {
@@ -69,6 +76,7 @@ function emptyDraft(): Draft {
     flows: 0,
     read: 0,
     fallback: null,
+    fallbackTo: null,
     next: new Set(),
     matches: new Set(),
     sets: new Set(),
@@ -79,16 +87,19 @@ function emptyDraft(): Draft {
   };
 }
 
-function readFlow(draft: Draft, match: Match, actions: ActionList): void {
-  if (match.parts.length === 0) draft.fallback ??= actions.actions;
+function readFlow(draft: Draft, match: Match, actions: ActionList, tables: TableNumbers): void {
+  if (match.parts.length === 0 && draft.fallback === null) {
+    draft.fallback = actions.actions;
+    for (const action of actions.actions) draft.fallbackTo ??= nextTable(action, tables);
+  }
   for (const part of match.parts) {
     if (part.kind === 'protocol') draft.matches.add(part.name);
     else if (part.kind !== 'opaque') draft.matches.add(part.field);
   }
-  let next: number | null = null;
+  let next: TableId | null = null;
   for (const action of eachAction(actions)) {
     draft.kinds.add(action.kind);
-    const table = nextTable(action);
+    const table = nextTable(action, tables);
     if (table !== null) {
       draft.next.add(table);
       next = table;
@@ -96,10 +107,7 @@ function readFlow(draft: Draft, match: Match, actions: ActionList): void {
     if (action.kind === 'set_field') draft.sets.add(action.field);
     if (action.kind === 'move') draft.sets.add(action.dst.field);
     if (action.kind === 'write_metadata') draft.sets.add('metadata');
-    if (action.kind === 'learn') {
-      const into = numberOf(action.table);
-      if (into !== null) draft.learnsInto.add(into);
-    }
+    if (action.kind === 'learn') draft.learnsInto.add(tableOf(action.table, tables));
   }
   const cast = destinationCast(match);
   if (cast === 'unicast') draft.unicastTo ??= next;

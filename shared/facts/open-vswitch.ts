@@ -1,5 +1,6 @@
 // What Open vSwitch says: bridges, ports, OpenFlow and datapath.
 // Part of ../facts.ts, which says what all kinds have in common.
+import type { TableId } from '../openflow/table-id.ts';
 
 /**
  * The Open_vSwitch row, of which a switch has one. Neutron's and OVN's agents and whoever installed it keep their
@@ -169,7 +170,7 @@ export interface OpenflowPortFact {
 /** One flow. `match` and `actions` are the text as printed, without priority and without `actions=`. */
 export interface FlowFact {
   readonly bridge: string | null;
-  readonly table: number;
+  readonly table: TableId;
   readonly priority: number;
   readonly match: string;
   readonly actions: string;

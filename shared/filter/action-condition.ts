@@ -16,7 +16,6 @@ import {
   orders,
   valueText,
   type NoTest,
-  type PortNumbers,
   type ValueOperator,
   type ValueTest,
 } from './value-test.ts';
@@ -63,13 +62,13 @@ export function argumentCondition(name: ActionName, test: (argument: Argument) =
   return actionCondition((action) => name.argumentsOf(action).some(test), name.words);
 }
 
-/** The test of an argument; `!=` is as `=` here. */
+/** The test of an argument; `!=` is as `=` here. `numbers`: of the ports, or the tables, by name. */
 export function argumentTest(
   name: ActionName,
   operator: Exclude<ValueOperator, 'covers' | 'admits'>,
   text: string,
   isPattern: boolean,
-  ports: PortNumbers,
+  numbers: ReadonlyMap<string, number>,
 ): ((argument: Argument) => boolean) | NoTest {
   switch (operator) {
     case '~': {
@@ -78,14 +77,14 @@ export function argumentTest(
     }
     case '=':
     case '!=': {
-      if (!isPattern) return equalTo(name, text, ports) ?? { code: 'not-a-value', value: text };
+      if (!isPattern) return equalTo(name, text, numbers) ?? { code: 'not-a-value', value: text };
       const pattern = globPattern(text, true);
       return (argument) => pattern.test(argumentText(argument));
     }
     case 'in': {
       const tests: ((argument: Argument) => boolean)[] = [];
       for (const item of listItems(text)) {
-        const test = inRange(item) ?? equalTo(name, item, ports);
+        const test = inRange(item) ?? equalTo(name, item, numbers);
         if (test === null) return { code: 'not-a-value', value: item };
         tests.push(test);
       }
@@ -108,7 +107,7 @@ export function argumentText(argument: Argument): string {
 function equalTo(
   name: ActionName,
   text: string,
-  ports: PortNumbers,
+  numbers: ReadonlyMap<string, number>,
 ): ((argument: Argument) => boolean) | null {
   const reserved = name.type === 'port' ? reservedPort(text) : null;
   const number = reserved === null ? parseInteger(text) : BigInt(reserved);
@@ -116,7 +115,7 @@ function equalTo(
     return (argument) =>
       argument.kind === 'number'
         ? argument.number === number
-        : argument.kind === 'name' && BigInt(ports.get(argument.name) ?? -1) === number;
+        : argument.kind === 'name' && BigInt(numbers.get(argument.name) ?? -1) === number;
   }
   if (text === '') return null;
   const wanted = text.toLowerCase();
@@ -130,7 +129,7 @@ function equalTo(
         : argument.field === field.name);
   }
   if (name.type === 'number') return null;
-  const known = name.type === 'port' ? ports.get(text) : undefined;
+  const known = name.type === 'word' ? undefined : numbers.get(text);
   return (argument) =>
     argument.kind === 'name'
       ? argument.name.toLowerCase() === wanted

@@ -1,5 +1,6 @@
 // Conditions on a flow's own columns: counters and ages as numbers, cookies with masks, flags and texts.
 import { parseInteger } from '../openflow/field-values.ts';
+import type { TableNumbers } from '../openflow/table-id.ts';
 import type { FilterName } from './filter-names.ts';
 import type { FlowCondition, NumberColumnName, TextColumnName } from './flow-condition.ts';
 import { joined } from './flow-condition.ts';
@@ -46,6 +47,60 @@ export function numberCondition(
       if (limit === null) return { code: 'compares-numbers', value: text };
       const holds = orders[operator];
       return passing((value) => holds(value, limit));
+    }
+  }
+}
+
+/** A table goes by its number or its name; `numbers` has those of the bridge's tables by name. */
+export function tableCondition(
+  operator: Operator,
+  text: string,
+  isPattern: boolean,
+  numbers: TableNumbers,
+): FlowCondition | NoTest {
+  const byNumber = (test: (table: number) => boolean): FlowCondition => ({
+    kind: 'number',
+    column: 'table',
+    test: (table) => table !== null && test(table),
+  });
+  /** Those whose name passes, whether the dump prints that or their number. */
+  const byName = (test: (name: string) => boolean): readonly FlowCondition[] => {
+    const known = new Set([...numbers].flatMap(([name, table]) => (test(name) ? [table] : [])));
+    const own = (name: string | null): boolean => name !== null && test(name);
+    return [
+      ...(known.size === 0 ? [] : [byNumber((table) => known.has(table))]),
+      { kind: 'text', column: 'tableName', pieces: null, test: own },
+    ];
+  };
+  const oneOf = (items: readonly string[]): FlowCondition | NoTest => {
+    const parts: FlowCondition[] = [];
+    for (const item of items) {
+      const [low = null, high = low, more] = item.split('..').map((end) => numberOf(end, null));
+      if (low !== null && high !== null && more === undefined) {
+        parts.push(byNumber((table) => table >= low && table <= high));
+      } else if (item === '' || /^[\d.]/.test(item)) return { code: 'not-a-value', value: item };
+      else parts.push(...byName((name) => name.toLowerCase() === item.toLowerCase()));
+    }
+    return parts.length === 0 ? { code: 'not-a-value', value: text } : joined('any', parts);
+  };
+  const textPasses = (test: (printed: string) => boolean): FlowCondition =>
+    joined('any', [byNumber((table) => test(String(table))), ...byName(test)]);
+  switch (operator) {
+    case '~':
+      return textPasses((printed) => printed.toLowerCase().includes(text.toLowerCase()));
+    case '=':
+    case '!=': {
+      const pattern = globPattern(text, true);
+      if (isPattern) return textPasses((printed) => pattern.test(printed));
+      return /\.\./.test(text) ? { code: 'not-a-value', value: text } : oneOf([text]);
+    }
+    case 'in':
+      return oneOf(listItems(text));
+    default: {
+      const limit = numberOf(text, null);
+      if (limit === null) return { code: 'compares-numbers', value: text };
+      const holds = orders[operator];
+      return byNumber((table) => holds(table, limit));
     }
   }
 }

@@ -11,6 +11,8 @@ import { printedValues } from './match-condition.ts';
 
 export type FieldValues =
   | { readonly kind: 'number'; readonly column: NumberColumnName }
+  /** A number, or a name where there is none. */
+  | { readonly kind: 'table' }
   | {
       readonly kind: 'text';
       readonly column: TextColumnName;
@@ -33,6 +35,8 @@ export function fieldValues(words: string): FieldValues | null {
   switch (name.kind) {
     case 'number':
       return { kind: 'number', column: name.column };
+    case 'table':
+      return { kind: 'table' };
     case 'cookie':
       return { kind: 'text', column: 'cookie', valuesIn: (text) => [text] };
     case 'text':

@@ -14,7 +14,7 @@ export type FilterName =
       /** Seconds may be typed as `5m`, `2h`; counts as `10k`, `1.5M`. */
       readonly unit: 'seconds' | 'count' | null;
     }
-  | { readonly kind: 'cookie'; readonly name: string }
+  | { readonly kind: 'table' | 'cookie'; readonly name: string }
   | { readonly kind: 'text'; readonly name: string; readonly column: TextColumnName }
   | { readonly kind: 'field'; readonly name: string; readonly match: MatchName }
   | { readonly kind: 'action'; readonly name: string; readonly action: ActionName };
@@ -26,7 +26,7 @@ const number = (
 ): FilterName => ({ kind: 'number', name, column, unit });
 
 const columns: readonly FilterName[] = [
-  number('table', 'table'),
+  { kind: 'table', name: 'table' },
   number('priority', 'priority'),
   number('n_packets', 'nPackets', 'count'),
   number('n_bytes', 'nBytes', 'count'),
@@ -102,6 +102,7 @@ const text = ['=', '!=', '~', 'in'] as const;
 export function operatorsOf(name: FilterName): readonly ValueOperator[] {
   switch (name.kind) {
     case 'number':
+    case 'table':
     case 'cookie':
       return ['=', '!=', ...compare, 'in', '~'];
     case 'text':

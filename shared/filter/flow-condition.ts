@@ -15,8 +15,11 @@ export type NumberColumnName =
   | 'hardAge'
   | 'importance';
 
-/** The columns of text; `flags` are joined by spaces, and null without any. */
-export type TextColumnName = 'match' | 'actions' | 'cookie' | 'bridge' | 'flags';
+/**
+ * The columns of text; `flags` are joined by spaces, and null without any; `tableName` is null where the table's
+ * number is known.
+ */
+export type TextColumnName = 'match' | 'actions' | 'cookie' | 'bridge' | 'flags' | 'tableName';
 
 export interface NumberCondition {
   readonly kind: 'number';
@@ -59,7 +62,7 @@ export function joined(kind: 'all' | 'any', parts: readonly FlowCondition[]): Fl
 export function passes(condition: FlowCondition, flow: FlowFact): boolean {
   switch (condition.kind) {
     case 'number':
-      return condition.test(flow[condition.column]);
+      return condition.test(numberOf(flow, condition.column));
     case 'text':
       return condition.test(textOf(flow, condition.column));
     case 'all':
@@ -71,7 +74,13 @@ export function passes(condition: FlowCondition, flow: FlowFact): boolean {
   }
 }
 
+function numberOf(flow: FlowFact, column: NumberColumnName): number | null {
+  const value = flow[column];
+  return typeof value === 'string' ? null : value;
+}
+
 function textOf(flow: FlowFact, column: TextColumnName): string | null {
+  if (column === 'tableName') return typeof flow.table === 'string' ? flow.table : null;
   if (column !== 'flags') return flow[column];
   return flow.flags.length === 0 ? null : flow.flags.join(' ');
 }

@@ -5,6 +5,7 @@
 // text to find in match, actions or cookie. Conditions beside each other are joined as by `and`, which binds
 // closer than `or`.
 import { protocols, type Field } from '../openflow/fields.ts';
+import { noTableNumbers, type TableNumbers } from '../openflow/table-id.ts';
 import { argumentCondition, argumentTest, hasAction, setsCondition } from './action-condition.ts';
 import { actionWords } from './action-names.ts';
 import {
@@ -13,6 +14,7 @@ import {
   numberCondition,
   textCondition,
   textHolding,
+  tableCondition,
   textLike,
 } from './column-condition.ts';
 import { filterError, nearest, type FilterError, type FilterErrorCode } from './filter-error.ts';
@@ -44,6 +46,8 @@ export interface FilterOptions {
    * Only asked for where a filter is about ports.
    */
   readonly ports?: () => PortNumbers;
+  /** Numbers of the bridge's tables by name: `table=ingress` finds `table=60`, and the other way round. */
+  readonly tables?: () => TableNumbers;
 }
 
 /**
@@ -57,7 +61,7 @@ export function parseFlowFilter(
   const tokens = filterTokens(text);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
   if (tokens.length === 1) return { ok: true, condition: everyFlow };
-  const reader = new FilterReader(tokens, options.ports ?? noPorts);
+  const reader = new FilterReader(tokens, options.ports ?? noPorts, options.tables ?? (() => noTableNumbers));
   const condition = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
   return error === null ? { ok: true, condition } : { ok: false, ...error };
@@ -78,12 +82,14 @@ const joiners: ReadonlySet<string> = new Set(['and', 'or']);
 class FilterReader {
   readonly #tokens: readonly Token[];
   readonly #ports: () => PortNumbers;
+  readonly #tables: () => TableNumbers;
   #next = 0;
   error: FilterError | null = null;
 
-  constructor(tokens: readonly Token[], ports: () => PortNumbers) {
+  constructor(tokens: readonly Token[], ports: () => PortNumbers, tables: () => TableNumbers) {
     this.#tokens = tokens;
     this.#ports = ports;
+    this.#tables = tables;
   }
 
   /** What should have ended and did not. */
@@ -201,6 +207,8 @@ class FilterReader {
     switch (name.kind) {
       case 'number':
         return numberCondition(name, operator, text, isPattern);
+      case 'table':
+        return tableCondition(operator, text, isPattern, this.#tables());
       case 'cookie':
         return cookieCondition(operator, text, isPattern);
       case 'text':
@@ -208,7 +216,8 @@ class FilterReader {
           ? textCondition(name.column, operator, text, isPattern)
           : noFlow;
       case 'action': {
-        const test = argumentTest(name.action, operator, text, isPattern, this.#portsFor(name));
+        const numbers = name.action.type === 'table' ? this.#tables() : this.#portsFor(name);
+        const test = argumentTest(name.action, operator, text, isPattern, numbers);
         return 'code' in test ? test : argumentCondition(name.action, test);
       }
     }
@@ -230,6 +239,8 @@ class FilterReader {
       switch (name?.kind) {
         case 'number':
           return hasNumber(name.column);
+        case 'table':
+          return everyFlow;
         case 'cookie':
           return { kind: 'text', column: 'cookie', pieces: null, test: (cookie) => cookie !== null };
         case 'text':

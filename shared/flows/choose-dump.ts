@@ -35,8 +35,8 @@ export function chooseDump<D extends FlowDump>(candidates: readonly D[]): D | nu
 
 /**
  * The best dumps of one bridge in two snapshots: whole ones before cut ones, then two of the same kind, which
- * can say the same; else two of any version and tool, because flows are compared by canonical form. Port
- * names cannot be compared with port numbers. Null when there is no pair.
+ * can say the same; else two of any version and tool, because flows are compared by canonical form. Both have
+ * names of ports, or both numbers. Null when there is no pair.
  */
 export function chooseDumpPair<D extends FlowDump, E extends FlowDump>(
   from: readonly D[],
@@ -54,6 +54,17 @@ export function dumpKind(source: SourceInfo): string {
 }
 
 const unusable: ReadonlySet<SourceState> = new Set(['error', 'absent', 'unrecognised', 'unreadable']);
+
+/**
+ * The best dumps where one side has names of ports and tables and the other numbers: to be compared where the
+ * names' numbers are known.
+ */
+export function chooseMixedPair<D extends FlowDump, E extends FlowDump>(
+  from: readonly D[],
+  to: readonly E[],
+): { readonly from: D; readonly to: E } | null {
+  return bestPair(from, to, () => '');
+}
 
 function bestPair<D extends FlowDump, E extends FlowDump>(
   from: readonly D[],
@@ -143,6 +154,7 @@ export function openflowVersion(source: SourceInfo): number {
   return dumpTool(source) === 'ovs-ofctl' ? 10 : 0;
 }
 
-function hasNames(source: SourceInfo): boolean {
+/** Its command asked for names of ports and tables. */
+export function hasNames(source: SourceInfo): boolean {
   return /(^|[\s_])--names\b/.test(source.commandLine ?? '');
 }

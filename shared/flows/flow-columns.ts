@@ -2,6 +2,7 @@
 // actions as bytes one after the other. Hundreds of thousands of flows as objects would cost more time
 // and memory than comparing them.
 import type { FlowFact } from '../facts.ts';
+import { TableIndex, type TableId } from '../openflow/table-id.ts';
 import { flowFlags } from '../openflow/flow-line.ts';
 
 /** What a flow has beside table, priority, match and actions. */
@@ -23,6 +24,7 @@ export class FlowColumns {
   /** Match and actions of each flow, as printed, in UTF-8. */
   text = new Uint8Array(64 * firstCapacity);
   textEnd = 0;
+  /** A table's number in `tables`. */
   table = new Uint16Array(firstCapacity);
   priority = new Uint32Array(firstCapacity);
   /** Where the match begins in `text`; it ends where the actions begin. */
@@ -39,8 +41,14 @@ export class FlowColumns {
   hardTimeout = new Uint16Array(firstCapacity);
   importance = new Uint16Array(firstCapacity);
   flags = new Uint8Array(firstCapacity);
+  /** Flows that are compared share theirs. */
+  readonly tables: TableIndex;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
+
+  constructor(tables = new TableIndex()) {
+    this.tables = tables;
+  }
 
   /** How many flows there is room for. */
   get capacity(): number {
@@ -62,7 +70,7 @@ export class FlowColumns {
   add(flow: FlowFact, line: number): void {
     this.reserve(1, 3 * (flow.match.length + flow.actions.length));
     const at = this.count++;
-    this.table[at] = flow.table;
+    this.table[at] = this.tables.number(flow.table);
     this.priority[at] = flow.priority;
     this.matchAt[at] = this.textEnd;
     this.append(flow.match);
@@ -124,6 +132,10 @@ export class FlowColumns {
 
   slice(from: number, to: number): string {
     return this.#decoder.decode(this.text.subarray(from, to));
+  }
+
+  tableOf(at: number): TableId {
+    return this.tables.table(this.table[at] ?? 0);
   }
 
   match(at: number): string {

@@ -3,6 +3,7 @@ import { flowColumns, type FlowTextFormat } from '../api.ts';
 import type { FlowFact } from '../facts.ts';
 import type { Canonicalizer } from '../openflow/canonical.ts';
 import { formatFlowTree } from '../openflow/format-tree.ts';
+import { tableText } from '../openflow/table-id.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
 import { printedValue } from './field-order.ts';
 import { formatFlow } from './format-flow.ts';
@@ -69,7 +70,7 @@ function canonicalText(flow: FlowFact, canonical: Canonicalizer): string {
 
 /** As a shell takes it: in single quotes, of which none is left inside (ovs-ofctl(8), `add-flow`). */
 function addFlow(flow: FlowFact, { bridge, protocol }: CopyOptions): string {
-  const parts = [`table=${flow.table}`];
+  const parts = [`table=${tableText(flow.table)}`];
   const add = (name: string, value: string | number | null): void => {
     if (value !== null && value !== 0 && value !== '0x0') parts.push(`${name}=${value}`);
   };

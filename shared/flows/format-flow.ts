@@ -1,6 +1,7 @@
 // A flow as one line, in the order and with the separators of `ovs-ofctl dump-flows`:
 //   cookie=0x0, duration=1.200s, table=0, n_packets=7, n_bytes=686, idle_timeout=10, send_flow_rem importance=3, idle_age=1, priority=1,in_port=1 actions=resubmit(,2)
 import type { FlowFact } from '../facts.ts';
+import { tableText } from '../openflow/table-id.ts';
 
 /** Fields that the dump left out stay out; so does priority 32768, which `ovs-ofctl` never prints. */
 export function formatFlow(flow: FlowFact): string {
@@ -10,7 +11,7 @@ export function formatFlow(flow: FlowFact): string {
   };
   add('cookie', flow.cookie);
   add('duration', flow.duration === null ? null : seconds(flow.duration), 's');
-  add('table', flow.table);
+  add('table', tableText(flow.table));
   add('n_packets', flow.nPackets);
   add('n_bytes', flow.nBytes);
   add('idle_timeout', flow.idleTimeout);

@@ -2,6 +2,7 @@
 // instructions, which `ovs-ofctl` therefore does not print; `bridge/dump-flows` prints neither cookies nor
 // timeouts, but the flows that the switch hides from OpenFlow. What only one of two dumps can say is no
 // difference.
+import type { TableId } from '../openflow/table-id.ts';
 import type { SourceInfo } from '../snapshot-facts.ts';
 import { dumpTool, openflowVersion } from './choose-dump.ts';
 
@@ -94,7 +95,7 @@ function isSaid(own: Said, others: Said): boolean {
 export const comparableInAll: ComparableFields = byField(() => true);
 
 /** Of table 254, or of a priority that OpenFlow cannot give (ovs-ofctl(8), `bridge/dump-flows`). */
-export function isHiddenFlow(table: number, priority: number): boolean {
+export function isHiddenFlow(table: TableId, priority: number): boolean {
   return table === 254 || priority > 0xffff;
 }
 

@@ -199,3 +199,14 @@ function easiestFirst<F extends StoredFact>(facts: SnapshotFacts, list: readonly
   };
   return [...list].sort((a, b) => ease(a) - ease(b));
 }
+
+/** Numbers of a bridge's ports by the names of their interfaces, as far as they are told. */
+export function portNumbers(ovs: Pick<OvsIndex, 'ports'>, bridge: string): ReadonlyMap<string, number> {
+  return new Map(
+    ovs
+      .ports(bridge)
+      .flatMap(({ ofport, interfaces: [name] }) =>
+        ofport === null || name === undefined ? [] : [[name, ofport] as const],
+      ),
+  );
+}

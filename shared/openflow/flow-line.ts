@@ -3,12 +3,13 @@
 //   ` cookie=0x0, duration=0.063s, table=3, n_packets=0, n_bytes=0, send_flow_rem check_overlap reset_counts
 //     importance=7, idle_age=0, tcp,tp_dst=80 actions=NORMAL`                       (ovs-ofctl dump-flows)
 //   `table_id=8, duration=376s, n_packets=0, n_bytes=0, ,actions=drop`              (ovs-appctl bridge/dump-flows)
+//   `table="64 odd, name", priority=1,in_port=p1 actions=resubmit(,ingress)`        (--names --no-stats)
 //
 // Header fields end with a comma and a space, flags with a space; `priority=`, or the first word that ends
 // otherwise, begins the match. This is the hot path of an import (a million lines), hence character
 // codes and one pass instead of regular expressions and split().
 import type { FlowFact } from '../facts.ts';
-import { closingQuote, isQuotedAt, unquote } from './quoted-name.ts';
+import { closingQuote, isName, isQuotedAt, unquote } from './quoted-name.ts';
 
 type Draft = { -readonly [K in keyof FlowFact]: FlowFact[K] };
 
@@ -19,6 +20,8 @@ const closing = 41;
 const dot = 46;
 const space = 32;
 const actionsWord = 'actions=';
+const noTable = -1;
+const quotedTable = 'table="';
 const noFlags: readonly string[] = [];
 /** A flow's flags, as add-flow takes them and dumps print them (ovs-ofctl(8), "Flow Syntax"). */
 export const flowFlags = [
@@ -52,7 +55,7 @@ export function readFlowLine(
   const start = at;
   const flow: Draft = {
     bridge,
-    table: -1,
+    table: noTable,
     priority: defaultPriority,
     match: '',
     actions: '',
@@ -75,7 +78,7 @@ export function readFlowLine(
       matchFrom = at;
       break;
     }
-    const gap = text.indexOf(' ', at);
+    const gap = text.indexOf(' ', behindTableName(text, at));
     if (text.startsWith('priority=', at)) {
       const end = numberEnd(text, at + 9);
       const after = text.charCodeAt(end);
@@ -85,7 +88,7 @@ export function readFlowLine(
     } else if (gap > at && text.charCodeAt(gap - 1) === comma) {
       const end = gap - 1;
       const outcome = setHeaderField(flow, text, at, end);
-      if (outcome === 'broken') return brokenField(text, at, end);
+      if (outcome === 'broken') return `${text.slice(at, end)} is not a number`;
       if (outcome === 'unknown') {
         if (at === start) return 'its beginning is missing';
         const equals = text.indexOf('=', at);
@@ -116,10 +119,13 @@ export function readFlowLine(
   const printedByAppctl = text.charCodeAt(actionsAt - 1) === comma;
   if (printedByAppctl) {
     if (flow.duration === null) return 'its beginning is missing';
-  } else if (flow.table < 0 && (flow.duration !== null || flow.nPackets !== null || flow.nBytes !== null)) {
+  } else if (
+    flow.table === noTable &&
+    (flow.duration !== null || flow.nPackets !== null || flow.nBytes !== null)
+  ) {
     return 'its table is missing';
   }
-  if (flow.table < 0) flow.table = 0;
+  if (flow.table === noTable) flow.table = 0;
   if (flags !== null) flow.flags = flags;
   flow.match = trimmed(text, matchFrom, actionsAt);
   flow.actions = trimmed(text, actionsAt + actionsWord.length, text.length);
@@ -159,11 +165,10 @@ function indexOfCookie(line: string, from: number): number {
   return at >= 0 ? at : line.indexOf('COOKIE=', from);
 }
 
-/** Why a header field has no value; a table may have its name there (Flow_Table in ovs-vswitchd.conf.db(5)). */
-function brokenField(text: string, at: number, end: number): string {
-  const name = /^table=([A-Za-z_][^\s,]*|"(?:[^"\\]|\\.)*"),/.exec(text.slice(at))?.[1];
-  if (name === undefined) return `${text.slice(at, end)} is not a number`;
-  return `its table has only a name, ${unquote(name)}; a dump with --no-names has the number`;
+/** Where a name in quotes ends that may be of several words, `table="64 odd, name", `; `at` where none begins. */
+function behindTableName(text: string, at: number): number {
+  if (!text.startsWith(quotedTable, at)) return at;
+  return Math.max(at, closingQuote(text, at + quotedTable.length - 1, text.length));
 }
 
 type Outcome = 'set' | 'unknown' | 'broken';
@@ -182,7 +187,10 @@ function setHeaderField(flow: Draft, text: string, at: number, end: number): Out
     case 116: {
       const value = text.startsWith('table=', at) ? at + 6 : text.startsWith('table_id=', at) ? at + 9 : -1;
       if (value < 0) return 'unknown';
-      flow.table = readNumber(text, value, end);
+      const number = readNumber(text, value, end);
+      const name = Number.isNaN(number) ? text.slice(value, end) : '';
+      if (name !== '' && !isName(name)) return 'broken';
+      flow.table = name === '' ? number : unquote(name);
       return Number.isNaN(flow.table) ? 'broken' : 'set';
     }
     case 110:

@@ -6,7 +6,8 @@ import type { FlowFact } from '../facts.ts';
 import { parseInteger } from './field-values.ts';
 import { findField, protocols } from './fields.ts';
 import { flowFlags, isClosed, readFlowLine } from './flow-line.ts';
-import { isQuotedAt } from './quoted-name.ts';
+import { isName, isQuotedAt, unquote } from './quoted-name.ts';
+import type { TableId } from './table-id.ts';
 
 const numbers: ReadonlyMap<string, 'table' | 'priority' | 'idleTimeout' | 'hardTimeout' | 'importance'> =
   new Map([
@@ -76,7 +77,7 @@ function readSyntax(line: string): FlowFact | null {
   const flow = {
     ...{
       bridge: null,
-      table: 0,
+      table: 0 as TableId,
       priority: 32768,
       cookie: null as string | null,
       nPackets: null,
@@ -98,6 +99,7 @@ function readSyntax(line: string): FlowFact | null {
     const property = numbers.get(name);
     const number = property === undefined && name !== 'cookie' ? null : parseInteger(value);
     if (property !== undefined && number !== null) flow[property] = Number(number);
+    else if (property === 'table' && isName(value)) flow.table = unquote(value);
     else if (name === 'cookie' && number !== null) flow.cookie = `0x${number.toString(16)}`;
     else if (flags.has(part)) flow.flags.push(part);
     else if (isOfMatch(name)) match.push(part);

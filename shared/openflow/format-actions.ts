@@ -1,6 +1,7 @@
 // Actions as text, in the words of `ovs-ofctl` (format_*() of ovs-actions(7)'s actions).
 import { formatIpv4, formatIpv6, formatMasked, formatValue, hexadecimal } from './field-values.ts';
 import { fieldOf, reservedPortName, type Field } from './fields.ts';
+import { formatName } from './quoted-name.ts';
 import type {
   Action,
   ActionList,
@@ -155,11 +156,6 @@ function formatTable(table: Table, names: Names): string {
   if (table.kind === 'name') return formatName(table.name);
   const name = names.tableNames?.get(table.number);
   return name === undefined ? String(table.number) : formatName(name);
-}
-
-/** Open vSwitch quotes a name with anything but letters, digits and `_` in it, or that begins with a digit. */
-export function formatName(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** `NXM_NX_REG0[0..15]`, `NXM_NX_REG0[3]`, `NXM_NX_REG0[]`; a field without such a name under its own. */

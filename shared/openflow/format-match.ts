@@ -2,7 +2,7 @@
 import { formatMasked, formatValue, hexadecimal, type Masked } from './field-values.ts';
 import { fieldOf, reservedPortName } from './fields.ts';
 import { ethTypeOf, ipProtoOf, vlanPresent, type FlowMatch } from './flow-match.ts';
-import { formatName } from './format-actions.ts';
+import { formatName } from './quoted-name.ts';
 
 const shorthands: ReadonlyMap<number, string> = new Map([
   [0x800, 'ip'],

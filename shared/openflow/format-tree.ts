@@ -2,7 +2,8 @@
 import { packetContext, type PacketContext } from './canonical-actions.ts';
 import { flowMatch } from './flow-match.ts';
 import { formatFlowMatch } from './format-match.ts';
-import { formatActions as formatActionList, formatName, type Names } from './format-actions.ts';
+import { formatActions as formatActionList, type Names } from './format-actions.ts';
+import { formatName } from './quoted-name.ts';
 import { formatMasked } from './field-values.ts';
 import { fieldOf } from './fields.ts';
 import { respell, type Version } from './respell.ts';

@@ -8,11 +8,12 @@
 //         load:0->NXM_OF_VLAN_TCI[],load:0x22a->NXM_NX_TUN_ID[],output:2
 import { findField } from './fields.ts';
 import { matchBits } from './match-bits.ts';
+import { tableOf, type TableId, type TableNumbers } from './table-id.ts';
 import type { Action, ActionList, FieldMatch, LearnAction, LearnLoad, Match, Subfield } from './tree.ts';
 
 /** A flow as it is held against a learn(). */
 export interface LearnedCandidate {
-  readonly table: number;
+  readonly table: TableId;
   readonly priority: number;
   /** As printed; null where the dump leaves it out. */
   readonly cookie: string | null;
@@ -22,20 +23,22 @@ export interface LearnedCandidate {
   readonly actions: ActionList;
 }
 
-/** Could `learn` have made this flow? False where either is not understood. */
-export function isLearnedBy(flow: LearnedCandidate, learn: LearnAction): boolean {
+/** Could `learn` have made this flow? False where either is not understood. `tables`: for a dump with names. */
+export function isLearnedBy(flow: LearnedCandidate, learn: LearnAction, tables?: TableNumbers): boolean {
   if (learn.specs.some(({ kind }) => kind === 'opaque')) return false;
-  return hasHeaderOf(flow, learn) && hasMatchOf(flow.match, learn) && hasActionsOf(flow.actions, learn);
+  return (
+    hasHeaderOf(flow, learn, tables) && hasMatchOf(flow.match, learn) && hasActionsOf(flow.actions, learn)
+  );
 }
 
 /** The cheap half: table, priority, cookie and timeouts, which need no tree of the flow. */
 export function hasHeaderOf(
   flow: Omit<LearnedCandidate, 'match' | 'actions'>,
   { table, priority, cookie, idleTimeout, hardTimeout }: LearnAction,
+  tables?: TableNumbers,
 ): boolean {
   return (
-    table.kind === 'number' &&
-    flow.table === table.number &&
+    flow.table === tableOf(table, tables) &&
     flow.priority === priority &&
     (flow.cookie === null || cookieNumber(flow.cookie) === cookie) &&
     (flow.idleTimeout ?? 0) === idleTimeout &&

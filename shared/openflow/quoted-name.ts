@@ -33,6 +33,16 @@ export function unquote(text: string): string {
   return text.includes('\\') ? unescape(text) : text.slice(1, -1);
 }
 
+/** A name as it is printed: in quotes, or bare; that begins with a letter or `_` and has no punctuation of a flow's. */
+export function isName(text: string): boolean {
+  return /^"(?:[^"\\]|\\.)*"$/.test(text) || /^[A-Za-z_][^\s,:=()[\]{}"]*$/.test(text);
+}
+
+/** Open vSwitch quotes a name with anything but letters, digits and `_` in it, or that begins with a digit. */
+export function formatName(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+}
+
 function unescape(text: string): string {
   try {
     const value: unknown = JSON.parse(text);

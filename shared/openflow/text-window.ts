@@ -2,7 +2,7 @@
 // nothing is copied before it is needed.
 import { parseInteger, parseNumber } from './field-values.ts';
 import { findField, reservedPort } from './fields.ts';
-import { closingQuote, unquote } from './quoted-name.ts';
+import { closingQuote, isName, unquote } from './quoted-name.ts';
 import type { Port, Range, Subfield } from './tree.ts';
 
 const comma = 44;
@@ -152,9 +152,4 @@ export class TextWindow {
     if (number !== null) return { kind: 'number', number };
     return isName(text) ? { kind: 'name', name: unquote(text) } : null;
   }
-}
-
-/** A quoted name, or a bare one: what `ovs-ofctl` prints without quotes begins with a letter (or `_`) and has no punctuation of its own syntax. */
-function isName(text: string): boolean {
-  return /^"(?:[^"\\]|\\.)*"$/.test(text) || /^[A-Za-z_][^\s,:=()[\]{}"]*$/.test(text);
 }

@@ -4,13 +4,14 @@
 //   learn(table=20,…),output:1                        a copy of nothing: table 20 is written to
 //   ct(table=72,zone=1)                               a tracked copy goes on in table 72
 import type { Action, ActionList, Port, Table } from '../openflow/tree.ts';
+import { noTableNumbers, tableOf, type TableId, type TableNumbers } from '../openflow/table-id.ts';
 import { reservedPorts } from '../openflow/fields.ts';
 
 export type WayTarget =
   /** `table` null: the table of the flow itself. `again`: `resubmit` returns, and the list sends it on. */
   | {
       readonly kind: 'table';
-      readonly table: Table | null;
+      readonly table: TableId | null;
       readonly how: 'resubmit' | 'goto' | 'ct';
       readonly again: boolean;
       /** In a clone, or tracked: nothing after it can undo that this copy ends there. */
@@ -20,7 +21,7 @@ export type WayTarget =
   | { readonly kind: 'in-port' | 'normal' | 'flood' | 'all' | 'controller' }
   | { readonly kind: 'group'; readonly group: number }
   | { readonly kind: 'field'; readonly field: string }
-  | { readonly kind: 'learn'; readonly table: Table }
+  | { readonly kind: 'learn'; readonly table: TableId }
   | { readonly kind: 'opaque' };
 
 export interface Way {
@@ -42,10 +43,10 @@ export interface ActionWays {
   readonly conjunction: boolean;
 }
 
-/** The ways of a list; `text` is what its ranges are in. */
-export function actionWays(list: ActionList, text: string): ActionWays {
+/** The ways of a list; `text` is what its ranges are in, `numbers` are those of tables that it has by name. */
+export function actionWays(list: ActionList, text: string, numbers = noTableNumbers): ActionWays {
   const found: Found[] = [];
-  const state = { conjunction: false, other: false };
+  const state = { conjunction: false, other: false, numbers };
   collect(list.actions, { copy: false, more: false }, found, state);
   const ways = new Map<string, { target: WayTarget; times: number; forms: Set<string> }>();
   for (const { target, range } of found) {
@@ -93,6 +94,7 @@ interface State {
   conjunction: boolean;
   /** An action that is no `drop` and sends nothing. */
   other: boolean;
+  readonly numbers: TableNumbers;
 }
 
 function collect(list: readonly Action[], place: Place, found: Found[], state: State): void {
@@ -118,14 +120,14 @@ function collect(list: readonly Action[], place: Place, found: Found[], state: S
         add({ kind: 'group', group: action.group });
         break;
       case 'resubmit':
-        add({ ...toTable(action.table, 'resubmit', place), again: goesOn() });
+        add({ ...toTable(action.table, 'resubmit', place, state), again: goesOn() });
         break;
       case 'goto_table':
-        add(toTable(action.table, 'goto', place));
+        add(toTable(action.table, 'goto', place, state));
         break;
       case 'ct':
         if (action.table === null) state.other = true;
-        else add({ ...toTable(action.table, 'ct', place), copy: true });
+        else add({ ...toTable(action.table, 'ct', place, state), copy: true });
         break;
       case 'bundle':
         for (const port of action.members) add(portTarget(port, action.members.length > 1));
@@ -137,7 +139,7 @@ function collect(list: readonly Action[], place: Place, found: Found[], state: S
         collect(action.actions.actions, { ...place, more: false }, found, state);
         break;
       case 'learn':
-        add({ kind: 'learn', table: action.table });
+        add({ kind: 'learn', table: tableOf(action.table, state.numbers) });
         break;
       case 'conjunction':
         state.conjunction = true;
@@ -179,8 +181,10 @@ function toTable(
   table: Table | null,
   how: 'resubmit' | 'goto' | 'ct',
   { copy }: Place,
+  { numbers }: State,
 ): WayTarget & { readonly kind: 'table' } {
-  return { kind: 'table', table, how, again: false, copy };
+  const target = table === null ? null : tableOf(table, numbers);
+  return { kind: 'table', table: target, how, again: false, copy };
 }
 
 const reservedTargets = new Map<number, 'in-port' | 'normal' | 'flood' | 'all' | 'controller'>();
@@ -204,7 +208,7 @@ function targetKey(target: WayTarget): string {
   switch (target.kind) {
     case 'table': {
       const { table, how, again, copy } = target;
-      const name = table === null ? 'same' : nameOf(table);
+      const name = table === null ? 'same' : keyOf(table);
       return `table:${name}:${how}${again ? ':again' : ''}${copy ? ':copy' : ''}`;
     }
     case 'port':
@@ -214,10 +218,14 @@ function targetKey(target: WayTarget): string {
     case 'field':
       return `field:${target.field}`;
     case 'learn':
-      return `learn:${nameOf(target.table)}`;
+      return `learn:${keyOf(target.table)}`;
     default:
       return target.kind;
   }
+}
+
+function keyOf(table: TableId): string {
+  return typeof table === 'number' ? String(table) : `"${table}"`;
 }
 
 function nameOf(port: Port): string {

@@ -2,7 +2,8 @@
 // packets between them as edges with their counts.
 import { unquote } from '../openflow/quoted-name.ts';
 import { parseActions } from '../openflow/parse-tree.ts';
-import type { Port, Table } from '../openflow/tree.ts';
+import type { TableId, TableNumbers } from '../openflow/table-id.ts';
+import type { Port } from '../openflow/tree.ts';
 import { actionWays, type ActionWays, type WayTarget } from './action-ways.ts';
 import type { FlowSum, FlowSums } from './flow-sums.ts';
 import { PipelineDraft, type EdgeDraft } from './pipeline-draft.ts';
@@ -28,7 +29,7 @@ class BridgeBuilder {
   readonly #facts: PipelineFacts;
   readonly #ports = new Map<string, PipelinePort | null>();
   readonly #groups = new Map<number, { readonly type: string; readonly buckets: readonly Bucket[] } | null>();
-  readonly #calls: ReadonlyMap<number, TableCalls>;
+  readonly #calls: ReadonlyMap<TableId, TableCalls>;
 
   constructor(sums: FlowSums, draft: PipelineDraft, facts: PipelineFacts) {
     this.#bridge = sums.bridge;
@@ -120,7 +121,7 @@ class BridgeBuilder {
   }
 
   /** Have all flows of the table counted for as long as those before it, and did none take counts along? */
-  #comparable(table: number, into: readonly EdgeDraft[]): boolean {
+  #comparable(table: TableId, into: readonly EdgeDraft[]): boolean {
     const flows = this.#sums.tables.get(table);
     if (flows === undefined) return true;
     if (flows.catchAll || flows.timed || flows.youngest === null) return false;
@@ -140,13 +141,12 @@ class BridgeBuilder {
     for (const sum of this.#sums.sums) {
       for (const { target } of sum.ways.ways) {
         if (target.kind === 'table') {
-          const to = target.table === null ? sum.table : tableNumber(target.table);
-          if (to !== null) yield { from: sum.table, to, target };
+          yield { from: sum.table, to: target.table ?? sum.table, target };
         } else if (target.kind === 'group') {
           for (const { ways } of this.#group(target.group)?.buckets ?? []) {
             for (const { target: inside } of ways.ways) {
-              const to = inside.kind === 'table' && inside.table !== null ? tableNumber(inside.table) : null;
-              if (inside.kind === 'table' && to !== null) yield { from: null, to, target: inside };
+              if (inside.kind !== 'table' || inside.table === null) continue;
+              yield { from: null, to: inside.table, target: inside };
             }
           }
         }
@@ -154,15 +154,13 @@ class BridgeBuilder {
     }
   }
 
-  #target(target: WayTarget, table: number): string {
+  #target(target: WayTarget, table: TableId): string {
     const { id } = (() => {
       switch (target.kind) {
         case 'table':
-          return target.table === null
-            ? this.#table({ kind: 'number', number: table })
-            : this.#table(target.table);
+          return this.#draft.node(this.#bridge, 'table', { table: target.table ?? table });
         case 'learn':
-          return this.#table(target.table);
+          return this.#draft.node(this.#bridge, 'table', { table: target.table });
         case 'port':
           return this.#output(target.port);
         case 'group':
@@ -174,12 +172,6 @@ class BridgeBuilder {
       }
     })();
     return id;
-  }
-
-  #table(table: Table): { readonly id: string } {
-    return table.kind === 'number'
-      ? this.#draft.node(this.#bridge, 'table', { table: table.number })
-      : this.#draft.node(this.#bridge, 'table', { name: table.name });
   }
 
   #output(port: Port): { readonly id: string } {
@@ -214,7 +206,13 @@ class BridgeBuilder {
     const known = this.#groups.get(id);
     if (known !== undefined) return known;
     const group = this.#facts.group(this.#bridge, id);
-    const read = group === null ? null : { type: group.type, buckets: group.buckets.map(readBucket) };
+    const read =
+      group === null
+        ? null
+        : {
+            type: group.type,
+            buckets: group.buckets.map((bucket) => readBucket(bucket, this.#sums.numbers)),
+          };
     this.#groups.set(id, read);
     return read;
   }
@@ -250,8 +248,8 @@ interface Bucket {
   readonly packets: number | null;
 }
 
-function readBucket({ actions, packets }: PipelineGroup['buckets'][number]): Bucket {
-  return { ways: actionWays(parseActions(actions), actions), packets };
+function readBucket({ actions, packets }: PipelineGroup['buckets'][number], numbers: TableNumbers): Bucket {
+  return { ways: actionWays(parseActions(actions), actions, numbers), packets };
 }
 
 function portParts(
@@ -264,10 +262,6 @@ function portParts(
 function portValue(inPort: string): string {
   const port = unquote(inPort);
   return /^[\w.-]+$/.test(port) ? port : `"${port.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-function tableNumber(table: Table): number | null {
-  return table.kind === 'number' ? table.number : null;
 }
 
 function wayOf(target: WayTarget): EdgeWay {

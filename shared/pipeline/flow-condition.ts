@@ -4,6 +4,7 @@
 import type { FlowFact } from '../facts.ts';
 import { passes } from '../filter/flow-condition.ts';
 import { parseFlowFilter } from '../filter/flow-filter.ts';
+import type { TableId } from '../openflow/table-id.ts';
 import type { FlowSum } from './flow-sums.ts';
 
 /** More alternatives than this make no filter that a person reads. */
@@ -86,7 +87,7 @@ function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
-function flowWith(table: number, actions: string): FlowFact {
+function flowWith(table: TableId, actions: string): FlowFact {
   return {
     ...{ bridge: null, table, priority: 0, match: '', actions, cookie: null, nPackets: 0, nBytes: 0 },
     ...{ duration: null, idleTimeout: null, hardTimeout: null, idleAge: null, hardAge: null },

@@ -3,6 +3,7 @@
 import type { FlowFact } from '../facts.ts';
 import { findField } from '../flows/match-text.ts';
 import { parseActions } from '../openflow/parse-tree.ts';
+import { compareTables, noTableNumbers, type TableId, type TableNumbers } from '../openflow/table-id.ts';
 import { actionWays, type ActionWays } from './action-ways.ts';
 
 /** What is counted of some flows. */
@@ -19,7 +20,7 @@ export interface Count {
 
 /** Flows of one table that send packets the same ways. */
 export interface FlowSum extends Count {
-  readonly table: number;
+  readonly table: TableId;
   readonly ways: ActionWays;
   /** Some of their action lists as printed; `allTexts` when these are all there are. */
   readonly texts: Set<string>;
@@ -49,20 +50,23 @@ const mostRemembered = 50_000;
 
 export class FlowSums {
   readonly bridge: string;
-  readonly tables = new Map<number, TableSum>();
+  readonly numbers: TableNumbers;
+  readonly tables = new Map<TableId, TableSum>();
   /** Flows of table 0 by the port they match, as printed; null for those that match none. */
   readonly entries = new Map<string | null, Count>();
-  readonly #sums = new Map<number, Map<string, FlowSum>>();
-  readonly #remembered = new Map<number, Map<string, FlowSum>>();
+  readonly #sums = new Map<TableId, Map<string, FlowSum>>();
+  readonly #remembered = new Map<TableId, Map<string, FlowSum>>();
   #lists = 0;
 
-  constructor(bridge: string) {
+  /** `numbers`: those of the bridge's tables that have names in the dump. */
+  constructor(bridge: string, numbers = noTableNumbers) {
     this.bridge = bridge;
+    this.numbers = numbers;
   }
 
   /** All sums, by table. */
   get sums(): readonly FlowSum[] {
-    const byTable = [...this.#sums].sort(([a], [b]) => a - b);
+    const byTable = [...this.#sums].sort(([a], [b]) => compareTables(a, b));
     return byTable.flatMap(([, sums]) => [...sums.values()]);
   }
 
@@ -88,7 +92,7 @@ export class FlowSums {
     count(entry, flow, counts);
   }
 
-  #sumOf(table: number, actions: string): FlowSum {
+  #sumOf(table: TableId, actions: string): FlowSum {
     let remembered = this.#remembered.get(table);
     if (remembered === undefined) this.#remembered.set(table, (remembered = new Map<string, FlowSum>()));
     const known = remembered.get(actions);
@@ -97,13 +101,13 @@ export class FlowSums {
       this.#lists = 0;
       for (const lists of this.#remembered.values()) lists.clear();
     }
-    const sum = this.#sumWith(table, actionWays(parseActions(actions), actions), actions);
+    const sum = this.#sumWith(table, actionWays(parseActions(actions), actions, this.numbers), actions);
     remembered.set(actions, sum);
     return sum;
   }
 
   /** The sum of the flows of `table` with these actions; `text` is their list as printed. */
-  #sumWith(table: number, ways: ActionWays, text: string): FlowSum {
+  #sumWith(table: TableId, ways: ActionWays, text: string): FlowSum {
     let sums = this.#sums.get(table);
     if (sums === undefined) this.#sums.set(table, (sums = new Map<string, FlowSum>()));
     let sum = sums.get(ways.key);

@@ -2,6 +2,7 @@
 // that show the flows of each.
 import { anyOf, bracketed, conditionFor } from './flow-condition.ts';
 import { addCount, noFlows, type Count, type FlowSum, type FlowSums } from './flow-sums.ts';
+import { compareTables, tableText, type TableId } from '../openflow/table-id.ts';
 import type { PipelinePort } from './pipeline-facts.ts';
 import {
   edgeWays,
@@ -17,7 +18,7 @@ import {
 
 /** What makes a node of a kind this one. */
 interface NodeParts {
-  readonly table?: number;
+  readonly table?: TableId;
   readonly name?: string;
   readonly port?: string;
   readonly view?: PipelinePort | null;
@@ -161,7 +162,7 @@ export class PipelineDraft {
     if (found) found.entered = passes;
   }
 
-  isLearned(bridge: string, table: number): boolean {
+  isLearned(bridge: string, table: TableId): boolean {
     return this.edges(nodeId(bridge, 'table', { table })).some(({ ways }) => ways.has('learn'));
   }
 
@@ -253,7 +254,7 @@ export class PipelineDraft {
         ...base,
         ...{ flows, packets: counted ? packets : null, bytes: counted && unsized === 0 ? bytes : null },
         ...{ neverHit, conjunctions, uncounted, entered: node.entered },
-        filter: flows === 0 || table === undefined ? null : `table=${table}`,
+        filter: flows === 0 || table === undefined ? null : `table=${tableText(table)}`,
       };
     }
     const source = kind === 'port' || kind === 'any-port';
@@ -317,7 +318,7 @@ export class PipelineDraft {
     return (a, b) =>
       bridges.indexOf(a.bridge) - bridges.indexOf(b.bridge) ||
       kindOf(a) - kindOf(b) ||
-      (a.table ?? Infinity) - (b.table ?? Infinity) ||
+      compareTables(a.table ?? Infinity, b.table ?? Infinity) ||
       (a.ofport ?? Infinity) - (b.ofport ?? Infinity) ||
       a.id.localeCompare(b.id, 'en', { numeric: true }) ||
       0;
@@ -330,8 +331,8 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-function byTable(sums: readonly FlowSum[]): ReadonlyMap<number, readonly FlowSum[]> {
-  const tables = new Map<number, FlowSum[]>();
+function byTable(sums: readonly FlowSum[]): ReadonlyMap<TableId, readonly FlowSum[]> {
+  const tables = new Map<TableId, FlowSum[]>();
   for (const sum of sums) {
     const known = tables.get(sum.table);
     if (known) known.push(sum);
@@ -346,8 +347,9 @@ function packetsOf(edge: EdgeDraft): number | null {
   return edge.flows > 0 && edge.uncounted === edge.flows ? null : edge.packets;
 }
 
-function inTable(table: number, condition: string): string {
-  return condition === '' ? `table=${table}` : `table=${table} and ${bracketed(condition)}`;
+function inTable(table: TableId, condition: string): string {
+  const own = `table=${tableText(table)}`;
+  return condition === '' ? own : `${own} and ${bracketed(condition)}`;
 }
 
 /** Longer lists of tables make no filter that a person reads. */
@@ -362,7 +364,13 @@ function joined(conditions: readonly (string | null)[]): string | null {
 }
 
 function nodeId(bridge: string, kind: PipelineNodeKind, { table, name, port }: NodeParts): string {
-  return [bridge, kind, table, name === undefined ? undefined : JSON.stringify(name), port]
+  return [
+    bridge,
+    kind,
+    table === undefined ? undefined : tableText(table),
+    name === undefined ? undefined : JSON.stringify(name),
+    port,
+  ]
     .filter((part) => part !== undefined)
     .join(' ');
 }

@@ -6,6 +6,7 @@
 // - The counters of a dump are not read at one moment, and a flow that expired took its count along: what
 //   enters a table and what its flows counted need not agree.
 // - null is "not known" everywhere, never "none".
+import type { TableId } from '../openflow/table-id.ts';
 
 export const pipelineNodeKinds = [
   /** A port by which packets enter table 0: what the flows there match as `in_port`. */
@@ -67,8 +68,8 @@ export interface PipelineNode {
   readonly id: string;
   readonly kind: PipelineNodeKind;
   readonly bridge: string;
-  /** Of a table its number; of `drop`, `return` and `miss` the table they belong to. */
-  readonly table: number | null;
+  /** Of a table its number, or its name where only that is known; of `drop`, `return` and `miss` theirs. */
+  readonly table: TableId | null;
   /** Of a port, an output or a patch: its name, or its number where no output tells the name. */
   readonly port: string | null;
   readonly ofport: number | null;
@@ -76,7 +77,7 @@ export interface PipelineNode {
   readonly portType: string | null;
   /** Of a patch port: the bridge of its peer. */
   readonly peerBridge: string | null;
-  /** Of a table that `--names` prints by its name, of a group its number and type, of a field its name. */
+  /** Of a group its number and type, of a field its name. */
   readonly name: string | null;
   readonly flows: number;
   /** What its flows counted; of anything but a table, what the edges bring. */

@@ -3,6 +3,7 @@
 // packet in the first case only:
 //   table=0  actions=resubmit(,9)                  table 9 has the packet
 //   table=9  actions=resubmit(,73),resubmit(,10)   table 73 answers, and table 10 has the packet
+import type { TableId } from '../openflow/table-id.ts';
 import type { WayTarget } from './action-ways.ts';
 
 export interface TableCalls {
@@ -14,21 +15,21 @@ export interface TableCalls {
 
 /** A way from one table into another. `from` null: from outside, or as a copy of its own. */
 export interface TableCall {
-  readonly from: number | null;
-  readonly to: number;
+  readonly from: TableId | null;
+  readonly to: TableId;
   readonly target: WayTarget & { readonly kind: 'table' };
 }
 
 /** For each table of `tables` and of the calls; one that nothing leads to is taken as having the packet. */
 export function tableCalls(
-  tables: Iterable<number>,
+  tables: Iterable<TableId>,
   calls: readonly TableCall[],
-): ReadonlyMap<number, TableCalls> {
-  const known = new Map<number, TableCalls>();
+): ReadonlyMap<TableId, TableCalls> {
+  const known = new Map<TableId, TableCalls>();
   for (const table of [...tables, ...calls.map(({ to }) => to)])
     known.set(table, { packet: table === 0, lookup: false });
-  const inherits = new Map<number, Set<number>>();
-  const called = new Set<number>();
+  const inherits = new Map<TableId, Set<TableId>>();
+  const called = new Set<TableId>();
   for (const { from, to, target } of calls) {
     const entry = known.get(to);
     if (entry === undefined || from === to) continue;

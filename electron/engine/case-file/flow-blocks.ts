@@ -2,6 +2,7 @@
 // in memory as far as they were decoded.
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredFact } from '../../../shared/facts.ts';
+import { noTableNumbers } from '../../../shared/openflow/table-id.ts';
 import { FlowBlock } from './columns/flow-block.ts';
 import { flowIdRange, isFlowId, sourceOfFlow } from './flow-ids.ts';
 
@@ -76,11 +77,14 @@ export class FlowBlocks {
     return { block: this.at(place), row: id - place.id };
   }
 
-  /** The flows of one source, of `bridge` or of no named bridge; all of them when `bridge` is null. */
-  flows(sourceId: number, bridge: string | null): StoredFact<'flow'>[] {
+  /**
+   * The flows of one source, of `bridge` or of no named bridge; all of them when `bridge` is null. `tables`: numbers
+   * of tables that have their names in the dump.
+   */
+  flows(sourceId: number, bridge: string | null, tables = noTableNumbers): StoredFact<'flow'>[] {
     const flows: StoredFact<'flow'>[] = [];
     for (const place of this.ofSource(sourceId)) {
-      const block = this.at(place);
+      const block = this.at(place).withTables(tables);
       const flowAt = block.reader();
       const wanted = rowsOfBridge(block, bridge);
       for (let row = 0; row < block.flows; row++) {

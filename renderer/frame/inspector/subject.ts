@@ -1,4 +1,5 @@
 // What the inspector says of a selection: what it is, its name, and its fields in the order of the contract.
+import { tableText } from '../../../shared/openflow/table-id.ts';
 import type { Change } from '../../../shared/compare/change.ts';
 import type { Knowledge } from '../../../shared/network/model.ts';
 import type { PipelineNode } from '../../../shared/pipeline/pipeline.ts';
@@ -143,7 +144,9 @@ export function subjectOf(
     }
     case 'flow': {
       const { flow, bridge } = selection;
-      const title = [bridge, `table=${flow.table}`, `priority=${flow.priority}`].filter(Boolean).join(' ');
+      const title = [bridge, `table=${tableText(flow.table)}`, `priority=${flow.priority}`]
+        .filter(Boolean)
+        .join(' ');
       // Match and actions are shown with their explanation.
       const fields = fieldsOf(flow, new Set([...shownElsewhere, 'match', 'actions']));
       return { kind: 'fact.flow', title, status: null, reason: null, fields };

@@ -1,7 +1,9 @@
 // What is known of the dump in view beside its rows: packets of its tables and what these are for, fields of its
 // matches, and how many flows are marked. Marks are searched for a moment at a time, after the rows are there.
 import type { Client, Response } from '../../../shared/api.ts';
-import { phraseText, type Language, type Phrase } from '../../../shared/explain/phrase.ts';
+import type { Language } from '../../../shared/explain/phrase.ts';
+import { tableRole } from '../../ui/table-role.ts';
+import type { TableId } from '../../../shared/openflow/table-id.ts';
 
 export interface DumpKey {
   readonly source: number;
@@ -16,8 +18,7 @@ export class FlowStudy {
   fields = $state.raw<Response<'flows.fields'>['fields'] | null>(null);
   marks = $state.raw<Marks | null>(null);
 
-  /** By table number. */
-  #roles = $state.raw<Readonly<Record<number, Phrase>>>({});
+  #named = $state.raw<Response<'flows.tables'>['tables']>([]);
   readonly #client: Client;
   readonly #onError: (error: unknown) => void;
   #dump: DumpKey | null = null;
@@ -43,23 +44,20 @@ export class FlowStudy {
     };
   }
 
-  /** What a table is for, as far as that is known. */
-  roleOf(table: number, words: Language): string | null {
-    const role = this.#roles[table];
-    return role === undefined ? null : phraseText(role, words);
+  /** The name of a table and what it is for, as far as that is known. */
+  roleOf(table: TableId, words: Language): string | null {
+    const found = this.#named.find((each) => each.table === table);
+    return found === undefined ? null : tableRole(found, words);
   }
 
   /** Looks for what the tables of a bridge are for; returns what ends that. */
   studyRoles(snapshot: number, bridge: string): () => void {
     let current = true;
-    this.#roles = {};
+    this.#named = [];
     this.#client
       .call('flows.tables', { snapshot, bridge })
       .then(({ tables }) => {
-        if (!current) return;
-        this.#roles = Object.fromEntries(
-          tables.flatMap(({ table, role }): [number, Phrase][] => (role === null ? [] : [[table, role]])),
-        );
+        if (current) this.#named = tables;
       })
       .catch((error: unknown) => current && this.#onError(error));
     return () => (current = false);

@@ -12,14 +12,17 @@
 //       active=1, lookup=3, matched=3
 //       (same features)
 //
-//     tables 2...253: ditto
+//     table 2 ("ingress"): ditto
+//     tables 3...253: ditto
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { counted, lineReader, OpenFact, replyHeader, unquoted } from './line-reader.ts';
 import { ofctlCommand } from './ovs-command-line.ts';
 
 const header = replyHeader('OFPST_TABLE', 'OFPST_TABLE_FEATURES', 'OFPST_TABLE_DESC');
 const tableLine = /^\s*table (\d+)(?: \((".*"|[^()]+)\))?:$/;
-const dittoLine = /^\s*tables? (\d+)(?:\.\.\.(\d+))?: ditto$/;
+/** `dump-table-desc` has the name alone, and all tables one after the other. */
+const namedLine = /^\s*table ("(?:[^"\\]|\\.)*"|[A-Za-z_][^\s:"]*):$/;
+const dittoLine = /^\s*tables? (\d+)(?:\.\.\.(\d+))?(?: \((".*"|[^()]+)\))?: ditto$/;
 const countLine = /^\s*active=(\d+|\?), lookup=(\d+|\?), matched=(\d+|\?)$/;
 const sameLine = /^\s*\(same (\w+)\)$/;
 const sectionLine =
@@ -33,6 +36,7 @@ const bareLine =
 function tableParser(title: string, context: CommandContext, sink: Sink): LineParser {
   const fact = new OpenFact(sink, 'openflow-table');
   let table: Table | null = null;
+  let next = 0;
   const begin = (number: number, first: number, last: number, name: string | null, from: Table | null) => {
     const own: Table = from ?? {
       counts: [null, null, null],
@@ -41,6 +45,7 @@ function tableParser(title: string, context: CommandContext, sink: Sink): LinePa
       before: null,
     };
     table = own;
+    next = last + 1;
     fact.begin(number, () => {
       const [active, lookup, matched] = own.counts;
       const properties = Object.fromEntries(own.properties);
@@ -49,18 +54,20 @@ function tableParser(title: string, context: CommandContext, sink: Sink): LinePa
     });
   };
   const read = (text: string, number: number): boolean => {
-    const found = tableLine.exec(text);
+    const named = namedLine.exec(text)?.[1];
+    const found = tableLine.exec(text) ?? (named === undefined ? null : [text, String(next)]);
     if (found !== null) {
       const properties = new Map<string, string>();
       const before: ReadonlyMap<string, string> | null = table === null ? null : table.properties;
-      const name = found[2] === undefined ? null : unquoted(found[2]);
+      const name = named === undefined ? inBrackets(found[2]) : unquoted(named);
       const fresh: Table = { counts: [null, null, null], properties, section: '', before };
       begin(number, Number(found[1]), Number(found[1]), name, fresh);
       return true;
     }
     const ditto = dittoLine.exec(text);
     if (ditto !== null && table !== null) {
-      begin(number, Number(ditto[1]), Number(ditto[2] ?? ditto[1]), null, table);
+      const name = inBrackets(ditto[3]);
+      begin(number, Number(ditto[1]), Number(ditto[2] ?? ditto[1]), name, table);
       return true;
     }
     if (table === null || !readTable(table, text)) return header.test(text);
@@ -68,6 +75,11 @@ function tableParser(title: string, context: CommandContext, sink: Sink): LinePa
     return true;
   };
   return lineReader(sink, title, read, () => fact.close());
+}
+
+/** In brackets a name is in quotes as it is: `table 62 ("say "hi"")`. */
+function inBrackets(text: string | undefined): string | null {
+  return text === undefined ? null : /^".*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
 interface Table {

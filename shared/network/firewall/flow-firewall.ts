@@ -4,6 +4,7 @@
 // 71: what it may send as; 72: rules for what it sends; 73: to a port of this host or outwards; 81 and 82: the same
 // for what it gets; 91 to 94: where they end. Without port security, table 60 leads past 71 and 72.
 import type { StoredFact } from '../../facts.ts';
+import { compareTables, type TableId } from '../../openflow/table-id.ts';
 import type { SnapshotFacts } from '../../snapshot-facts.ts';
 import { evidenceList } from '../evidence-list.ts';
 import type { FilteredPort, Filtering, FirewallDirection, FirewallPart } from './firewall.ts';
@@ -11,18 +12,18 @@ import type { FilteredPort, Filtering, FirewallDirection, FirewallPart } from '.
 type Flow = StoredFact<'flow'>;
 
 const entry = 60;
-const directions: Readonly<Record<number, FirewallDirection>> = {
-  60: 'both',
-  71: 'anti-spoofing',
-  72: 'from-instance',
-  73: 'both',
-  81: 'to-instance',
-  82: 'to-instance',
-  91: 'from-instance',
-  92: 'to-instance',
-  93: 'both',
-  94: 'from-instance',
-};
+const directions: ReadonlyMap<TableId, FirewallDirection> = new Map<number, FirewallDirection>([
+  [60, 'both'],
+  [71, 'anti-spoofing'],
+  [72, 'from-instance'],
+  [73, 'both'],
+  [81, 'to-instance'],
+  [82, 'to-instance'],
+  [91, 'from-instance'],
+  [92, 'to-instance'],
+  [93, 'both'],
+  [94, 'from-instance'],
+]);
 
 export interface FlowFirewallIndex {
   /** Null when there are no flows of the port's bridge, or the firewall's tables are not among them. */
@@ -69,7 +70,7 @@ function readBridge(flows: readonly Flow[]): BridgeFlows {
   const byPort = new Map<string, Flow[]>();
   for (const flow of flows) {
     const { table, match } = flow.data;
-    if (directions[table] === undefined) continue;
+    if (!directions.has(table)) continue;
     const port = portIn(table, match);
     if (port === null) continue;
     const list = byPort.get(port);
@@ -80,7 +81,7 @@ function readBridge(flows: readonly Flow[]): BridgeFlows {
 }
 
 /** The port that a flow is about: `reg5`, or `in_port` in the table where packets come in. */
-function portIn(table: number, match: string): string | null {
+function portIn(table: TableId, match: string): string | null {
   const register = /(?:^|,)reg5=(0x[0-9a-f]+|\d+)(?:,|$)/.exec(match)?.[1];
   if (register !== undefined) return String(Number(register));
   if (table !== entry) return null;
@@ -97,10 +98,10 @@ function filtering(
   const entries = flows.filter(({ data }) => data.table === entry);
   const tables = Map.groupBy(flows, ({ data }) => data.table);
   const parts = [...tables]
-    .sort(([a], [b]) => a - b)
+    .sort(([a], [b]) => compareTables(a, b))
     .map(([table, list]): FirewallPart => ({
       name: `${bridge} table ${table}`,
-      direction: directions[table] ?? 'both',
+      direction: directions.get(table) ?? 'both',
       rules: list.length,
       packets: list.some(({ data }) => data.nPackets !== null)
         ? list.reduce((sum, { data }) => sum + (data.nPackets ?? 0), 0)
@@ -127,7 +128,7 @@ function filtering(
 }
 
 /** In the filter language of the Flows view. */
-function filterOf(table: number, ofport: number | null): string {
+function filterOf(table: TableId, ofport: number | null): string {
   if (ofport === null) return `table=${table}`;
   const register = `reg5=0x${ofport.toString(16)}`;
   return table === entry ? `table=${table} and in_port=${ofport}` : `table=${table} and ${register}`;

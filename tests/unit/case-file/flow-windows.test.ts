@@ -7,6 +7,7 @@ import { openImportWriter } from '../../../electron/engine/case-file/writer.ts';
 import { flowColumns, type FlowColumn } from '../../../shared/api.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
 import { passes } from '../../../shared/filter/flow-condition.ts';
+import { noTableNumbers } from '../../../shared/openflow/table-id.ts';
 import { parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import { checkCase } from '../../check-case.ts';
 import { casePath, flows as examples, writeFlows, writeText } from './new-case.ts';
@@ -78,7 +79,7 @@ function expected(
     .map(({ line }) => line);
 }
 
-const dump = { sourceId: 1, bridge: 'br-int', host: 'h', path: 'x' };
+const dump = { sourceId: 1, bridge: 'br-int', host: 'h', path: 'x', tables: noTableNumbers };
 
 function linesOf(
   windows: FlowWindows,

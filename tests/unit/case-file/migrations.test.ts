@@ -9,7 +9,7 @@ import { factsAbout } from '../../../electron/engine/case-file/queries/facts.ts'
 import { loadFlows } from '../../../electron/engine/case-file/queries/snapshot-facts.ts';
 import { ContentReader } from '../../../electron/engine/case-file/content.ts';
 import { checkCase } from '../../check-case.ts';
-import { casePath, flows, qvo, transcript } from './new-case.ts';
+import { casePath, flows, qvo, transcript, transcriptCase } from './new-case.ts';
 
 test('a case of version 1 comes along whole: its flows as blocks, its names once', () => {
   const path = casePath();
@@ -49,4 +49,31 @@ test('a case of version 1 comes along whole: its flows as blocks, its names once
   closeCase(db);
   expect(checkCase(path)).toEqual([]);
   expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v1']);
+});
+
+test('a block of version 5 gets its column of table names, and is the same otherwise', () => {
+  const path = transcriptCase();
+  const { db } = openCase(path, { create: false });
+  const read = db.prepare<[], { id: number; data: Buffer }>('SELECT id, data FROM flow_block');
+  const blocks = read.all();
+  const before = loadFlows(db, 2, null);
+  // As version 5 wrote them: without the last column.
+  for (const { id, data } of blocks) {
+    const sizesTo = 5 + 4 * 18;
+    const old = Buffer.concat([
+      data.subarray(0, sizesTo - 4),
+      data.subarray(sizesTo, data.length - data.readUInt32LE(sizesTo - 4)),
+    ]);
+    old[0] = 1;
+    db.prepare('UPDATE flow_block SET data = ? WHERE id = ?').run(old, id);
+  }
+  db.pragma('user_version = 5');
+  closeCase(db);
+
+  const migrated = openCase(path, { create: false }).db;
+  expect(migrated.pragma('user_version', { simple: true })).toBe(migrations.length);
+  expect(migrated.prepare('SELECT id, data FROM flow_block').all()).toEqual(blocks);
+  expect(loadFlows(migrated, 2, null)).toEqual(before);
+  closeCase(migrated);
+  expect(checkCase(path)).toEqual([]);
 });

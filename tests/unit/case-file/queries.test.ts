@@ -1,3 +1,4 @@
+import { noTableNumbers } from '../../../shared/openflow/table-id.ts';
 import type { Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { encodeFact } from '../../../electron/engine/case-file/encode-fact.ts';
@@ -195,7 +196,10 @@ test('a host that facts mention is named where it has no snapshot of its own', (
 test('flow windows: sort, filter, scroll', () => {
   const db = opened();
   const windows = new FlowWindows(db);
-  const dump = { sourceId: 2, bridge: 'br-tun', ...{ host: 'compute1', path: 'transcript.txt' } };
+  const dump = {
+    ...{ sourceId: 2, bridge: 'br-tun', host: 'compute1', path: 'transcript.txt' },
+    tables: noTableNumbers,
+  };
   const matches = (
     filter: Parameters<FlowWindows['window']>[1],
     sort: Parameters<FlowWindows['window']>[2]['sort'],
@@ -235,6 +239,7 @@ test('flow windows: sort, filter, scroll', () => {
     {
       id: flowId(2, 0),
       table: 0,
+      tableName: null,
       priority: 1,
       match: 'in_port=1',
       actions: 'resubmit(,1)',

@@ -8,6 +8,7 @@ import {
   type ComparedAttributes,
 } from '../../../shared/compare/compare-columns.ts';
 import type { FlowFact } from '../../../shared/facts.ts';
+import { TableIndex } from '../../../shared/openflow/table-id.ts';
 import { FlowColumns } from '../../../shared/flows/flow-columns.ts';
 import { FlowDumpReader } from '../../../shared/flows/flow-dump-reader.ts';
 import { Canonicalizer } from '../../../shared/openflow/canonical.ts';
@@ -73,7 +74,7 @@ const actions = [
 
 const flow = fc
   .record({
-    table: fc.constantFrom(0, 1, 1, 1),
+    table: fc.constantFrom('0', '1', '1', '1', 'ingress', '"a, b"'),
     priority: fc.constantFrom(1, 1, 1, 32768),
     match: fc.constantFrom(...matches),
     actions: fc.constantFrom(...actions),
@@ -117,8 +118,8 @@ const compared = fc.record({
   actionSet: fc.boolean(),
 });
 
-function columnsOf(lines: readonly string[], chunk: number): FlowColumns {
-  const columns = new FlowColumns();
+function columnsOf(lines: readonly string[], chunk: number, tables: TableIndex): FlowColumns {
+  const columns = new FlowColumns(tables);
   const reader = new FlowDumpReader(columns, (line) => line);
   const bytes = new TextEncoder().encode(lines.join('\n'));
   for (let at = 0; at < bytes.length; at += chunk) reader.chunk(bytes.subarray(at, at + chunk));
@@ -210,7 +211,8 @@ function spelled(
 test('the answer is that of an obvious comparison', () => {
   fc.assert(
     fc.property(dumps, compared, fc.integer({ min: 1, max: 400 }), ({ from, to }, options, chunk) => {
-      const columns = { from: columnsOf(from, chunk), to: columnsOf(to, chunk) };
+      const tables = new TableIndex();
+      const columns = { from: columnsOf(from, chunk, tables), to: columnsOf(to, chunk, tables) };
       const comparison = compareColumns(columns.from, columns.to, options);
       expect(verdict(columns, comparison)).toEqual(obviously(from, to, options));
     }),

@@ -120,7 +120,7 @@ describe('a filter that cannot be read says where and why', () => {
     ['table=[]', 'value-missing', 'After “=” a value is missing.'],
     ['nw_src covers [)]', 'value-missing', 'After “covers” a value is missing.'],
     ['table>[x]', 'compares-numbers', '“>” compares numbers, and “x” is none.'],
-    ['table=[br-int]', 'not-a-number', '“table” is a number, and “br-int” is none.'],
+    ['table=[7th]', 'not-a-number', '“table” is a number, and “7th” is none.'],
     ['n_packets!=["many"]', 'not-a-number', '“n_packets” is a number, and “many” is none.'],
     ['nw_src=[10.1.2]', 'not-a-value', '“10.1.2” is no value of nw_src; one is 10.0.0.0/24.'],
     ['nw_src in [10.1.0.0/16,10.2]', 'not-a-value', '“10.2” is no value of nw_src; one is 10.0.0.0/24.'],

@@ -51,7 +51,7 @@ const evidence = { host: 'h', source: 's', sourceId: 1, firstLine: 1, lastLine: 
 function unfound(flows: readonly FlowFact[]): readonly string[] {
   const wrong: string[] = [];
   for (const flow of flows) {
-    const row: FlowRow = { ...flow, id: 1, evidence };
+    const row: FlowRow = { ...flow, tableName: null, id: 1, evidence };
     const cells = [
       ...(['table', 'priority', 'nPackets', 'nBytes', 'cookie', 'duration', 'match', 'actions'] as const).map(
         (column) => conditionOf(row, column, null),

@@ -1,15 +1,16 @@
 // A block of flows as bytes, column by column, so that a sort or a filter reads only what it needs.
 //
-//   byte 0: version, 1
+//   byte 0: version, 2
 //   uint32: flows
 //   uint32 for each column, in the order of `columns`: its bytes
 //   the columns
 import type { FlowFact } from '../../../../shared/facts.ts';
+import type { TableId, TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { NumberColumn } from './number-column.ts';
 import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
 import { encodeTexts, TextColumn } from './text-column.ts';
 
-const version = 1;
+const version = 2;
 
 const numberColumns = [
   'table',
@@ -26,7 +27,8 @@ const numberColumns = [
   /** Lines after the first. */
   'moreLines',
 ] as const;
-const textColumns = ['match', 'actions', 'cookie', 'bridge', 'flags'] as const;
+/** `tableName` is set where `table` is not: the dump has names, and this flow's table has one. */
+const textColumns = ['match', 'actions', 'cookie', 'bridge', 'flags', 'tableName'] as const;
 
 type NumberName = (typeof numberColumns)[number];
 type TextName = (typeof textColumns)[number];
@@ -40,7 +42,7 @@ export class FlowBlockBuilder {
     ...{ idleAge: [], hardAge: [], importance: [], firstLine: [], moreLines: [] },
   };
   readonly #texts: Readonly<Record<TextName, (string | null)[]>> = {
-    ...{ match: [], actions: [], cookie: [], bridge: [], flags: [] },
+    ...{ match: [], actions: [], cookie: [], bridge: [], flags: [], tableName: [] },
   };
   readonly bridges = new Map<string | null, number>();
   flows = 0;
@@ -53,7 +55,7 @@ export class FlowBlockBuilder {
     this.lastLine = Math.max(this.lastLine, lastLine);
     this.bridges.set(flow.bridge, (this.bridges.get(flow.bridge) ?? 0) + 1);
     const numbers = this.#numbers;
-    numbers.table.push(flow.table);
+    numbers.table.push(typeof flow.table === 'number' ? flow.table : null);
     numbers.priority.push(flow.priority);
     numbers.nPackets.push(flow.nPackets);
     numbers.nBytes.push(flow.nBytes);
@@ -72,6 +74,7 @@ export class FlowBlockBuilder {
     texts.bridge.push(flow.bridge);
     // An empty list of flags is not the same as a list of an empty word.
     texts.flags.push(flow.flags.length === 0 ? null : JSON.stringify(flow.flags));
+    texts.tableName.push(typeof flow.table === 'number' ? null : flow.table);
   }
 
   encode(): Uint8Array {
@@ -100,6 +103,8 @@ export class FlowBlock {
   readonly #starts: readonly number[];
   readonly #numbers = new Map<NumberName, NumberColumn>();
   readonly #texts = new Map<TextName, TextColumn>();
+  /** The same with other numbers, as it was asked for last. */
+  #resolved: { readonly numbers: TableNumbers; readonly block: FlowBlock } | null = null;
 
   /** Throws on bytes that `FlowBlockBuilder` did not make. */
   constructor(bytes: Uint8Array) {
@@ -139,6 +144,42 @@ export class FlowBlock {
     return numberAt(this.numbers(name), row);
   }
 
+  /** The table of a row: its name where there is no number. */
+  table(row: number): TableId {
+    return this.number('table', row) ?? this.texts('tableName').at(row) ?? 0;
+  }
+
+  /** Some row has a table by its name alone. */
+  hasTableNames(): boolean {
+    const names = this.texts('tableName');
+    return names.distinct > 1 || names.text(0) !== null;
+  }
+
+  /** The block with the numbers of those tables that only have a name in it and are known; itself without any. */
+  withTables(numbers: TableNumbers): FlowBlock {
+    if (numbers.size === 0) return this;
+    if (this.#resolved?.numbers === numbers) return this.#resolved.block;
+    const names = this.texts('tableName');
+    const isNamed = Array.from({ length: names.distinct }, (_, which) => names.text(which)).some(
+      (name) => name !== null && numbers.has(name),
+    );
+    const block = isNamed ? new FlowBlock(this.#bytes) : this;
+    if (isNamed) block.#giveNumbers(numbers);
+    this.#resolved = { numbers, block };
+    return block;
+  }
+
+  #giveNumbers(numbers: TableNumbers): void {
+    const tables = Array.from({ length: this.flows }, (_, row): TableId => {
+      const table = this.table(row);
+      return typeof table === 'number' ? table : (numbers.get(table) ?? table);
+    });
+    const known = encodeNumbers(tables.map((table) => (typeof table === 'number' ? table : null)));
+    this.#numbers.set('table', decodeNumbers(known, this.flows));
+    const names = encodeTexts(tables.map((table) => (typeof table === 'number' ? null : table)));
+    this.#texts.set('tableName', new TextColumn(names, this.flows));
+  }
+
   firstLine(row: number): number {
     return this.number('firstLine', row) ?? 0;
   }
@@ -153,7 +194,11 @@ export class FlowBlock {
 
   /** Gives the flow of a row; the columns are looked up once for all rows. */
   reader(): (row: number) => FlowFact {
-    const [table, priority] = [this.numbers('table'), this.numbers('priority')];
+    const [table, tableName, priority] = [
+      this.numbers('table'),
+      this.texts('tableName'),
+      this.numbers('priority'),
+    ];
     const [nPackets, nBytes, duration] = [
       this.numbers('nPackets'),
       this.numbers('nBytes'),
@@ -166,7 +211,7 @@ export class FlowBlock {
     const [cookie, bridge, flags] = [this.texts('cookie'), this.texts('bridge'), this.texts('flags')];
     return (row) => ({
       bridge: bridge.at(row),
-      table: numberAt(table, row) ?? 0,
+      table: numberAt(table, row) ?? tableName.at(row) ?? 0,
       priority: numberAt(priority, row) ?? 0,
       match: match.at(row) ?? '',
       actions: actions.at(row) ?? '',
@@ -188,7 +233,8 @@ export class FlowBlock {
     let sum = this.#bytes.length;
     for (const { values, nulls } of this.#numbers.values()) sum += values.byteLength + (nulls?.length ?? 0);
     for (const column of this.#texts.values()) sum += column.bytes;
-    return sum;
+    const resolved = this.#resolved?.block ?? this;
+    return resolved === this ? sum : sum + resolved.bytes - this.#bytes.length;
   }
 
   #column(index: number): Uint8Array {

@@ -1,6 +1,7 @@
 // One flow of a block after the other, without making an object for each: a field is read from its
 // column when it is asked for, so that a filter decodes only the columns that it looks at.
 import type { FlowFact } from '../../../../shared/facts.ts';
+import type { TableId } from '../../../../shared/openflow/table-id.ts';
 import type { FlowBlock } from './flow-block.ts';
 
 /** The flow at `row`; to be looked at, not to be kept. */
@@ -15,8 +16,8 @@ export class FlowCursor implements FlowFact {
   get bridge(): string | null {
     return this.#block.texts('bridge').at(this.row);
   }
-  get table(): number {
-    return this.#block.number('table', this.row) ?? 0;
+  get table(): TableId {
+    return this.#block.table(this.row);
   }
   get priority(): number {
     return this.#block.number('priority', this.row) ?? 0;

@@ -6,11 +6,19 @@ import { flowBlocks } from './0002-flow-blocks.ts';
 import { cleaned } from './0003-cleaned.ts';
 import { lineCounts } from './0004-line-counts.ts';
 import { factsByKind } from './0005-facts-by-kind.ts';
+import { tableNames } from './0006-table-names.ts';
 
 /** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
 export type Migration = string | ((db: Database) => void);
 
-export const migrations: readonly Migration[] = [first, flowBlocks, cleaned, lineCounts, factsByKind];
+export const migrations: readonly Migration[] = [
+  first,
+  flowBlocks,
+  cleaned,
+  lineCounts,
+  factsByKind,
+  tableNames,
+];
 
 export function applyMigration(db: Database, migration: Migration): void {
   if (typeof migration === 'string') db.exec(migration);

@@ -1,6 +1,8 @@
 // The flows of one bridge in one source, across their blocks: a flow is known by its place, 0 to `count - 1`.
 import type { FlowRow } from '../../../../shared/api.ts';
 import type { FlowFact } from '../../../../shared/facts.ts';
+import type { TableRun } from '../../../../shared/flows/table-numbers.ts';
+import type { TableId, TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { FlowBlock } from '../columns/flow-block.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
 import type { BlockPlace, FlowBlocks } from '../flow-blocks.ts';
@@ -13,6 +15,8 @@ export interface DumpPlace {
   readonly bridge: string;
   readonly host: string;
   readonly path: string;
+  /** Numbers of the bridge's tables, for a dump with names. */
+  readonly tables: TableNumbers;
 }
 
 /** Some flows of a dump: their block, which of its rows, and the place of the first among the dump's. */
@@ -27,9 +31,16 @@ export class FlowDump {
   readonly parts: readonly DumpPart[];
   readonly count: number;
   readonly #blocks: FlowBlocks;
+  readonly #tables: TableNumbers;
+  readonly #names: ReadonlyMap<TableId, string>;
 
-  constructor(blocks: FlowBlocks, { sourceId, bridge }: Pick<DumpPlace, 'sourceId' | 'bridge'>) {
+  constructor(
+    blocks: FlowBlocks,
+    { sourceId, bridge, tables }: Pick<DumpPlace, 'sourceId' | 'bridge' | 'tables'>,
+  ) {
     this.#blocks = blocks;
+    this.#tables = tables;
+    this.#names = new Map([...tables].map(([name, table]) => [table, name]));
     const parts: DumpPart[] = [];
     let count = 0;
     for (const place of blocks.ofSource(sourceId)) {
@@ -58,8 +69,30 @@ export class FlowDump {
     }
   }
 
+  /** Whether its first or last part has a table by its name alone: a long dump is not read for this. */
+  hasTableNames(): boolean {
+    return [this.parts.at(0), this.parts.at(-1)].some(
+      (part) => part !== undefined && this.rowsOf(part).block.hasTableNames(),
+    );
+  }
+
+  /** The tables in reading order, and how many flows of each stand together. */
+  tableRuns(): readonly TableRun[] {
+    const runs: { readonly table: TableId; flows: number }[] = [];
+    for (const part of this.parts) {
+      const { block, rows } = this.rowsOf(part);
+      for (let i = 0; i < part.count; i++) {
+        const table = block.table(rows === null ? i : (rows[i] ?? 0));
+        const last = runs.at(-1);
+        if (last?.table === table) last.flows++;
+        else runs.push({ table, flows: 1 });
+      }
+    }
+    return runs;
+  }
+
   rowsOf({ place, rows }: DumpPart): BlockRows {
-    return { block: this.#blocks.at(place), rows };
+    return { block: this.#blocks.at(place).withTables(this.#tables), rows };
   }
 
   /** Where the flow at a place is stored: the part by its index, and the row of its block. */
@@ -109,7 +142,17 @@ export class FlowDump {
     const { idleTimeout, hardTimeout, idleAge, hardAge } = flow;
     return {
       id: this.idAt(at),
-      ...{ table, priority, match, actions, cookie, nPackets, nBytes, duration },
+      ...{
+        table,
+        tableName: this.#names.get(table) ?? null,
+        priority,
+        match,
+        actions,
+        cookie,
+        nPackets,
+        nBytes,
+        duration,
+      },
       ...{ idleTimeout, hardTimeout, idleAge, hardAge },
       evidence: {
         host,

@@ -3,7 +3,9 @@ import type { Database } from 'better-sqlite3';
 import type { Response } from '../../../../shared/api.ts';
 import type { FlowTables } from '../../../../shared/compare/flow-tables.ts';
 import type { FlowFact, StoredFact } from '../../../../shared/facts.ts';
-import { chooseDump, flowDumpCommands } from '../../../../shared/flows/choose-dump.ts';
+import { numbersByPlace } from '../../../../shared/flows/table-numbers.ts';
+import { chooseDump, flowDumpCommands, hasNames } from '../../../../shared/flows/choose-dump.ts';
+import type { TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
 import { flowBlocks } from '../flow-blocks.ts';
@@ -72,25 +74,67 @@ export function chosenFlows(
   db: Database,
   dumps: readonly BridgeDumps[],
   bridge: string,
+  tables: TableNumbers,
 ): readonly StoredFact<'flow'>[] {
   const found = dumps.find((candidate) => candidate.bridge === bridge);
-  return found === undefined ? [] : loadFlows(db, found.chosen.source.id, bridge);
+  return found === undefined ? [] : loadFlows(db, found.chosen.source.id, bridge, tables);
 }
 
 /** The same flows one after the other, none of them kept: for a pass over a table of any length. */
-export function everyFlow(db: Database, dumps: readonly BridgeDumps[], bridge: string): Iterable<FlowFact> {
+export function everyFlow(
+  db: Database,
+  dumps: readonly BridgeDumps[],
+  bridge: string,
+  tables: TableNumbers,
+): Iterable<FlowFact> {
   const found = dumps.find((candidate) => candidate.bridge === bridge);
   if (found === undefined) return [];
-  return new FlowDump(flowBlocks(db), { sourceId: found.chosen.source.id, bridge }).all();
+  return new FlowDump(flowBlocks(db), { sourceId: found.chosen.source.id, bridge, tables }).all();
+}
+
+/**
+ * Numbers of the tables that a bridge's dumps have names for. `told`: what other outputs say; only where a dump has
+ * a name that they do not say, another dump with numbers is held beside it.
+ */
+export function numbersOfTables(
+  db: Database,
+  dumps: readonly BridgeDumps[],
+  bridge: string,
+  told: TableNumbers,
+): TableNumbers {
+  const found = dumps.find((candidate) => candidate.bridge === bridge);
+  if (found === undefined || found.dumps.length < 2) return told;
+  const blocks = flowBlocks(db);
+  const read = found.dumps.map(({ source }) => ({
+    source,
+    dump: new FlowDump(blocks, { sourceId: source.id, bridge, tables: told }),
+  }));
+  const unknown = read.filter(({ source, dump }) => hasNames(source) || dump.hasTableNames());
+  if (unknown.length === 0) return told;
+  const runs = read.map(({ dump }) => dump.tableRuns());
+  const numbers = new Map(told);
+  for (const named of runs) {
+    for (const numbered of runs) {
+      for (const [name, number] of named === numbered ? [] : numbersByPlace(named, numbered)) {
+        if (!numbers.has(name)) numbers.set(name, number);
+      }
+    }
+  }
+  return numbers;
 }
 
 /** The dumps as a comparison takes them: flows are read when they are asked for, unknown bridges left out. */
-export function comparableTables(db: Database, dumps: readonly BridgeDumps[]): FlowTables {
+export function comparableTables(
+  db: Database,
+  dumps: readonly BridgeDumps[],
+  names: FlowTables['names'],
+): FlowTables {
   const named = dumps.filter(({ bridge }) => bridge !== unknownBridge);
   return {
     bridges: named.map(({ bridge }) => bridge),
     dumps: (bridge) => named.find((candidate) => candidate.bridge === bridge)?.dumps ?? [],
     flows: (bridge, dump) => loadFlows(db, dump.source.id, bridge),
+    names,
   };
 }
 

@@ -4,6 +4,7 @@
 import type { FlowGroupRow, ShapeRow } from '../../../../shared/api.ts';
 import type { Shape } from '../../../../shared/flows/flow-shapes.ts';
 import { shapeOfActions, shapeOfMatch, valuesIn } from '../../../../shared/flows/flow-shapes.ts';
+import type { TableId } from '../../../../shared/openflow/table-id.ts';
 import type { FlowDump } from './flow-dump.ts';
 import type { FlowShapeIndex, ShapedColumn } from './flow-shape-index.ts';
 
@@ -21,7 +22,7 @@ export class GroupContents {
   /** The one shape of all members, null where they have several. */
   readonly #only: Readonly<Record<ShapedColumn, number | null>>;
   #next = 0;
-  readonly #tables = new Set<number>();
+  readonly #tables = new Set<TableId>();
   readonly #priorities = new Set<number>();
   readonly #cookies = new Set<string | null>();
   readonly #seenShapes: Readonly<Record<ShapedColumn, Set<number>>>;
@@ -78,7 +79,7 @@ export class GroupContents {
 
   #read(place: number): void {
     const { index, block, row } = this.#dump.find(place);
-    this.#tables.add(block.number('table', row) ?? 0);
+    this.#tables.add(block.table(row));
     this.#priorities.add(block.number('priority', row) ?? 0);
     this.#cookies.add(block.texts('cookie').at(row));
     if (index !== this.#part) {

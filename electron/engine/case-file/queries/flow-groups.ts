@@ -2,6 +2,7 @@
 // or several of these. Two numbers a flow are kept, which group it is in and its place among the groups'
 // members; what varies inside a group is worked out for the groups in sight only.
 import type { FlowGroupColumn, FlowGroupKey, FlowGroupRow } from '../../../../shared/api.ts';
+import { TableIndex } from '../../../../shared/openflow/table-id.ts';
 import type { FlowDump } from './flow-dump.ts';
 import { GroupContents } from './flow-group-contents.ts';
 import type { FlowShapeIndex, ShapedColumn } from './flow-shape-index.ts';
@@ -22,6 +23,7 @@ export class FlowGroups {
   readonly #levels: Map<number, number>[] = [];
   readonly #cookies = new Map<string | null, number>();
   readonly #cookieTexts: (string | null)[] = [];
+  readonly #tables = new TableIndex();
   #nextPart = 0;
 
   readonly #flows: number[] = [];
@@ -112,7 +114,7 @@ export class FlowGroups {
     const part = this.#dump.parts[index];
     if (part === undefined) return;
     const { block, rows } = this.#dump.rowsOf(part);
-    const [tables, priorities] = [block.numbers('table').values, block.numbers('priority').values];
+    const priorities = block.numbers('priority').values;
     const [matches, actions, cookies] = [block.texts('match'), block.texts('actions'), block.texts('cookie')];
     const matchShapes = this.#shapes.ofTexts('match', index);
     const actionShapes = this.#shapes.ofTexts('actions', index);
@@ -124,7 +126,7 @@ export class FlowGroups {
       const place = part.first + i;
       if (this.#chosen !== null && this.#chosen[place] !== 1) continue;
       const row = rows === null ? i : (rows[i] ?? 0);
-      values.table = tables[row] ?? 0;
+      values.table = this.#tables.number(block.table(row));
       values.priority = priorities[row] ?? 0;
       values.cookie = cookieNumbers[cookies.which(row)] ?? 0;
       values.match = matchShapes[matches.which(row)] ?? 0;
@@ -217,7 +219,9 @@ export class FlowGroups {
 
   #firstNumber(group: number, column: 'table' | 'priority'): number {
     const shared = this.#shared[column][group] ?? varies;
-    return shared === varies ? this.#dump.flow(this.#first[group] ?? 0)[column] : shared;
+    if (shared !== varies) return shared;
+    const first = this.#dump.flow(this.#first[group] ?? 0);
+    return column === 'table' ? this.#tables.number(first.table) : first.priority;
   }
 
   #contentsOf(group: number): GroupContents {

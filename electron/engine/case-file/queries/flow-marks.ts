@@ -5,6 +5,7 @@ import { Canonicalizer } from '../../../../shared/openflow/canonical.ts';
 import { matchBits } from '../../../../shared/openflow/match-bits.ts';
 import { OverlapSearch } from '../../../../shared/openflow/overlap.ts';
 import { parseMatch } from '../../../../shared/openflow/parse-tree.ts';
+import { TableIndex, type TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { FlowDump } from './flow-dump.ts';
 
 /** Flows of one table and priority beyond which they are not searched: their matches would not fit in memory. */
@@ -22,9 +23,8 @@ export interface FlowMark {
   readonly other: number;
 }
 
+/** The flows of one table and priority. */
 interface Bucket {
-  readonly table: number;
-  readonly priority: number;
   readonly places: number[];
 }
 
@@ -45,10 +45,10 @@ export class FlowMarks {
   /** Flows whose match is not understood. */
   notUnderstood = 0;
 
-  constructor(dump: FlowDump, ports: ReadonlyMap<string, number>) {
+  constructor(dump: FlowDump, ports: ReadonlyMap<string, number>, tables: TableNumbers) {
     this.#dump = dump;
     this.#ports = ports;
-    this.#canonical = new Canonicalizer({ ports });
+    this.#canonical = new Canonicalizer({ ports, tables });
     this.#steps = this.#run();
   }
 
@@ -85,16 +85,16 @@ export class FlowMarks {
   /** Puts every flow into the bucket of its table and priority. */
   *#sort(): Generator<undefined, void> {
     const byKey = new Map<number, Bucket>();
+    const tables = new TableIndex();
     for (const part of this.#dump.parts) {
       const { block, rows } = this.#dump.rowsOf(part);
-      const [tables, priorities] = [block.numbers('table').values, block.numbers('priority').values];
+      const priorities = block.numbers('priority').values;
       for (let i = 0; i < part.count; i++) {
         const row = rows === null ? i : (rows[i] ?? 0);
-        const [table, priority] = [tables[row] ?? 0, priorities[row] ?? 0];
-        const key = table * 65_536 + priority;
+        const key = tables.number(block.table(row)) * 65_536 + (priorities[row] ?? 0);
         let bucket = byKey.get(key);
         if (bucket === undefined) {
-          bucket = { table, priority, places: [] };
+          bucket = { places: [] };
           byKey.set(key, bucket);
           this.#buckets.push(bucket);
         }

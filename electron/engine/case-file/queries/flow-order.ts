@@ -3,6 +3,7 @@
 // different ones, then as numbers.
 import type { FlowSort } from '../../../../shared/api.ts';
 import { compareFieldValues, fieldOrderKey, printedValue } from '../../../../shared/flows/field-order.ts';
+import { compareTables, TableIndex } from '../../../../shared/openflow/table-id.ts';
 import type { FlowBlock } from '../columns/flow-block.ts';
 import { isNull } from '../columns/number-column.ts';
 
@@ -40,6 +41,7 @@ function keysOf(
     case 'cookie':
       return textKeys(blocks, count, column);
     case 'table':
+      return tableKeys(blocks, count);
     case 'priority':
     case 'nPackets':
     case 'nBytes':
@@ -86,7 +88,7 @@ function eachRow({ block, rows }: BlockRows, take: (row: number) => void): void 
 function numberKeys(
   blocks: readonly (() => BlockRows)[],
   count: number,
-  name: 'table' | 'priority' | 'nPackets' | 'nBytes' | 'duration' | 'idleAge',
+  name: 'priority' | 'nPackets' | 'nBytes' | 'duration' | 'idleAge',
 ): Float64Array {
   const keys = new Float64Array(count);
   let at = 0;
@@ -98,6 +100,25 @@ function numberKeys(
     });
   }
   return keys;
+}
+
+/** The number of each row's table; behind all numbers the rank of its name. */
+function tableKeys(blocks: readonly (() => BlockRows)[], count: number): Float64Array {
+  const keys = new Float64Array(count);
+  const index = new TableIndex();
+  let at = 0;
+  for (const rowsOf of blocks) {
+    const rows = rowsOf();
+    eachRow(rows, (row) => {
+      keys[at++] = index.number(rows.block.table(row));
+    });
+  }
+  if (index.names.length === 0) return keys;
+  const ranks = new Map(index.names.toSorted(compareTables).map((name, rank) => [index.number(name), rank]));
+  return keys.map((key) => {
+    const rank = ranks.get(key);
+    return rank === undefined ? key : index.number(index.names[0] ?? 0) + rank;
+  });
 }
 
 /** The rank of each row's text among the different texts; NaN where there is none. */

@@ -8,6 +8,7 @@ import type { Target } from '../../../../shared/openflow/action-targets.ts';
 import { actionTargets, portText } from '../../../../shared/openflow/action-targets.ts';
 import { hasHeaderOf, isLearnedBy } from '../../../../shared/openflow/learned-flows.ts';
 import { bitsEqual, bitsOverlap } from '../../../../shared/openflow/overlap.ts';
+import { tableOf, tableText } from '../../../../shared/openflow/table-id.ts';
 import { matchBits } from '../../../../shared/openflow/match-bits.ts';
 import { Canonicalizer } from '../../../../shared/openflow/canonical.ts';
 import { parseActions, parseMatch } from '../../../../shared/openflow/parse-tree.ts';
@@ -241,19 +242,18 @@ class FlowQuestions {
 
   #flowsOfTable({ table, by, inPort }: Extract<Target, { kind: 'table' }>): void {
     const own = this.#flow.table;
-    const number = table === null ? own : table.kind === 'number' ? table.number : null;
-    const text = table === null ? String(own) : portText(table);
+    const to = table === null ? own : tableOf(table, this.#context.place.tables);
     const port = inPort === null ? null : portText(inPort);
     const sets = new Map([['', new Gathered()]]);
     this.questions.push({
       mention: null,
-      ask: (flow) => (flow.table === number ? '' : null),
+      ask: (flow) => (flow.table === to ? '' : null),
       sets,
       answer: (_, set) => ({
         side: 'to',
         reference: {
-          ...{ kind: 'table', table: text, by, inPort: port },
-          set: { ...set, filter: number === null ? null : `table=${number}` },
+          ...{ kind: 'table', table: tableText(to), by, inPort: port },
+          set: { ...set, filter: `table=${tableText(to)}` },
         },
       }),
     });
@@ -285,21 +285,21 @@ class FlowQuestions {
   /** Flows that send packets to this flow's table, by the table that they are in. */
   #whoResubmits(): void {
     const { table } = this.#flow;
+    const { tables } = this.#context.place;
     this.questions.push({
       mention: { piece: 'actions', texts: ['resubmit', 'goto_table', 'ct('] },
       ask: (flow) => {
         const leads = targetsOf(flow.actions).find(
           (target) =>
             target.kind === 'table' &&
-            (target.table === null
-              ? flow.table === table
-              : target.table.kind === 'number' && target.table.number === table),
+            (target.table === null ? flow.table : tableOf(target.table, tables)) === table,
         );
-        return leads?.kind === 'table' ? `${leads.by} ${flow.table}` : null;
+        return leads?.kind === 'table' ? `${leads.by} ${tableText(flow.table)}` : null;
       },
       sets: new Map(),
       answer: (key, set) => {
-        const [word = '', from = ''] = key.split(' ');
+        const [word = ''] = key.split(' ', 1);
+        const from = key.slice(word.length + 1);
         const by = word === 'ct' || word === 'goto_table' ? word : 'resubmit';
         return { side: 'from', reference: { kind: 'table', table: from, by, inPort: null, set } };
       },
@@ -349,32 +349,37 @@ class FlowQuestions {
         side: 'to',
         reference: {
           ...{ kind: 'conjunction', conjunction: id },
-          set: { ...set, filter: `table=${table} and conj_id=${id}` },
+          set: { ...set, filter: `table=${tableText(table)} and conj_id=${id}` },
         },
       }),
     });
   }
 
   #learned({ learn }: Extract<Target, { kind: 'learn' }>): void {
+    const { tables } = this.#context.place;
     this.questions.push({
       mention: null,
-      ask: (flow) => (hasHeaderOf(flow, learn) && isLearnedBy(candidate(flow), learn) ? '' : null),
+      ask: (flow) =>
+        hasHeaderOf(flow, learn, tables) && isLearnedBy(candidate(flow), learn, tables) ? '' : null,
       sets: new Map([['', new Gathered()]]),
       answer: (_, set) => ({
         side: 'to',
-        reference: { kind: 'learned', table: portText(learn.table), set },
+        reference: { kind: 'learned', table: tableText(tableOf(learn.table, tables)), set },
       }),
     });
   }
 
   #whoLearned(): void {
     const self = candidate(this.#flow);
+    const { tables } = this.#context.place;
     this.questions.push({
       mention: { piece: 'actions', texts: ['learn('] },
       ask: (flow) =>
         targetsOf(flow.actions).some(
           (target) =>
-            target.kind === 'learn' && hasHeaderOf(self, target.learn) && isLearnedBy(self, target.learn),
+            target.kind === 'learn' &&
+            hasHeaderOf(self, target.learn, tables) &&
+            isLearnedBy(self, target.learn, tables),
         )
           ? ''
           : null,
@@ -385,10 +390,10 @@ class FlowQuestions {
 
   #equalAndOverlapping(): void {
     const { table, priority, match, actions } = this.#flow;
-    const { ports } = this.#context;
+    const { ports, place } = this.#context;
     const own = matchBits(parseMatch(match), ports);
     if (own === null) return;
-    const canonical = new Canonicalizer({ ports });
+    const canonical = new Canonicalizer({ ports, tables: place.tables });
     const deed = canonical.actions(actions, match);
     const conjunctive = actions.includes('conjunction(');
     let wins = true;

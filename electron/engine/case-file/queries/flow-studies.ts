@@ -4,6 +4,7 @@ import type { FlowGroupKey, FlowRow, Response } from '../../../../shared/api.ts'
 import { fieldNames } from '../../../../shared/flows/field-order.ts';
 import { parseMatch } from '../../../../shared/openflow/parse-tree.ts';
 
+import { compareTables, type TableId } from '../../../../shared/openflow/table-id.ts';
 import type { DumpPlace, FlowDump } from './flow-dump.ts';
 import { FlowGroups } from './flow-groups.ts';
 import { FlowMarks } from './flow-marks.ts';
@@ -56,7 +57,7 @@ export class FlowStudies {
   marks(place: DumpPlace, ports: () => ReadonlyMap<string, number>): FlowMarks {
     const key = keyOf(place);
     if (this.#marks?.key !== key)
-      this.#marks = { key, value: new FlowMarks(this.#windows.dump(place), ports()) };
+      this.#marks = { key, value: new FlowMarks(this.#windows.dump(place), ports(), place.tables) };
     return this.#marks.value;
   }
 
@@ -111,12 +112,12 @@ export class FlowStudies {
 
 function countTables(dump: FlowDump): Response<'flows.tallies'>['tables'] {
   type Row = Response<'flows.tallies'>['tables'][number];
-  const tables = new Map<number, Row>();
+  const tables = new Map<TableId, Row>();
   for (const part of dump.parts) {
     const { block, rows } = dump.rowsOf(part);
     for (let i = 0; i < part.count; i++) {
       const row = rows === null ? i : (rows[i] ?? 0);
-      const table = block.number('table', row) ?? 0;
+      const table = block.table(row);
       const known = tables.get(table) ?? { table, flows: 0, nPackets: null, nBytes: null, neverHit: 0 };
       tables.set(table, known);
       const packets = block.number('nPackets', row);
@@ -127,7 +128,7 @@ function countTables(dump: FlowDump): Response<'flows.tallies'>['tables'] {
       if (packets === 0) known.neverHit++;
     }
   }
-  return [...tables.values()].sort((a, b) => a.table - b.table);
+  return [...tables.values()].sort((a, b) => compareTables(a.table, b.table));
 }
 
 function keyOf({ sourceId, bridge }: DumpPlace, ...more: readonly string[]): string {

@@ -2,16 +2,16 @@
 // have their turn in between.
 import { FlowSums } from '../../../../shared/pipeline/flow-sums.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
-import type { FlowDump } from './flow-dump.ts';
+import type { DumpPlace, FlowDump } from './flow-dump.ts';
 
 export class FlowSumming {
   readonly sums: FlowSums;
   readonly #dump: FlowDump;
   #nextPart = 0;
 
-  constructor(dump: FlowDump, bridge: string) {
+  constructor(dump: FlowDump, { bridge, tables }: Pick<DumpPlace, 'bridge' | 'tables'>) {
     this.#dump = dump;
-    this.sums = new FlowSums(bridge);
+    this.sums = new FlowSums(bridge, tables);
   }
 
   get complete(): boolean {

@@ -77,6 +77,10 @@ export class FlowValues {
       });
       return;
     }
+    if (field.kind === 'table') {
+      each((row) => this.#add(String(block.table(row)), 1));
+      return;
+    }
     const column = block.texts(field.column);
     const flows = new Uint32Array(column.distinct);
     each((row) => {

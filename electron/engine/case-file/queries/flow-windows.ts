@@ -129,7 +129,7 @@ export class FlowWindows {
 
   /** The sums of a dump for its pipeline; the caller has them go on, and keeps them. */
   summing(place: DumpPlace): FlowSumming {
-    return new FlowSumming(this.dump(place), place.bridge);
+    return new FlowSumming(this.dump(place), place);
   }
 
   #sorted(place: DumpPlace, dump: FlowDump, { sort, descending }: FlowOrder): Uint32Array {

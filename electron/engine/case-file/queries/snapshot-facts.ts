@@ -2,8 +2,9 @@
 // report has tens of thousands of facts of kinds that nobody looks at together. Flows stay in the file until
 // they are asked for, source by source.
 import type { Database } from 'better-sqlite3';
-import type { FactKind, FactKinds, StoredFact } from '../../../../shared/facts.ts';
+import type { FactKind, FactKinds, OvsdbRowFact, StoredFact } from '../../../../shared/facts.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
+import { noTableNumbers } from '../../../../shared/openflow/table-id.ts';
 import { flowBlocks } from '../flow-blocks.ts';
 import type { SourceTableRow } from './sources.ts';
 
@@ -71,9 +72,31 @@ export function loadSnapshotFacts(
   };
 }
 
-/** The flows of one source, of `bridge` or of no named bridge; all of them when `bridge` is null. */
-export function loadFlows(db: Database, sourceId: number, bridge: string | null): StoredFact<'flow'>[] {
-  return flowBlocks(db).flows(sourceId, bridge);
+/**
+ * The rows that a snapshot's databases have of some tables. `of('ovsdb-row')` reads all, of which OVN's databases
+ * have tens of thousands.
+ */
+export function ovsdbRows(db: Database, snapshotId: number, tables: readonly string[]): OvsdbRowFact[] {
+  const wanted = tables.map((table) => `%"table":${JSON.stringify(table)}%`);
+  return db
+    .prepare<(number | string)[], string>(
+      `SELECT data FROM source CROSS JOIN fact INDEXED BY fact_kind ON source_id = source.id
+       WHERE snapshot_id = ? AND kind = 'ovsdb-row' AND (${wanted.map(() => 'data LIKE ?').join(' OR ')})
+       ORDER BY fact.id`,
+    )
+    .pluck()
+    .all(snapshotId, ...wanted)
+    .map((data) => JSON.parse(data) as OvsdbRowFact);
+}
+
+/** The flows of one source, of `bridge` or of no named bridge; all of them when `bridge` is null. `tables`: see `FlowBlocks`. */
+export function loadFlows(
+  db: Database,
+  sourceId: number,
+  bridge: string | null,
+  tables = noTableNumbers,
+): StoredFact<'flow'>[] {
+  return flowBlocks(db).flows(sourceId, bridge, tables);
 }
 
 /** A source as the pure parts see it. */

@@ -1,4 +1,5 @@
 // What is said of nodes, edges and boxes of a pipeline, beside their names: ui/pipeline-node-name.ts.
+import { tableText } from '../../../../shared/openflow/table-id.ts';
 import type { PipelineEdge, PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import { language, t } from '../../../state/locale.svelte.ts';
 import { nodeName } from '../../../ui/pipeline-node-name.ts';
@@ -46,7 +47,7 @@ export function linesOf(box: PictureBox, roleOf: (node: PipelineNode) => string 
   switch (box.role) {
     case 'table':
     case 'idle': {
-      const title = name(nodeName(node), node.table === null ? null : String(node.table));
+      const title = name(nodeName(node), node.table === null ? null : tableText(node.table));
       if (box.role === 'idle') return [title];
       return [title, countLine(node.packets), ...detailLines(node, roleOf(node))];
     }

@@ -1,7 +1,8 @@
 // A pipeline as the engine sums it: how far it is, then the graph, and what its tables are for.
 import type { Client, Response } from '../../../../shared/api.ts';
-import { phraseText, type Language, type Phrase } from '../../../../shared/explain/phrase.ts';
+import type { Language } from '../../../../shared/explain/phrase.ts';
 import type { PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
+import { tableRole } from '../../../ui/table-role.ts';
 
 export interface PipelineQuery {
   readonly snapshot: number;
@@ -17,7 +18,8 @@ export class PipelineData {
   answer = $state.raw<{ readonly query: PipelineQuery; readonly pipeline: PipelineAnswer } | null>(null);
   /** While a graph is summed: flows read so far, and of how many. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
-  #roles = $state.raw<Readonly<Record<string, Phrase>>>({});
+  /** By bridge. */
+  #tables = $state.raw<Readonly<Record<string, Response<'flows.tables'>['tables']>>>({});
 
   readonly #client: Client;
   readonly #onError: (error: unknown) => void;
@@ -37,10 +39,11 @@ export class PipelineData {
     };
   }
 
-  /** What a table is for, as far as that is known. */
+  /** The name of a table and what it is for, as far as that is known. */
   roleOf({ kind, bridge, table }: PipelineNode, words: Language): string | null {
-    const role = kind === 'table' ? this.#roles[`${bridge} ${table}`] : undefined;
-    return role === undefined ? null : phraseText(role, words);
+    if (kind !== 'table') return null;
+    const found = this.#tables[bridge]?.find((each) => each.table === table);
+    return found === undefined ? null : tableRole(found, words);
   }
 
   async #ask(query: PipelineQuery, turn: number): Promise<void> {
@@ -66,11 +69,9 @@ export class PipelineData {
     const answers = await Promise.all(
       dumps.map(async ({ bridge }) => {
         const { tables } = await this.#client.call('flows.tables', { snapshot, bridge });
-        return tables.flatMap(({ table, role }): [string, Phrase][] =>
-          role === null ? [] : [[`${bridge} ${table}`, role]],
-        );
+        return [bridge, tables] as const;
       }),
     );
-    if (turn === this.#turn) this.#roles = Object.fromEntries(answers.flat());
+    if (turn === this.#turn) this.#tables = Object.fromEntries(answers);
   }
 }

@@ -61,7 +61,7 @@ test('any numbers and texts come back', () => {
 
 const anyFlow: fc.Arbitrary<FlowFact> = fc.record({
   bridge: fc.option(fc.constantFrom('br-int', 'br-tun')),
-  table: fc.nat({ max: 255 }),
+  table: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom('ingress', '60', 'a b')),
   priority: fc.nat({ max: 65_535 }),
   match: fc.string(),
   actions: fc.constantFrom('drop', 'NORMAL', 'resubmit(,1)', ''),
@@ -96,6 +96,23 @@ test('any flows come back, as objects and under the cursor', () => {
       }
     }),
   );
+});
+
+test('tables that are known by name get their numbers, once these are known', () => {
+  const encoder = new FlowEncoder();
+  const [flow] = flows;
+  if (flow === undefined) throw new Error('no flow');
+  for (const table of [0, 'ingress', 60, 'other']) encoder.add({ ...flow, table }, 1, 1);
+  const block = new FlowBlock(encoder.end()?.data ?? new Uint8Array());
+  const numbers = new Map([['ingress', 60]]);
+  const resolved = block.withTables(numbers);
+  const rows = [0, 1, 2, 3];
+  expect(rows.map((row) => resolved.table(row))).toEqual([0, 60, 60, 'other']);
+  expect(rows.map((row) => resolved.reader()(row).table)).toEqual([0, 60, 60, 'other']);
+  expect(rows.map((row) => block.table(row))).toEqual([0, 'ingress', 60, 'other']);
+  expect(block.withTables(numbers)).toBe(resolved);
+  expect(block.withTables(new Map())).toBe(block);
+  expect(block.withTables(new Map([['third', 3]]))).toBe(block);
 });
 
 test('a full block is handed on, the rest at the end, and both can be sent to another thread', () => {

@@ -1,3 +1,4 @@
+import type { FlowFact } from '../../../../shared/facts.ts';
 import { describe, expect, test } from 'vitest';
 import { ovsAppctlBridgeDumpFlows } from '../../../../shared/commands/open-vswitch/ovs-appctl-bridge-dump-flows.ts';
 import { ovsOfctlDumpFlows } from '../../../../shared/commands/open-vswitch/ovs-ofctl-dump-flows.ts';
@@ -50,8 +51,7 @@ describe('bridge/dump-flows', () => {
   });
 
   test('shows the flows of dump-flows, and the hidden ones', () => {
-    const key = ({ table, priority, match }: { table: number; priority: number; match: string }): string =>
-      `${table} ${priority} ${match}`;
+    const key = ({ table, priority, match }: FlowFact): string => `${table} ${priority} ${match}`;
     const appctl = readFixture(ovsAppctlBridgeDumpFlows, 'lab/ovs-appctl_bridge.dump-flows_br-tun.txt');
     const ofctl = readFixture(ovsOfctlDumpFlows, 'lab/ovs-ofctl_-O_OpenFlow13_dump-flows_br-tun.txt');
     expect(appctl.problems).toEqual([]);

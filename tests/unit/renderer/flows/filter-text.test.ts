@@ -12,6 +12,7 @@ import { actionParts, matchParts } from '../../../../renderer/views/flows/flow-t
 
 /** Flow 5 of the article's br-tun, with the match of the one it teaches. */
 const flow: FlowRow = {
+  tableName: null,
   id: 7,
   table: 20,
   priority: 1,
