@@ -4,7 +4,8 @@
 import { CanonicalSpelling } from '../openflow/canonical-spelling.ts';
 import { Canonicalizer, type CanonicalOptions } from '../openflow/canonical.ts';
 import { compareTables, type TableId } from '../openflow/table-id.ts';
-import { splitTopLevel } from '../flows/match-text.ts';
+import { formatActions } from '../openflow/format-actions.ts';
+import { parseActions } from '../openflow/parse-tree.ts';
 import { hashBytes, type FlowColumns } from '../flows/flow-columns.ts';
 
 /** What two flows of one key can differ in, as Open vSwitch names it. */
@@ -430,12 +431,13 @@ function withoutInstructions(actions: string, { meters, actionSet }: ComparedAtt
   const hasActionSet =
     !actionSet && (actions.includes('write_actions(') || actions.includes('clear_actions'));
   if (!hasMeter && !hasActionSet) return actions;
-  const left = splitTopLevel(actions).filter(
-    (action) =>
-      !(hasMeter && action.startsWith('meter:')) &&
-      !(hasActionSet && (action.startsWith('write_actions(') || action === 'clear_actions')),
+  const list = parseActions(actions);
+  const left = list.actions.filter(
+    ({ kind }) =>
+      !(hasMeter && kind === 'meter') &&
+      !(hasActionSet && (kind === 'write_actions' || kind === 'clear_actions')),
   );
-  return left.join(',') || 'drop';
+  return formatActions({ ...list, actions: left });
 }
 
 function compareText(a: string, b: string): number {

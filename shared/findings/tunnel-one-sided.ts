@@ -3,7 +3,7 @@
 //   compute1   gre-c0a80a0c   local_ip=192.168.10.11, remote_ip=192.168.10.12
 //   compute2   has no tunnel to 192.168.10.11
 import type { CaseEvidence } from '../evidence.ts';
-import { outputPorts, splitActions } from '../flows/actions-text.ts';
+import { saidByActions } from '../flows/vlan-and-tunnel.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
@@ -98,7 +98,7 @@ function flowsInto(node: NodeIndex, port: OvsPortView): readonly CaseEvidence[] 
   const names = new Set([port.name, ...(port.ofport === null ? [] : [String(port.ofport)])]);
   const flow = node
     .flowsOf(port.bridge)
-    .find(({ data }) => outputPorts(splitActions(data.actions)).some((output) => names.has(output)));
+    .find(({ data }) => saidByActions(data.actions).outputs.some((output) => names.has(output)));
   return evidenceList(node.facts, flow);
 }
 

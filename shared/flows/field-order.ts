@@ -2,15 +2,16 @@
 // and addresses in that of addresses, whatever the spelling; of equal values the wider match comes first.
 import { findField as fieldNamed } from '../openflow/fields.ts';
 import { parseMasked } from '../openflow/field-values.ts';
+import { findPart } from '../openflow/parse-match.ts';
 import type { Match } from '../openflow/tree.ts';
-import { findField } from './match-text.ts';
 
 /** A field's value and mask as printed; null where the match does not have it. `present` stands for no value. */
 export function printedValue(match: string, name: string): string | null {
-  const found = findField(match, name);
-  if (found === null) return null;
-  if (found.value === null) return '';
-  return found.mask === null ? found.value : `${found.value}/${found.mask}`;
+  const found = findPart(match, name);
+  if (found === null || found.kind === 'protocol') return null;
+  // A field whose value is not understood is shown as it stands, too.
+  const equals = match.indexOf('=', found.range.from);
+  return equals < 0 || equals > found.range.to ? '' : match.slice(equals + 1, found.range.to);
 }
 
 /** What a value is ordered by. */

@@ -3,9 +3,7 @@
 import type { FlowFact } from '../facts.ts';
 import { indexOvs, isTunnel, localPort, type OvsIndex } from '../network/ovs-index.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
-import { unquote } from '../openflow/quoted-name.ts';
-import { outputPorts, splitActions, tunnelIdSet } from './actions-text.ts';
-import { splitMatch, valueOfField } from './match-text.ts';
+import { saidByActions, saidByMatch } from './vlan-and-tunnel.ts';
 
 /** The bridge and why it must be that one; null when none or several fit, or no flow says anything. */
 export function inferBridge(
@@ -54,13 +52,11 @@ function traitsOf(flows: readonly FlowFact[]): Traits {
   let usesTunnels = false;
   const ports = new Set<string>();
   for (const flow of flows) {
-    const fields = splitMatch(flow.match);
-    const actions = splitActions(flow.actions);
-    if (valueOfField(fields, 'tun_id', 'tunnel_id') !== null || tunnelIdSet(actions) !== null)
-      usesTunnels = true;
-    const inPort = valueOfField(fields, 'in_port', 'in');
-    for (const port of [...(inPort === null ? [] : [unquote(inPort)]), ...outputPorts(actions)]) {
-      if (port !== 'LOCAL' && port !== 'in_port') ports.add(port);
+    const match = saidByMatch(flow.match);
+    const actions = saidByActions(flow.actions);
+    if (match.tunnelId !== null || actions.tunnelId !== null) usesTunnels = true;
+    for (const port of [...(match.inPort === null ? [] : [match.inPort]), ...actions.outputs]) {
+      if (port !== 'LOCAL') ports.add(port);
     }
   }
   return { usesTunnels, ports };

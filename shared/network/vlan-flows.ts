@@ -6,9 +6,7 @@
 //   table=0  in_port=2,dl_vlan=3 actions=strip_vlan,NORMAL                                  provider
 // Neutron's own description: neutron doc "Open vSwitch L2 agent", chapter "Further reading".
 import type { StoredFact } from '../facts.ts';
-import { outputPorts, splitActions, tunnelId, tunnelIdSet, vlanSet } from '../flows/actions-text.ts';
-import { unquote } from '../openflow/quoted-name.ts';
-import { splitMatch, valueOfField, vlanOfMatch } from '../flows/match-text.ts';
+import { saidByActions, saidByMatch, type SaidByActions } from '../flows/vlan-and-tunnel.ts';
 
 /** One flow that sends a VLAN into tunnels. */
 export interface VlanToTunnel {
@@ -47,6 +45,9 @@ export interface VlanFlows {
   readonly normal: StoredFact<'flow'> | null;
 }
 
+/** Action lists whose meaning is remembered. */
+const mostKnown = 10_000;
+
 /** Reads a bridge's dump once. A flow that says nothing of VLANs is counted and otherwise left. */
 export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
   const toTunnel = new Map<number, VlanToTunnel[]>();
@@ -56,34 +57,35 @@ export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
   const drops = new Map<number, StoredFact<'flow'>[]>();
   let normal: StoredFact<'flow'> | null = null;
   let count = 0;
+  // Hundreds of flows send a network's packets the same way.
+  const known = new Map<string, SaidByActions>();
+  const saidBy = (actions: string): SaidByActions => {
+    const said = known.get(actions) ?? saidByActions(actions);
+    if (known.size < mostKnown) known.set(actions, said);
+    return said;
+  };
   for (const flow of flows) {
     count++;
     const { match, actions } = flow.data;
     if ((match === '' || match === '*') && actions === 'NORMAL') normal ??= flow;
     if (!/vlan|tun_id|tunnel_id|strip/i.test(match) && !/vlan/i.test(actions)) continue;
-    const fields = splitMatch(match);
-    const vlan = vlanOfMatch(fields);
-    const list = splitActions(actions);
+    const { vlan, tunnelId: id, inPort, parts } = saidByMatch(match);
+    const { vlan: set, tunnelId: sent, outputs } = saidBy(actions);
     if (vlan !== null && actions === 'drop') append(drops, vlan, flow);
-    const sent = vlan === null ? null : tunnelIdSet(list);
     if (vlan !== null && sent !== null) {
       append(toTunnel, vlan, {
         tunnelId: sent,
-        outputs: outputPorts(list),
-        flood: fields.length === 1,
+        outputs,
+        flood: parts === 1,
         learned: (flow.data.hardTimeout ?? 0) > 0 || (flow.data.idleTimeout ?? 0) > 0,
         flow,
       });
       continue;
     }
-    const set = vlanSet(list);
-    const arrived = valueOfField(fields, 'tun_id', 'tunnel_id');
-    const id = arrived === null ? null : tunnelId(arrived);
     if (id !== null && set !== null && set > 0) {
       append(fromTunnel, set, { tunnelId: id, flow });
-    } else if (set !== null && sent === null && id === null) {
-      const inPort = valueOfField(fields, 'in_port', 'in');
-      const entry = { inPort: inPort === null ? null : unquote(inPort), from: vlan, to: set, flow };
+    } else if (set !== null && id === null) {
+      const entry = { inPort, from: vlan, to: set, flow };
       if (vlan !== null) append(byFrom, vlan, entry);
       append(byTo, set, entry);
     }

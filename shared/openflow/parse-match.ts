@@ -30,6 +30,22 @@ export function parseMatch(text: string, offset = 0): Match {
   return { range: { from: offset, to: offset + text.length }, parts: resolveNames(parts, text, offset) };
 }
 
+/**
+ * The part that a match prints under this name, the rest of it unread; null when there is none. A name that several
+ * protocols share (`tp_dst`) is taken for the first of them.
+ */
+export function findPart(text: string, name: string): MatchPart | null {
+  if (!text.includes(name)) return null;
+  for (let at = skipSeparators(text, 0); at < text.length;) {
+    const end = endOfPart(text, at);
+    const behind = at + name.length;
+    if (text.startsWith(name, at) && (behind === end || text.charCodeAt(behind) === equals))
+      return parsePart(text, at, end, 0);
+    at = skipSeparators(text, end);
+  }
+  return null;
+}
+
 /** Which ethertype and IP protocol a match asks for; null where it does not say. */
 export function protocolOf(parts: readonly MatchPart[]): {
   readonly ethType: number | null;

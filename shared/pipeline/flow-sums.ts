@@ -1,7 +1,7 @@
 // The flows of one bridge, summed for its pipeline: those of one table whose actions send packets the same
 // ways are one sum. Only the flow that is added is looked at, so that a dump may have any length.
 import type { FlowFact } from '../facts.ts';
-import { findField } from '../flows/match-text.ts';
+import { findPart } from '../openflow/parse-match.ts';
 import { parseActions } from '../openflow/parse-tree.ts';
 import { compareTables, noTableNumbers, type TableId, type TableNumbers } from '../openflow/table-id.ts';
 import { actionWays, type ActionWays } from './action-ways.ts';
@@ -86,7 +86,9 @@ export class FlowSums {
       sum.oldest = Math.max(sum.oldest ?? 0, duration);
     if (sum.table !== 0) return;
     // EasyOVS prints `in=1`.
-    const inPort = (findField(match, 'in_port') ?? findField(match, 'in'))?.value ?? null;
+    const part = findPart(match, 'in_port') ?? findPart(match, 'in');
+    const inPort =
+      part?.kind === 'field' || part?.kind === 'port-name' ? match.slice(part.text.from, part.text.to) : null;
     let entry = this.entries.get(inPort);
     if (entry === undefined) this.entries.set(inPort, (entry = noFlows()));
     count(entry, flow, counts);

@@ -2,8 +2,8 @@
 // the actions unfolded to lines with hanging indents.
 //   tun_id=0x22a,dl_dst=00:00:00:00:00:00/01:00:00:00:00:00
 //   learn(table=20,hard_timeout=300,NXM_OF_VLAN_TCI[0..11],output:NXM_OF_IN_PORT[]),output:1
-import { splitTopLevel } from '../../../shared/flows/match-text.ts';
 import { parseActions, parseMatch } from '../../../shared/openflow/parse-tree.ts';
+import { TextWindow } from '../../../shared/openflow/text-window.ts';
 
 /** `name`: a field's or action's name; `value`: what it is set to; `mark`: `=`, `,`, brackets. */
 export interface TextPiece {
@@ -86,9 +86,11 @@ const longLine = 72;
 
 /** One action a line; a long `learn(…)`, `ct(…)` or `clone(…)` opens, its members one deeper. */
 export function actionLines(actions: string, depth = 0): readonly ActionLine[] {
-  return splitTopLevel(actions).flatMap((text): readonly ActionLine[] => {
-    const [, name, inside] = opens.exec(text) ?? [];
-    if (name === undefined || inside === undefined || text.length <= longLine) return [{ depth, text }];
-    return [{ depth, text: `${name}(` }, ...actionLines(inside, depth + 1), { depth, text: ')' }];
-  });
+  return new TextWindow(actions, 0, actions.length, 0)
+    .split(false)
+    .flatMap(({ text }): readonly ActionLine[] => {
+      const [, name, inside] = opens.exec(text) ?? [];
+      if (name === undefined || inside === undefined || text.length <= longLine) return [{ depth, text }];
+      return [{ depth, text: `${name}(` }, ...actionLines(inside, depth + 1), { depth, text: ')' }];
+    });
 }
