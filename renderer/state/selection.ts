@@ -3,6 +3,7 @@
 import type { Change, ChangeKind } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
+import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
 import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
@@ -31,6 +32,15 @@ export type Selection =
         | { readonly node: PipelineNode }
         | { readonly edge: PipelineEdge; readonly from: PipelineNode; readonly to: PipelineNode };
     }
+  | {
+      /** A host, tunnel or network of the whole case. */
+      readonly kind: 'part';
+      /** The snapshot that the case was looked at from. */
+      readonly snapshotId: number;
+      readonly part: CasePart;
+      /** What a tunnel carries; empty for other parts. */
+      readonly uses: readonly TunnelUse[];
+    }
   | { readonly kind: 'line'; readonly snapshotId: number; readonly evidence: CaseEvidence }
   | {
       readonly kind: 'change';
@@ -56,10 +66,27 @@ export function evidenceOfSelection(selection: Selection): readonly CaseEvidence
     // Its flows are the evidence, and a filter shows them.
     case 'pipeline':
       return [];
+    case 'part':
+      return [...evidenceOfPart(selection.part), ...selection.uses.flatMap(({ evidence }) => evidence)];
     case 'line':
       return [selection.evidence];
     case 'change':
       return [...(selection.change.from?.evidence ?? []), ...(selection.change.to?.evidence ?? [])];
+  }
+}
+
+function evidenceOfPart(part: CasePart): readonly CaseEvidence[] {
+  switch (part.kind) {
+    case 'host':
+      return [...part.roles.flatMap(({ evidence }) => evidence), ...part.evidence];
+    case 'peer':
+      return part.evidence;
+    case 'tunnel':
+      return part.ends.flatMap((end) => end?.evidence ?? []);
+    case 'physical-network':
+      return part.attachments.flatMap(({ evidence }) => evidence);
+    case 'network':
+      return [...part.evidence, ...part.hosts.flatMap(({ evidence }) => evidence)];
   }
 }
 
@@ -74,8 +101,23 @@ export function nameOfSelection(selection: Selection): string | null {
       return nameOfFact(selection.fact.data);
     case 'pipeline':
       return 'node' in selection.what ? selection.what.node.port : null;
+    case 'part':
+      return nameOfPart(selection.part);
     default:
       return null;
+  }
+}
+
+function nameOfPart(part: CasePart): string | null {
+  switch (part.kind) {
+    case 'host':
+      return part.host;
+    case 'peer':
+      return part.name ?? part.addresses[0] ?? null;
+    case 'tunnel':
+      return (part.ends[0] ?? part.ends[1])?.port ?? null;
+    default:
+      return part.name;
   }
 }
 
@@ -105,6 +147,8 @@ export function selectionKey(selection: Selection): string {
       const id = 'node' in what ? what.node.id : what.edge.id;
       return `pipeline:${snapshotId}:${sourceId}:${JSON.stringify([bridge, id])}`;
     }
+    case 'part':
+      return `part:${selection.snapshotId}:${selection.part.id}`;
     case 'line': {
       const { sourceId, firstLine, lastLine } = selection.evidence;
       return `line:${selection.snapshotId}:${sourceId}:${firstLine}-${lastLine}`;
@@ -145,6 +189,8 @@ export async function findSelection(client: Client, key: string): Promise<Select
     }
     case 'pipeline':
       return findPipeline(client, snapshotId, tail);
+    case 'part':
+      return findPart(client, snapshotId, tail);
     case 'line':
       return findLine(client, snapshotId, tail);
     case 'change':
@@ -177,6 +223,14 @@ async function findFlow(client: Client, snapshotId: number, id: number): Promise
     evidence,
   };
   return { kind: 'flow', snapshotId, bridge: text('bridge'), flow };
+}
+
+/** A part of the case with its evidence, of a tunnel also what it carries. Rejects with 'not-found'. */
+export async function findPart(client: Client, snapshotId: number, id: string): Promise<Selection> {
+  const part = await client.call('network.casePart', { snapshot: snapshotId, part: id });
+  if (part.kind !== 'tunnel') return { kind: 'part', snapshotId, part, uses: [] };
+  const { tunnels } = await client.call('network.tunnelUses', { snapshot: snapshotId, tunnels: [id] });
+  return { kind: 'part', snapshotId, part, uses: tunnels[0]?.uses ?? [] };
 }
 
 /** What is in the pipeline of the bridge alone, or with its patch peers. */

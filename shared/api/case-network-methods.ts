@@ -146,7 +146,9 @@ export const caseNetworkMethods = {
       namespaces: z.array(device).readonly(),
       bridges: z.array(device).readonly(),
       nics: z.array(device).readonly(),
-      links: z.array(z.object({ from: z.string(), to: z.string() })).readonly(),
+      links: z
+        .array(z.object({ kind: z.enum(['plugged', 'carried']), from: z.string(), to: z.string() }))
+        .readonly(),
     }),
   },
   /** Instances and namespaces of all hosts, by any of their names; `total` counts all that match. */

@@ -1,6 +1,7 @@
 // What the inspector says of a selection: what it is, its name, and its fields in the order of the contract.
 import { tableText } from '../../../shared/openflow/table-id.ts';
 import type { Change } from '../../../shared/compare/change.ts';
+import type { CasePart, TunnelEnd, TunnelUse } from '../../../shared/network/case/model.ts';
 import type { Knowledge } from '../../../shared/network/model.ts';
 import type { PipelineNode } from '../../../shared/pipeline/pipeline.ts';
 import type { Selection } from '../../state/selection.ts';
@@ -97,6 +98,96 @@ const shownElsewhere = new Set([
 /** Counts of a pipeline that are only worth a line when there is something to count. */
 const quietZeros = new Set(['neverHit', 'uncounted', 'conjunctions']);
 
+/** Lists of records are laid out by hand: a line for each, in words that are in order. */
+function partSubject(part: CasePart, uses: readonly TunnelUse[]): Subject {
+  const kind = `hosts.part.${part.kind}`;
+  const lines = (list: readonly string[]): string | null => (list.length === 0 ? null : list.join('\n'));
+  const fields = (values: Readonly<Record<string, unknown>>): readonly Field[] => fieldsOf(values);
+  switch (part.kind) {
+    case 'host':
+      return {
+        kind,
+        title: part.host,
+        status: null,
+        reason: null,
+        fields: fields({
+          roles: lines(part.roles.map(({ role, reason }) => `${role}: ${reason}`)),
+          ...part.counts,
+          tunnelAddresses: lines(
+            part.tunnelAddresses.map(({ address, device }) =>
+              device === null ? address : `${address} ${device}`,
+            ),
+          ),
+        }),
+      };
+    case 'peer':
+      return {
+        kind,
+        title: part.name ?? part.addresses[0] ?? '',
+        status: 'missing',
+        reason: part.reason,
+        fields: fields({ addresses: part.addresses }),
+      };
+    case 'tunnel':
+      return {
+        kind,
+        title: `${part.from.replace(/^[^/]*\//, '')} – ${part.to.replace(/^[^/]*\//, '')}`,
+        status: part.status,
+        reason: part.reason,
+        fields: fields({
+          type: part.type,
+          ends: lines(part.ends.flatMap((end) => (end === null ? [] : [endText(end)]))),
+          tunnelIds: lines(uses.map(({ tunnelId, network }) => `${tunnelId} ${network ?? '?'}`)),
+          wants: part.wants,
+        }),
+      };
+    case 'physical-network':
+      return {
+        kind,
+        title: part.name ?? part.attachments[0]?.bridge ?? '',
+        status: part.name === null ? 'inferred' : null,
+        reason: part.name === null ? (part.attachments[0]?.reason ?? null) : null,
+        fields: fields({
+          hosts: lines(
+            part.attachments.map(
+              ({ host, bridge, nics, reason }) =>
+                `${[host, bridge, ...nics].filter((each) => each !== null).join(' ')}: ${reason}`,
+            ),
+          ),
+          networks: lines(part.networks),
+        }),
+      };
+    case 'network': {
+      const { name, id, hosts, type, segmentationId, datapathKey, physicalNetwork, external } = part;
+      return {
+        kind,
+        title: name ?? id,
+        status: null,
+        reason: null,
+        fields: fields({
+          id,
+          type,
+          segmentationId,
+          datapathKey,
+          physicalNetwork,
+          external,
+          hosts: lines(
+            hosts.map(({ host, vlans, ports }) =>
+              vlans.length === 0 ? `${host} ${ports}` : `${host} ${ports}, vlan ${vlans.join(', ')}`,
+            ),
+          ),
+        }),
+      };
+    }
+  }
+}
+
+function endText({ host, bridge, port, ofport, local, remote, state, error }: TunnelEnd): string {
+  const where = [host, bridge, port, ofport === null ? null : `ofport=${ofport}`];
+  const way = `${local ?? '?'} → ${remote}`;
+  return [...where, way, state, error].filter((each) => each !== null).join(' ');
+}
+
 const unjudged = { status: null, reason: null };
 
 /** `nameOf` calls a place of a pipeline by its name, with its bridge or without. */
@@ -142,6 +233,8 @@ export function subjectOf(
         fields: fieldsOf(hop, new Set([...shownElsewhere, 'device'])),
       };
     }
+    case 'part':
+      return partSubject(selection.part, selection.uses);
     case 'flow': {
       const { flow, bridge } = selection;
       const title = [bridge, `table=${tableText(flow.table)}`, `priority=${flow.priority}`]

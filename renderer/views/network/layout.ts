@@ -1,5 +1,6 @@
 // Asks ELK, in its worker, for the places of a sketch. One worker serves the window.
 import ELK from 'elkjs/lib/elk-api.js';
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { elkGraph, pictureOf, type Picture } from './graph.ts';
 import type { Sketch } from './sketch.ts';
 import type { Direction } from './stacks.ts';
@@ -15,6 +16,10 @@ function engine(): InstanceType<typeof ELK> {
 
 /** The picture of a sketch. Rejects when ELK does. */
 export async function layOut(sketch: Sketch, direction: Direction): Promise<Picture> {
-  const graph = elkGraph(sketch, direction);
-  return pictureOf(sketch, await engine().layout(graph), direction);
+  return pictureOf(sketch, await layOutGraph(elkGraph(sketch, direction)), direction);
+}
+
+/** A graph with the places that ELK gives its parts. Rejects when ELK does. */
+export function layOutGraph(graph: ElkNode): Promise<ElkNode> {
+  return engine().layout(graph);
 }

@@ -1,13 +1,17 @@
 // One host as the case view unfolds it: its instances by network, its namespaces, bridges and NICs, and
 // what is plugged into what. The devices in between (taps, qbr bridges, patches) are for the host's own view.
 import type { NetworkDevice, NodeModel } from '../model.ts';
-import type { HostInside, InsideInstance } from './model.ts';
+import type { CaseHost, HostInside, InsideInstance } from './model.ts';
 import type { NetworkPlaces } from './networks.ts';
 
 const ownOfPort = /^qbr/;
 
-/** `places` says which network a port and a VLAN of the host are of. */
-export function insideOf(model: NodeModel, places: NetworkPlaces): HostInside {
+/** `places` says which network a port and a VLAN of the host are of; `host` from which addresses it tunnels. */
+export function insideOf(
+  model: NodeModel,
+  places: NetworkPlaces,
+  host: Pick<CaseHost, 'tunnelAddresses'>,
+): HostInside {
   const devices = new Map(model.devices.map((device) => [device.id, device]));
   const networksOf = instanceNetworks(model, devices, places);
   const names = new Map(model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]));
@@ -39,7 +43,7 @@ export function insideOf(model: NodeModel, places: NetworkPlaces): HostInside {
     namespaces,
     bridges,
     nics,
-    links: linksBetween(model, devices, kept),
+    links: linksBetween(model, devices, kept, host),
   };
 }
 
@@ -74,6 +78,7 @@ function linksBetween(
   model: NodeModel,
   devices: ReadonlyMap<string, NetworkDevice>,
   kept: ReadonlySet<string>,
+  { tunnelAddresses }: Pick<CaseHost, 'tunnelAddresses'>,
 ): HostInside['links'] {
   const holder = (id: string): string => {
     const device = devices.get(id);
@@ -96,7 +101,7 @@ function linksBetween(
       if (kept.has(netns)) join(netns, holder(device.id));
     }
   }
-  const links = new Map<string, { readonly from: string; readonly to: string }>();
+  const links = new Map<string, HostInside['links'][number]>();
   for (const start of kept) {
     const seen = new Set([start]);
     const edge = [...(joined.get(start) ?? [])];
@@ -105,8 +110,19 @@ function linksBetween(
       seen.add(next);
       if (kept.has(next)) {
         const [from, to] = start < next ? [start, next] : [next, start];
-        links.set(`${from}\n${to}`, { from, to });
+        links.set(`${from}\n${to}`, { kind: 'plugged', from, to });
       } else edge.push(...(joined.get(next) ?? []));
+    }
+  }
+  const carriers = new Set(tunnelAddresses.flatMap(({ device }) => device ?? []));
+  const over = model.devices
+    .filter(({ name, netns }) => netns === null && carriers.has(name))
+    .map(({ id }) => holder(id));
+  const tunnels = model.devices.filter(({ kind, role }) => kind === 'tunnel' && role === null);
+  for (const from of new Set(tunnels.map(({ id }) => holder(id)))) {
+    for (const to of new Set(over)) {
+      if (from !== to && kept.has(from) && kept.has(to))
+        links.set(`${from}\n${to}\ncarried`, { kind: 'carried', from, to });
     }
   }
   return [...links.values()].sort((a, b) => (`${a.from}\n${a.to}` < `${b.from}\n${b.to}` ? -1 : 1));

@@ -177,6 +177,13 @@ export interface HostInside {
   readonly namespaces: readonly NetworkDevice[];
   readonly bridges: readonly NetworkDevice[];
   readonly nics: readonly NetworkDevice[];
-  /** Between those devices, by id: what is plugged into what, through whatever is left out. */
-  readonly links: readonly { readonly from: string; readonly to: string }[];
+  /**
+   * Between those devices, by id. `plugged`: one is in the other, or a way over devices that are left out joins
+   * them; `carried`: the tunnels of the first leave by the address of the second.
+   */
+  readonly links: readonly {
+    readonly kind: 'plugged' | 'carried';
+    readonly from: string;
+    readonly to: string;
+  }[];
 }

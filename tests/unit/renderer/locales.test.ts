@@ -11,6 +11,8 @@ import { filterErrorCodes, filterSentence } from '../../../shared/filter/filter-
 import { edgeWays, pipelineNodeKinds, pipelineNotes } from '../../../shared/pipeline/pipeline.ts';
 import { requestCauses } from '../../../shared/requests/request.ts';
 import { spellingKinds } from '../../../shared/search/spellings.ts';
+import { findingSeverities } from '../../../shared/findings/finding.ts';
+import { hostRoles, tunnelKnowledge } from '../../../shared/network/case/model.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -101,6 +103,11 @@ describe('locales', () => {
       ['flows.format', flowTextFormats],
       ['flows.references', ['to', 'from', 'beside']],
       ['flows.reference.by', ['resubmit', 'goto_table', 'ct']],
+      ['hosts.role', hostRoles],
+      ['hosts.knowledge', tunnelKnowledge],
+      ['hosts.part', ['host', 'peer', 'tunnel', 'physical-network', 'network']],
+      ['hosts.count', ['instances', 'routers', 'namespaces', 'networks', 'bridges']],
+      ['hosts.findings', findingSeverities],
       ['overview.outcome', ['imported', 'known', 'failed']],
       ['pipeline.kind', pipelineNodeKinds],
       ['pipeline.way', edgeWays],

@@ -1,0 +1,456 @@
+// What of the case's picture is drawn for a part in sight and a zoom: only what is in sight, and only as much
+// as can be read. No text is smaller than 11 px on screen: it keeps that size while it fits its place, is
+// then cut, and then left out; instances become plain cells, and a group of them one plate.
+import type { Knowledge } from '../../../../shared/network/model.ts';
+import type { Point, Rect } from '../../../ui/geometry.ts';
+import { overlaps } from '../../../ui/geometry.ts';
+import { cutTo, monoWidth, sansWidth } from '../../../ui/text-size.ts';
+import type { CasePicture, Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
+import { isDown } from './case-layout.ts';
+import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';
+import { deviceKey, groupKey } from './keys.ts';
+import type { NetworkSign } from './network-signs.ts';
+
+export interface SceneView {
+  /** Screen pixels per picture pixel. */
+  readonly scale: number;
+  readonly visible: Rect;
+}
+
+export type BoxShape =
+  'host' | 'peer' | 'bar' | 'mesh' | 'group' | 'cell' | 'namespace' | 'bridge' | 'nic' | 'chip' | 'stub';
+
+export interface SceneBox extends Rect {
+  readonly kind: 'box';
+  /** Unique in the scene. */
+  readonly id: string;
+  /** What a click on it means; null where it belongs to what is behind it. */
+  readonly key: string | null;
+  readonly shape: BoxShape;
+  /** 1 … 8; null for none. */
+  readonly colour: number | null;
+  readonly status: Knowledge;
+}
+
+export interface SceneLine {
+  readonly kind: 'line';
+  readonly id: string;
+  readonly key: string | null;
+  readonly points: readonly Point[];
+  readonly shape: 'tunnel' | 'drop' | 'trunk' | 'inner' | 'carried';
+  readonly status: Knowledge;
+  /** An end of it is down, or one that Open vSwitch could not make. */
+  readonly down: boolean;
+}
+
+export interface SceneText {
+  readonly id: string;
+  readonly x: number;
+  /** Of the baseline. */
+  readonly y: number;
+  readonly size: number;
+  readonly text: string;
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly tone: 'strong' | 'plain' | 'quiet' | 'error' | 'warning' | 'chip';
+  readonly mono: boolean;
+  /** Written over other things. */
+  readonly rim: boolean;
+}
+
+export interface Scene {
+  /** In the order they lie on each other. */
+  readonly shapes: readonly (SceneBox | SceneLine)[];
+  readonly texts: readonly SceneText[];
+}
+
+/** The words of the picture, in the user's language. */
+export interface SceneWords {
+  /** What a host is and has, the most important first. */
+  readonly hostLines: (host: PlacedHost['host']) => readonly string[];
+  readonly outside: string;
+  readonly barText: (of: PlacedBar['of']) => string;
+  readonly tunnelText: (tunnel: PlacedTunnel['tunnel']) => readonly string[];
+  /** What a tunnel carries; null while that is not known. */
+  readonly carries: (id: string) => string | null;
+  readonly noNetwork: string;
+}
+
+/** What is to be told at a host: how many findings and the worst one's sign. */
+export interface HostMark {
+  readonly text: string;
+  readonly tone: 'error' | 'warning' | 'quiet';
+}
+
+export interface SceneInput {
+  readonly picture: CasePicture;
+  /** By host id. */
+  readonly insides: ReadonlyMap<string, InsidePicture>;
+  /** Tunnels of a mesh that are drawn because the user looks at them. */
+  readonly extra: readonly PlacedTunnel[];
+  readonly signs: ReadonlyMap<string, NetworkSign>;
+  /** By host id: the networks it has ports of. */
+  readonly networksAt: ReadonlyMap<string, readonly string[]>;
+  readonly marks: ReadonlyMap<string, HostMark>;
+  readonly words: SceneWords;
+}
+
+const least = 11;
+const nameBase = 12;
+const textBase = 11;
+const leading = 1.4;
+const baseline = 0.36;
+/** A cell that would be lower than this many pixels on screen is not drawn by itself. */
+const leastCell = 4;
+const chip = { size: 15, gap: 4 } as const;
+
+interface Canvas {
+  readonly view: SceneView;
+  readonly shapes: (SceneBox | SceneLine)[];
+  readonly texts: SceneText[];
+}
+
+/** The scene for one view. Everything in it is in the picture's pixels. */
+export function sceneOf(input: SceneInput, view: SceneView): Scene {
+  const canvas: Canvas = { view, shapes: [], texts: [] };
+  const { picture } = input;
+  for (const { bar, x, from, to } of picture.trunks) {
+    line(canvas, {
+      id: `trunk ${bar}`,
+      key: bar,
+      shape: 'trunk',
+      points: [
+        { x, y: from },
+        { x, y: to },
+      ],
+    });
+  }
+  for (const drop of picture.drops) drawDrop(canvas, drop);
+  for (const bar of picture.bars) drawBar(canvas, bar, input.words);
+  const exceptions = new Set(picture.tunnels.map(({ id }) => id));
+  for (const tunnel of picture.tunnels) drawTunnel(canvas, tunnel, input.words);
+  for (const node of picture.nodes) {
+    if (!overlaps(node, view.visible)) continue;
+    if (node.kind === 'peer') drawPeer(canvas, node, input.words);
+    else drawHost(canvas, node, input);
+  }
+  for (const tunnel of input.extra) if (!exceptions.has(tunnel.id)) drawTunnel(canvas, tunnel, input.words);
+  return canvas;
+}
+
+function worldSize(canvas: Canvas, base: number): number {
+  return Math.max(base, least / canvas.view.scale);
+}
+
+function line(
+  { view, shapes }: Canvas,
+  given: Omit<SceneLine, 'kind' | 'status' | 'down'> & {
+    readonly status?: Knowledge;
+    readonly down?: boolean;
+  },
+): void {
+  const xs = given.points.map(({ x }) => x);
+  const ys = given.points.map(({ y }) => y);
+  const [x, y] = [Math.min(...xs) - 1, Math.min(...ys) - 1];
+  const bounds = { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
+  if (overlaps(bounds, view.visible)) shapes.push({ kind: 'line', status: 'known', down: false, ...given });
+}
+
+function box(
+  { view, shapes }: Canvas,
+  given: Omit<SceneBox, 'kind' | 'colour' | 'status'> & Partial<Pick<SceneBox, 'colour' | 'status'>>,
+): void {
+  if (overlaps(given, view.visible)) shapes.push({ kind: 'box', colour: null, status: 'known', ...given });
+}
+
+interface TextOptions {
+  readonly tone?: SceneText['tone'];
+  readonly base?: number;
+  readonly mono?: boolean;
+  readonly anchor?: SceneText['anchor'];
+  readonly rim?: boolean;
+  /** Characters below which a cut text says nothing. */
+  readonly fewest?: number;
+}
+
+/**
+ * Writes the first of `alternatives` that fits `room`, else the last of them cut; nothing where there is no
+ * room for either. A text that begins out of sight begins where the view does.
+ */
+function write(
+  canvas: Canvas,
+  id: string,
+  alternatives: readonly string[],
+  room: Rect,
+  {
+    tone = 'plain',
+    base = textBase,
+    mono = false,
+    anchor = 'start',
+    rim = false,
+    fewest = 6,
+  }: TextOptions = {},
+): boolean {
+  const { visible } = canvas.view;
+  const size = worldSize(canvas, base);
+  if (size * 1.1 > room.height) return false;
+  const left = Math.max(room.x, visible.x);
+  const right = Math.min(room.x + room.width, visible.x + visible.width);
+  const widthOf = (text: string): number => (mono ? monoWidth(text, size) : sansWidth(text, size));
+  const width = right - left;
+  if (!overlaps(room, visible) || width <= 0) return false;
+  let text = alternatives.find((each) => widthOf(each) <= width);
+  if (text === undefined) {
+    const last = alternatives.at(-1) ?? '';
+    text = cutTo(last, width, widthOf);
+    if ([...text].length < Math.min(fewest, [...last].length)) return false;
+  }
+  if (text === '') return false;
+  const x = anchor === 'start' ? left : anchor === 'end' ? right : (left + right) / 2;
+  const y = room.y + room.height / 2 + size * baseline;
+  canvas.texts.push({ id, x, y, size, text, anchor, tone, mono, rim });
+  return true;
+}
+
+function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
+  const { host, id } = node;
+  box(canvas, { id, key: id, shape: 'host', ...rectOf(node) });
+  const inside = node.inside === null ? undefined : input.insides.get(id);
+  const size = worldSize(canvas, nameBase);
+  const pitch = Math.max(size, worldSize(canvas, textBase)) * leading;
+  const mark = input.marks.get(id);
+  const markWidth = mark === undefined ? 0 : sansWidth(mark.text, worldSize(canvas, textBase)) + 8;
+  const pad = 10;
+  const room = inside === undefined ? node.height - 12 : (node.inside?.y ?? node.y) - node.y - 4;
+  const count = Math.floor(room / pitch);
+  const row = (index: number): Rect => ({
+    x: node.x + pad,
+    y: node.y + 6 + index * pitch,
+    width: node.width - 2 * pad - (index === 0 ? markWidth : 0),
+    height: pitch,
+  });
+  if (count < 1) {
+    const middle = { x: node.x, y: node.y + node.height / 2 - pitch / 2, width: node.width, height: pitch };
+    write(canvas, `name ${id}`, [host.host], middle, {
+      tone: 'strong',
+      base: nameBase,
+      mono: true,
+      anchor: 'middle',
+      rim: true,
+    });
+  } else {
+    write(canvas, `name ${id}`, [host.host], row(0), { tone: 'strong', base: nameBase, mono: true });
+    if (mark !== undefined) {
+      const at = { ...row(0), width: node.width - 2 * pad };
+      write(canvas, `mark ${id}`, [mark.text], at, { tone: mark.tone, anchor: 'end' });
+    }
+    const lines = input.words.hostLines(host);
+    const shown = inside === undefined ? lines : [lines.join(' · ')];
+    shown.slice(0, count - 1).forEach((text, index) => {
+      write(canvas, `line ${index} ${id}`, [text], row(index + 1), { tone: 'quiet' });
+    });
+    if (inside === undefined)
+      drawChips(canvas, node, input, node.y + 6 + Math.min(count, 1 + shown.length) * pitch);
+  }
+  if (inside !== undefined && node.inside !== null) drawInside(canvas, node, inside, node.inside, input);
+}
+
+/** The host's networks by their letters, as far as there is room for one row of them. */
+function drawChips(canvas: Canvas, node: PlacedHost, input: SceneInput, from: number): void {
+  const size = Math.max(chip.size, (least * 1.3) / canvas.view.scale);
+  const y = node.y + node.height - size - 7;
+  if (y < from - 2) return;
+  const networks = input.networksAt.get(node.id) ?? [];
+  const pitch = size + chip.gap;
+  const most = Math.floor((node.width - 20 + chip.gap) / pitch);
+  const shown = networks.length > most ? networks.slice(0, Math.max(0, most - 2)) : networks;
+  shown.forEach((network, index) => {
+    const sign = input.signs.get(network);
+    if (sign !== undefined)
+      drawChip(canvas, `chip ${node.id} ${network}`, sign, { x: node.x + 10 + index * pitch, y, size });
+  });
+  if (shown.length < networks.length) {
+    const room = { x: node.x + 10 + shown.length * pitch, y, width: 2 * pitch, height: size };
+    write(canvas, `more ${node.id}`, [`+${networks.length - shown.length}`], room, { tone: 'quiet' });
+  }
+}
+
+function drawChip(
+  canvas: Canvas,
+  id: string,
+  sign: NetworkSign,
+  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
+): void {
+  box(canvas, { id, key: null, shape: 'chip', colour: sign.colour, x, y, width: size, height: size });
+  const room = { x, y, width: size, height: size };
+  write(canvas, `letter ${id}`, [sign.letter], room, { tone: 'chip', anchor: 'middle', fewest: 1 });
+}
+
+function drawInside(
+  canvas: Canvas,
+  node: PlacedHost,
+  inside: InsidePicture,
+  origin: Point,
+  input: SceneInput,
+): void {
+  const { host } = node.host;
+  const at = (rect: Rect): Rect => ({
+    x: rect.x + origin.x,
+    y: rect.y + origin.y,
+    width: rect.width,
+    height: rect.height,
+  });
+  for (const { key, kind, points } of inside.lines) {
+    line(canvas, {
+      id: `inner ${host} ${key}`,
+      key: null,
+      shape: kind === 'carried' ? 'carried' : 'inner',
+      points: points.map(({ x, y }) => ({ x: x + origin.x, y: y + origin.y })),
+    });
+  }
+  for (const group of inside.groups) drawGroup(canvas, host, group, at, input);
+  for (const each of inside.boxes) {
+    const rect = at(each);
+    const key = deviceKey(host, each.device.id);
+    box(canvas, { id: key, key, shape: each.shape, status: each.device.status, ...rect });
+    write(
+      canvas,
+      `name ${key}`,
+      [each.text],
+      { ...rect, x: rect.x + 4, width: rect.width - 8 },
+      { mono: true, anchor: 'middle' },
+    );
+  }
+}
+
+function drawGroup(
+  canvas: Canvas,
+  host: string,
+  group: Group,
+  at: (rect: Rect) => Rect,
+  { signs, words }: SceneInput,
+): void {
+  const rect = at(group);
+  if (!overlaps(rect, canvas.view.visible)) return;
+  const sign = group.network === null ? undefined : signs.get(group.network);
+  const colour = sign?.colour ?? null;
+  const key = groupKey(host, group.network);
+  box(canvas, { id: key, key, shape: 'group', colour, ...rect });
+  const title = sign === undefined ? words.noNetwork : `${sign.letter} ${sign.name}`;
+  const count = String(group.cells.length);
+  const { scale } = canvas.view;
+  const head = { x: rect.x + 8, y: rect.y + 1, width: rect.width - 14, height: groupHead - 2 };
+  const drawn = write(canvas, `name ${key}`, [`${title} · ${count}`, title], head, { tone: 'quiet' });
+  const cellHeight = (group.cells[0]?.height ?? 0) * scale;
+  if (cellHeight >= leastCell) {
+    for (const cell of group.cells) {
+      const place = at(cell);
+      if (!overlaps(place, canvas.view.visible)) continue;
+      const { device, name, networks } = cell.instance;
+      const id = deviceKey(host, device.id);
+      box(canvas, { id, key: id, shape: 'cell', colour, status: device.status, ...place });
+      const others = networks.slice(1).flatMap((network) => signs.get(network)?.letter ?? []);
+      const text = name ?? device.name;
+      const full = others.length > 0 ? `${text} +${others.join('')}` : text;
+      const room = { ...place, x: place.x + 8, width: place.width - 12 };
+      write(canvas, `name ${id}`, [full, text], room, { mono: true });
+    }
+  }
+  if (drawn) return;
+  // Too far away for a heading: over the group, where its cells have no names that it would cover.
+  const nameless = worldSize(canvas, textBase) * 1.1 > (group.cells[0]?.height ?? 0);
+  if (!nameless) return;
+  const short = sign === undefined ? count : `${sign.letter} ${count}`;
+  write(canvas, `plate ${key}`, [`${title} · ${count}`, short], rect, {
+    tone: 'strong',
+    anchor: 'middle',
+    rim: true,
+    fewest: short.length,
+  });
+}
+
+function drawPeer(canvas: Canvas, node: PlacedPeer, words: SceneWords): void {
+  const { id, peer } = node;
+  box(canvas, { id, key: id, shape: 'peer', status: 'missing', ...rectOf(node) });
+  const pitch = worldSize(canvas, nameBase) * leading;
+  const count = Math.floor((node.height - 6) / pitch);
+  const name = peer.name ?? peer.addresses[0] ?? '';
+  const top = node.y + (node.height - Math.min(count, 2) * pitch) / 2;
+  const row = (index: number): Rect => ({
+    x: node.x + 8,
+    y: top + index * pitch,
+    width: node.width - 16,
+    height: pitch,
+  });
+  if (count < 1) return;
+  write(canvas, `name ${id}`, [name], row(0), {
+    tone: 'strong',
+    base: nameBase,
+    mono: true,
+    anchor: 'middle',
+  });
+  if (count > 1) write(canvas, `line ${id}`, [words.outside], row(1), { tone: 'quiet', anchor: 'middle' });
+}
+
+function drawTunnel(canvas: Canvas, placed: PlacedTunnel, words: SceneWords): void {
+  const { id, tunnel, points, above, below } = placed;
+  const down = tunnel.ends.some((end) => end !== null && isDown(end));
+  line(canvas, { id, key: id, shape: 'tunnel', points, status: tunnel.status, down });
+  const [start, end] = [points[0], points.at(-1)];
+  if (above === null || start === undefined || end === undefined) return;
+  for (const [point, known, side] of [
+    [start, tunnel.ends[0] !== null, 'from'],
+    [end, tunnel.ends[1] !== null, 'to'],
+  ] as const) {
+    // An end that is known is a port of its host; one that is not has no stub, only a line that arrives.
+    if (known)
+      box(canvas, {
+        id: `stub ${side} ${id}`,
+        key: id,
+        shape: 'stub',
+        x: point.x - 4,
+        y: point.y - 6,
+        width: 8,
+        height: 6,
+      });
+  }
+  const broken = tunnel.status === 'missing' || down;
+  const texts = words.tunnelText(tunnel);
+  write(canvas, `tunnel ${id}`, texts, above, {
+    mono: true,
+    anchor: 'middle',
+    tone: broken ? 'error' : 'plain',
+    fewest: 99,
+  });
+  const carries = words.carries(id);
+  if (below !== null && carries !== null)
+    write(canvas, `carries ${id}`, [carries], below, {
+      mono: true,
+      anchor: 'middle',
+      tone: 'quiet',
+      fewest: 8,
+    });
+}
+
+function drawBar(canvas: Canvas, { key, id, of, first, ...rect }: PlacedBar, words: SceneWords): void {
+  const place = rectOf(rect);
+  const status = of.kind === 'physical-network' && of.name === null ? 'inferred' : 'known';
+  box(canvas, { id: `bar ${key}`, key: id, shape: of.kind === 'mesh' ? 'mesh' : 'bar', status, ...place });
+  const room = { ...place, x: place.x + 8, width: place.width - 16 };
+  const text = words.barText(of);
+  if (first || place.height * canvas.view.scale > 18) write(canvas, `bar ${key}`, [text], room);
+}
+
+function drawDrop(canvas: Canvas, { key, bar, from, to, text, label, missing }: Drop): void {
+  line(canvas, {
+    id: `drop ${key}`,
+    key: bar,
+    shape: 'drop',
+    points: [from, to],
+    status: missing ? 'missing' : 'known',
+  });
+  write(canvas, `drop ${key}`, [text], label, { mono: true, tone: missing ? 'error' : 'quiet' });
+}
+
+function rectOf({ x, y, width, height }: Rect): Rect {
+  return { x, y, width, height };
+}
