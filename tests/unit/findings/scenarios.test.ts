@@ -1,8 +1,9 @@
-// Findings in the real deployments: each fault of a scenario at its device and host, and nothing in any snapshot
-// where nothing is wrong.
+// Findings and entities in the real deployments: each fault of a scenario at its device and host and nothing where
+// nothing is wrong; every port, instance, network and router of topology.json as one entity. Each snapshot is read once.
 import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../shared/findings/finding.ts';
+import { wantedClaims } from '../network/identity/topology-entities.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 import { type LabSnapshot, labSnapshot, snapshotOf, without } from './lab-facts.ts';
 
@@ -30,18 +31,42 @@ describe.skipIf(!hasShared)('scenarios', () => {
       )
     : [];
 
-  test.each(snapshots)('%s', async (name) => {
-    const [area = '', snapshot = ''] = name.split('/');
-    const { findings, facts } = await labSnapshot(`${area}/bundles/${snapshot}`, 'commands');
-    const found = findings();
-    expect(found.map(place)).toEqual(faults[name] ?? []);
-    for (const { id, evidence } of found) {
-      expect(evidence.length, id).toBeGreaterThan(0);
-      for (const one of evidence) {
-        const source = facts.find(({ host }) => host === one.host)?.text.get(one.sourceId);
-        expect(one.lastLine, `${id} ${one.source}`).toBeLessThanOrEqual(source?.length ?? 0);
+  describe.each(snapshots)('%s', (name) => {
+    const [area = '', folder = ''] = name.split('/');
+    let snapshot: LabSnapshot;
+    beforeAll(async () => {
+      snapshot = await labSnapshot(`${area}/bundles/${folder}`, 'commands');
+    });
+
+    test('the faults that were made are found, where they are, and no others', () => {
+      const found = snapshot.findings();
+      expect(found.map(place)).toEqual(faults[name] ?? []);
+      for (const { id, evidence } of found) {
+        expect(evidence.length, id).toBeGreaterThan(0);
+        for (const one of evidence) {
+          const source = snapshot.facts.find(({ host }) => host === one.host)?.text.get(one.sourceId);
+          expect(one.lastLine, `${id} ${one.source}`).toBeLessThanOrEqual(source?.length ?? 0);
+        }
       }
-    }
+    });
+
+    test('every port, instance, network and router is one entity with all its names', () => {
+      const { entities } = snapshot;
+      const wanted = wantedClaims(area, folder, new Set(snapshot.facts.map(({ host }) => host)));
+      expect(wanted.length).toBeGreaterThan(20);
+      for (const [id, field, value] of wanted) {
+        const entity = entities.byId(id);
+        const claims =
+          entity?.claims.filter((claim) => claim.field === field).map((claim) => claim.value) ?? [];
+        expect(claims, `${id} ${field}`).toContain(value);
+      }
+      // One entity each: none is made of a device's name alone, and no name leads to two ports.
+      const ports = entities.entities.filter(({ kind }) => kind === 'port');
+      for (const { id } of ports) expect(id).toMatch(/^port\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(
+        entities.entities.flatMap(({ conflicts, id }) => conflicts.map((field) => `${id} ${field}`)),
+      ).toEqual([]);
+    });
   });
 
   test('S03: evidence is the tunnel of the one side and the flow that sends to nowhere on the other', async () => {
