@@ -1,0 +1,441 @@
+// Rules one by one: an output on which each fires, and one much like it on which it must not.
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../shared/findings/finding.ts';
+import type { FilledFacts } from '../../bundle-facts.ts';
+import { factsOf, findingsOfRule, wiringFacts } from './rule-facts.ts';
+
+const said = ({ severity, message, devices }: Finding): string =>
+  `${severity} ${message.key.slice(9)} ${devices[0] ?? ''}`;
+const keys = (rule: string, facts: FilledFacts, peers: readonly FilledFacts[] = []): readonly string[] =>
+  findingsOfRule(rule, facts, peers).map(said);
+
+/** The healthy host with one more output, or one edited. */
+function healthy(
+  edit: Readonly<Record<string, (text: string) => string>>,
+  more: Readonly<Record<string, string>> = {},
+): FilledFacts {
+  const facts = wiringFacts('healthy', (name, text) => edit[name]?.(text) ?? text);
+  for (const [command, text] of Object.entries(more)) {
+    const problems = facts.add(command, text, command);
+    if (problems === null || problems.length > 0) throw new Error(`${command}: ${JSON.stringify(problems)}`);
+  }
+  return facts;
+}
+
+const instance1 = 'aaaaaaaa-1111-4111-8111-111111111111';
+const instance2 = 'aaaaaaaa-2222-4222-8222-222222222222';
+const domains = (...rows: readonly (readonly [string, string, string])[]): Record<string, string> => ({
+  'virsh list --all': ` Id   Name                State
+----------------------------------
+${rows.map(([, name, state], i) => ` ${state === 'running' ? String(i + 1) : '-'}    ${name}   ${state}`).join('\n')}
+`,
+  ...Object.fromEntries(
+    rows.map(([uuid, name, state]) => [
+      `virsh dominfo ${name}`,
+      `Id:             ${state === 'running' ? '1' : '-'}
+Name:           ${name}
+UUID:           ${uuid}
+OS Type:        hvm
+State:          ${state}
+`,
+    ]),
+  ),
+});
+
+describe('stale-port', () => {
+  const both = [
+    [instance1, 'instance-00000001', 'running'],
+    [instance2, 'instance-00000002', 'shut off'],
+  ] as const;
+  test('the port of an instance that libvirt does not have is left over', () => {
+    expect(keys('stale-port', healthy({}, domains(both[0])))).toEqual([
+      'warning stale-port.port tap/tap22222222-22',
+    ]);
+  });
+  test('one that is shut off keeps its port', () => {
+    expect(keys('stale-port', healthy({}, domains(...both)))).toEqual([]);
+  });
+  test('without the list of all domains, or with one whose UUID is unknown, nothing is left over', () => {
+    const { 'virsh list --all': list = '', ...infos } = domains(both[0]);
+    expect(keys('stale-port', healthy({}, infos))).toEqual([]);
+    expect(keys('stale-port', healthy({}, { 'virsh list --all': list }))).toEqual([]);
+  });
+  test('an instance that OpenStack places here is not left over', () => {
+    const shown = `+-------------------------------------+--------------------------------------+
+| Field                               | Value                                |
++-------------------------------------+--------------------------------------+
+| OS-EXT-SRV-ATTR:host                | compute9                             |
+| id                                  | ${instance2} |
++-------------------------------------+--------------------------------------+
+`;
+    const controller = factsOf({ 'openstack server show x': shown }, 'controller1', 2);
+    expect(keys('stale-port', healthy({}, domains(both[0])), [controller])).toEqual([]);
+  });
+  test('what Open vSwitch says of it is told with it, and not twice', () => {
+    const error = (text: string): string =>
+      text.replace(
+        /(Interface tap22222222-22\n)/,
+        '$1                error: "could not open network device tap22222222-22 (No such device)"\n',
+      );
+    const facts = healthy({ 'ovs-vsctl_show.txt': error }, domains(both[0]));
+    expect(keys('stale-port', facts)).toEqual(['warning stale-port.error tap/tap22222222-22']);
+    expect(keys('interface-error', facts)).toEqual([]);
+    expect(keys('interface-error', healthy({ 'ovs-vsctl_show.txt': error }, domains(...both)))).toEqual([
+      'error interface-error.error tap/tap22222222-22',
+    ]);
+  });
+});
+
+describe('tap-missing', () => {
+  const xml = (target: string): string => `<domain type='kvm' id='1'>
+  <name>instance-00000001</name>
+  <uuid>${instance1}</uuid>
+  <devices>
+    <interface type='bridge'>
+      <mac address='fa:16:3e:00:00:11'/>
+      <source bridge='qbr11111111-11'/>
+      <target dev='${target}'/>
+    </interface>
+  </devices>
+</domain>
+`;
+  const found = (target: string, state: string): readonly string[] =>
+    keys(
+      'tap-missing',
+      healthy(
+        {},
+        {
+          ...domains([instance1, 'instance-00000001', state]),
+          'virsh dumpxml instance-00000001': xml(target),
+        },
+      ),
+    );
+  test('a running domain without its tap', () => {
+    expect(found('tap33333333-33', 'running')).toEqual(['error tap-missing.gone tap/tap33333333-33']);
+  });
+  test('its tap is there, or it is shut off', () => {
+    expect(found('tap11111111-11', 'running')).toEqual([]);
+    expect(found('tap33333333-33', 'shut off')).toEqual([]);
+  });
+});
+
+describe('provider-without-nic', () => {
+  const row = (mappings: string): Record<string, string> => ({
+    'ovs-vsctl list Open_vSwitch': `_uuid               : 7a4d0fd4-0d0f-4b5f-9d51-8f5f4cbb1d4d
+external_ids        : {ovn-bridge-mappings="${mappings}", ovn-remote="tcp:10.0.0.1:6642"}
+ovs_version         : "3.1.0"
+`,
+  });
+  const withoutEth2 = (text: string): string =>
+    text.replace(/        Port eth2\n            Interface eth2\n/, '');
+  test('the bridge has its adapter', () => {
+    expect(keys('provider-without-nic', healthy({}, row('physnet1:br-ex')))).toEqual([]);
+  });
+  test('the adapter was taken out: a warning, and an error where a port is on that network', () => {
+    const edit = { 'ovs-vsctl_show.txt': withoutEth2, 'ovs-ofctl_show_br-ex.txt': () => '' };
+    const facts = healthy(
+      {
+        ...edit,
+        'ovs-vsctl_list_Interface.txt': withoutRow('eth2'),
+        'ovs-vsctl_list_Port.txt': withoutRow('eth2'),
+      },
+      row('physnet1:br-ex'),
+    );
+    expect(keys('provider-without-nic', facts)).toEqual([
+      'warning provider-without-nic.unused ovs-bridge/br-ex',
+    ]);
+    const used = healthy(
+      {
+        ...edit,
+        'ovs-vsctl_list_Interface.txt': withoutRow('eth2'),
+        'ovs-vsctl_list_Port.txt': (text) =>
+          withoutRow('eth2')(text).replace(
+            /(name +: tap22222222-22\n)other_config +: \{\}/,
+            '$1other_config        : {net_uuid="f1f6b1cd-e153-40cb-8ea6-55d011084fcc", network_type=flat, physical_network=physnet1, tag="1"}',
+          ),
+      },
+      row('physnet1:br-ex'),
+    );
+    expect(keys('provider-without-nic', used)).toEqual(['error provider-without-nic.used ovs-bridge/br-ex']);
+  });
+  test('a mapping to a bridge that is not there', () => {
+    expect(keys('provider-without-nic', healthy({}, row('physnet1:br-ex,physnet2:br-lost')))).toEqual([
+      'notice provider-without-nic.no-bridge ',
+    ]);
+  });
+});
+
+/** A `list` without the record of a name. */
+function withoutRow(name: string): (text: string) => string {
+  return (text) =>
+    text
+      .split('\n\n')
+      .filter((record) => !new RegExp(`^name +: ${name}$`, 'm').test(record))
+      .join('\n\n');
+}
+
+describe('link-down', () => {
+  const ip = (...links: readonly string[]): string => links.join('');
+  const link = (number: number, name: string, flags: string, state: string, more = ''): string =>
+    `${number}: ${name}: <${flags}> mtu 1500 qdisc noqueue ${more}state ${state} mode DEFAULT group default qlen 1000
+    link/ether 52:54:00:00:00:0${number} brd ff:ff:ff:ff:ff:ff
+`;
+  const show = (ports: string): string => `f3c7a3f5-6d53-4b43-a08a-7b2b3a1c9f10
+    Bridge br-ex
+${ports}        Port br-ex
+            Interface br-ex
+                type: internal
+    ovs_version: "3.1.0"
+`;
+  const port = (name: string): string => `        Port ${name}\n            Interface ${name}\n`;
+  const up = 'BROADCAST,MULTICAST,UP,LOWER_UP';
+  test('an adapter in a bridge without a carrier; the bridge’s own device is down by nature', () => {
+    const found = (flags: string, state: string): readonly string[] =>
+      keys(
+        'link-down',
+        factsOf({
+          'ip link': ip(link(2, 'eth2', flags, state), link(3, 'br-ex', 'BROADCAST,MULTICAST', 'DOWN')),
+          'ovs-vsctl show': show(port('eth2')),
+        }),
+      );
+    expect(found('NO-CARRIER,BROADCAST,MULTICAST,UP', 'DOWN')).toEqual([
+      'error link-down.no-carrier nic/eth2',
+    ]);
+    expect(found('BROADCAST,MULTICAST', 'DOWN')).toEqual(['error link-down.set-down nic/eth2']);
+    expect(found(up, 'UP')).toEqual([]);
+  });
+  test('one of two members of a bond', () => {
+    const bond = `        Port bond0
+            Interface eth2
+            Interface eth3
+`;
+    const found = (state3: string): readonly string[] =>
+      keys(
+        'link-down',
+        factsOf({
+          'ip link': ip(
+            link(2, 'eth2', 'NO-CARRIER,BROADCAST,MULTICAST,UP', 'DOWN'),
+            link(3, 'eth3', state3 === 'UP' ? up : 'NO-CARRIER,BROADCAST,MULTICAST,UP', state3),
+          ),
+          'ovs-vsctl show': show(bond),
+        }),
+      );
+    expect(found('UP')).toEqual(['warning link-down.member nic/eth2']);
+    expect(found('DOWN')).toEqual([
+      'error link-down.no-carrier nic/eth2',
+      'error link-down.no-carrier nic/eth3',
+    ]);
+  });
+  test('devices in namespaces: the gateway of a backup router is down by design', () => {
+    const netns = 'qrouter-984c22fd-64b3-4fa1-8ddd-87090f401ce5';
+    const command = `ip netns exec ${netns} ip link`;
+    const down = 'BROADCAST,MULTICAST';
+    const ha = link(2, 'ha-550dc175-c0', up, 'UNKNOWN');
+    const gateway = link(3, 'qg-14f81a43-69', down, 'DOWN');
+    const inside = link(4, 'qr-3a70b31c-3f', down, 'DOWN');
+    expect(keys('link-down', factsOf({ [command]: ip(ha, gateway) }))).toEqual([]);
+    expect(keys('link-down', factsOf({ [command]: ip(gateway) }))).toHaveLength(1);
+    expect(keys('link-down', factsOf({ [command]: ip(ha, inside) }))).toHaveLength(1);
+  });
+});
+
+describe('tunnels', () => {
+  const show = (
+    host: number,
+    ...remotes: readonly number[]
+  ): string => `f3c7a3f5-6d53-4b43-a08a-7b2b3a1c9f1${host}
+    Bridge br-tun
+${remotes
+  .map(
+    (remote) => `        Port vxlan-0a0000${remote.toString(16).padStart(2, '0')}
+            Interface vxlan-0a0000${remote.toString(16).padStart(2, '0')}
+                type: vxlan
+                options: {in_key=flow, local_ip="10.0.0.${host}", out_key=flow, remote_ip="10.0.0.${remote}"}
+`,
+  )
+  .join('')}        Port br-tun
+            Interface br-tun
+                type: internal
+    ovs_version: "3.1.0"
+`;
+  const address = (
+    ...addresses: readonly string[]
+  ): string => `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+    inet 127.0.0.1/8 scope host lo
+       valid_lft forever preferred_lft forever
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP group default qlen 1000
+    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+${addresses.map((each) => `    inet ${each}/24 brd 10.0.0.255 scope global eth0\n       valid_lft forever preferred_lft forever\n`).join('')}`;
+  const host = (number: number, ...remotes: readonly number[]): FilledFacts =>
+    factsOf(
+      { 'ovs-vsctl show': show(number, ...remotes), 'ip addr': address(`10.0.0.${number}`) },
+      `node${number}`,
+      number,
+    );
+
+  test('both hosts have it', () => {
+    expect(keys('tunnel-one-sided', host(1, 2), [host(2, 1)])).toEqual([]);
+  });
+  test('one has none: a warning while no flow is known to use it', () => {
+    expect(keys('tunnel-one-sided', host(1, 3), [host(2, 1)])).toEqual([
+      'warning tunnel-one-sided.unused ovs-bridge/br-tun',
+    ]);
+  });
+  test('the last tunnel is gone, too', () => {
+    const [found] = findingsOfRule('tunnel-one-sided', host(1), [host(2, 1)]);
+    expect(found?.message).toEqual({
+      key: 'findings.tunnel-one-sided.unused',
+      params: {
+        host: 'node1',
+        peer: 'node2',
+        tunnel: 'vxlan-0a000001',
+        address: '10.0.0.1',
+        remote: '10.0.0.2',
+      },
+    });
+  });
+  test('without the list of this host’s ports nothing is missing', () => {
+    const facts = factsOf({ 'ip addr': address('10.0.0.1') }, 'node1');
+    expect(keys('tunnel-one-sided', facts, [host(2, 1)])).toEqual([]);
+  });
+  test('a port that takes from anywhere answers all', () => {
+    const any = show(1, 3).replace('remote_ip="10.0.0.3"', 'remote_ip=flow');
+    const facts = factsOf({ 'ovs-vsctl show': any, 'ip addr': address('10.0.0.1') }, 'node1');
+    expect(keys('tunnel-one-sided', facts, [host(2, 1)])).toEqual([]);
+  });
+  test('tunnel-address: a local address that the host has, that it has not, and unknown addresses', () => {
+    const facts = (...outputs: readonly (readonly [string, string])[]): FilledFacts =>
+      factsOf(Object.fromEntries([['ovs-vsctl show', show(1, 2)], ...outputs]), 'node1');
+    expect(keys('tunnel-address', facts(['ip addr', address('10.0.0.1')]))).toEqual([]);
+    expect(keys('tunnel-address', facts(['ip addr', address('10.0.0.9')]))).toEqual([
+      'error tunnel-address.local tunnel/vxlan-0a000002',
+    ]);
+    expect(keys('tunnel-address', facts())).toEqual([]);
+  });
+  test('duplicate-address: two hosts with one tunnel address', () => {
+    const other = factsOf({ 'ip addr': address('10.0.0.1') }, 'node7', 7);
+    expect(keys('duplicate-address', host(1, 2), [other])).toEqual([
+      'error duplicate-address.hosts nic/eth0',
+    ]);
+    expect(keys('duplicate-address', host(1, 2), [host(2, 1)])).toEqual([]);
+    // The same host under its longer name.
+    const same = factsOf({ 'ip addr': address('10.0.0.1') }, 'node1.example.com', 8);
+    expect(keys('duplicate-address', host(1, 2), [same])).toEqual([]);
+  });
+});
+
+describe('mtu-falls over tunnels', () => {
+  // A GRE tunnel carries 1458 of 1500 bytes: IP 20, GRE with key 8, Ethernet 14.
+  const flows = `NXST_FLOW reply (xid=0x4):
+ cookie=0x0, duration=1.0s, table=0, n_packets=0, n_bytes=0, priority=0 actions=drop
+ cookie=0x0, duration=1.0s, table=22, n_packets=0, n_bytes=0, priority=1,dl_vlan=1 actions=strip_vlan,set_tunnel:0x22a,output:2
+`;
+  const found = (from: number, to: number): readonly string[] =>
+    keys(
+      'mtu-falls',
+      healthy(
+        { 'ip_-d_link.txt': (text) => text.replaceAll(`mtu ${from} `, `mtu ${to} `) },
+        { 'ovs-ofctl dump-flows br-tun': flows },
+      ),
+    );
+  test('1458 bytes fit, 1459 do not', () => {
+    expect(found(1458, 1458)).toEqual([]);
+    expect(found(1458, 1459)).toEqual(['error mtu-falls.tunnel ovs-bridge/br-phy']);
+  });
+});
+
+describe('duplicates of ports', () => {
+  const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string => {
+    const line = `+${columns.map(() => '--------------------------------------').join('+')}+`;
+    const row = (cells: readonly string[]): string =>
+      `| ${cells.map((cell) => cell.padEnd(36)).join(' | ')} |`;
+    return `${[line, row(columns), line, ...rows.map(row), line].join('\n')}\n`;
+  };
+  const shown = (
+    id: string,
+    mac: string,
+    ip: string,
+    network: string,
+    more: readonly (readonly string[])[] = [],
+  ): string =>
+    table(
+      ['Field', 'Value'],
+      [
+        ['id', id],
+        ['mac_address', mac],
+        ['network_id', network],
+        ['device_owner', 'compute:nova'],
+        ['device_id', `aaaaaaaa-${id.slice(0, 4)}-4${id.slice(0, 3)}-8${id.slice(0, 3)}-${id.slice(-12)}`],
+        ['fixed_ips', `ip_address='${ip}', subnet_id='24a1a1c5-8b0a-4c5c-8c1a-2f0f8e6f6f0a'`],
+        ...more,
+      ],
+    );
+  const one = '11111111-1111-4111-8111-111111111111';
+  const two = '22222222-2222-4222-8222-222222222222';
+  const network = 'f4740671-9f44-45bf-b270-ba95b11611f5';
+  const other = '7e4ebe00-9c5e-44a1-b5b3-ed89f32a6912';
+  const ports = (first: string, second: string): FilledFacts =>
+    factsOf(
+      { [`openstack port show ${one}`]: first, [`openstack port show ${two}`]: second },
+      'controller1',
+      2,
+    );
+
+  test('two ports with one MAC in one network, and none in two networks', () => {
+    const mac = 'fa:16:3e:00:00:11';
+    const same = ports(shown(one, mac, '10.0.0.1', network), shown(two, mac, '10.0.0.2', network));
+    expect(keys('duplicate-mac', healthy({}), [same])).toEqual([
+      'error duplicate-mac.ports veth/qvo11111111-11',
+      'error duplicate-mac.ports tap/tap22222222-22',
+    ]);
+    const apart = ports(shown(one, mac, '10.0.0.1', network), shown(two, mac, '10.0.0.2', other));
+    expect(keys('duplicate-mac', healthy({}), [apart])).toEqual([]);
+  });
+  test('two ports with one address in one network, and none in two networks', () => {
+    const same = ports(
+      shown(one, 'fa:16:3e:00:00:11', '10.0.0.1', network),
+      shown(two, 'fa:16:3e:00:00:22', '10.0.0.1', network),
+    );
+    expect(keys('duplicate-address', healthy({}), [same])).toEqual([
+      'error duplicate-address.ports veth/qvo11111111-11',
+      'error duplicate-address.ports tap/tap22222222-22',
+    ]);
+    const apart = ports(
+      shown(one, 'fa:16:3e:00:00:11', '10.0.0.1', network),
+      shown(two, 'fa:16:3e:00:00:22', '10.0.0.1', other),
+    );
+    expect(keys('duplicate-address', healthy({}), [apart])).toEqual([]);
+  });
+  test('a MAC that was learned at another’s port, unless Neutron allows it', () => {
+    const learned = ` port  VLAN  MAC                Age
+    4     1  fa:16:3e:00:00:11    1
+    3     1  fa:16:3e:00:00:11    0
+    4     1  fa:16:3e:00:00:22    1
+`;
+    const found = (pairs: readonly (readonly string[])[]): readonly string[] =>
+      keys('duplicate-mac', healthy({}, { 'ovs-appctl fdb/show br-int': learned }), [
+        ports(
+          shown(one, 'fa:16:3e:00:00:11', '10.0.0.1', network),
+          shown(two, 'fa:16:3e:00:00:22', '10.0.0.2', network, pairs),
+        ),
+      ]);
+    expect(found([])).toEqual(['error duplicate-mac.learned tap/tap22222222-22']);
+    expect(
+      found([['allowed_address_pairs', "ip_address='10.0.0.1', mac_address='fa:16:3e:00:00:11'"]]),
+    ).toEqual([]);
+  });
+  test('the kernel says itself that an IPv6 address was taken', () => {
+    const address = (
+      flags: string,
+    ): string => `2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP group default qlen 1000
+    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+    inet6 2001:db8::1/64 scope global ${flags}
+       valid_lft forever preferred_lft forever
+`;
+    expect(keys('duplicate-address', factsOf({ 'ip addr': address('dadfailed tentative ') }))).toEqual([
+      'error duplicate-address.detected nic/eth0',
+    ]);
+    expect(keys('duplicate-address', factsOf({ 'ip addr': address('') }))).toEqual([]);
+  });
+});
