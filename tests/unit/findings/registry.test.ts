@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findingsDocument } from '../../../build/findings-table.ts';
 import { findingSeverities } from '../../../shared/findings/finding.ts';
 import { rules } from '../../../shared/findings/registry.ts';
 
@@ -35,4 +36,8 @@ describe('rules', () => {
       expect(Object.keys(texts(locale)).sort()).toEqual(wanted.sort());
     },
   );
+
+  test('docs/findings.md is what `node build/findings-table.ts` writes', async () => {
+    expect(readFileSync(join(root, 'docs/findings.md'), 'utf8')).toBe(await findingsDocument());
+  });
 });
