@@ -126,8 +126,7 @@ external_ids        : {ovn-bridge-mappings="${mappings}", ovn-remote="tcp:10.0.0
 ovs_version         : "3.1.0"
 `,
   });
-  const withoutEth2 = (text: string): string =>
-    text.replace(/        Port eth2\n            Interface eth2\n/, '');
+  const withoutEth2 = (text: string): string => text.replace(/ {8}Port eth2\n {12}Interface eth2\n/, '');
   test('the bridge has its adapter', () => {
     expect(keys('provider-without-nic', healthy({}, row('physnet1:br-ex')))).toEqual([]);
   });
