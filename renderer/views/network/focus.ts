@@ -23,6 +23,14 @@ export function focusOf(model: NodeModel, path: NetworkPath): PathFocus {
   return { devices, links };
 }
 
+/** What of a model pictures and tables show: without the plumbing that is on every node, unless it is asked for. */
+export function drawnPart(model: NodeModel, plumbing: boolean): NodeModel {
+  if (plumbing || model.devices.every(({ role }) => role === null)) return model;
+  const devices = model.devices.filter(({ role }) => role === null);
+  const ids = new Set(devices.map(({ id }) => id));
+  return { ...model, devices, links: model.links.filter(({ from, to }) => ids.has(from) && ids.has(to)) };
+}
+
 /** The model with nothing but what the path touches. */
 export function onlyFocus(model: NodeModel, { devices, links }: PathFocus): NodeModel {
   return {

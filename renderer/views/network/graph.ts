@@ -4,6 +4,7 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import type { NetworkDevice, NetworkLink } from '../../../shared/network/model.ts';
 import type { Point, Rect } from '../../ui/geometry.ts';
+import { framePad, frameOf, titleHeight } from './frames.ts';
 import { idleNodes, placeIdle } from './idle.ts';
 import { detailSize, lineHeight, type Sketch, type SketchNode, type SketchPort } from './sketch.ts';
 import { laneGap, layerGap, stacksOf, type Direction, type Stack } from './stacks.ts';
@@ -15,6 +16,8 @@ export interface PictureBox extends Rect {
   readonly shape: 'bar' | 'frame' | 'box' | 'port';
   readonly text: readonly string[];
   readonly alias: string | null;
+  /** Where its text stands, when not in all of it. */
+  readonly title: Rect | null;
 }
 
 /** A link with its way, bends included, the inner end first. */
@@ -35,6 +38,9 @@ export interface Picture {
 }
 
 const framePadding = 28;
+
+/** What a line that ends at a bar itself takes of it. */
+const stubBreadth = 12;
 
 /** A label this short fits between two layers anyway; ELK would give each a layer of its own, which is slow. */
 const shortLabel = 6;
@@ -59,6 +65,8 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
   const inner = new Set(stacks.flatMap((stack) => stack.inner.map(({ line }) => line.link.id)));
   const idle = new Set(idleNodes(sketch));
   const joined = new Set(sketch.lines.flatMap(({ fromNode, toNode }) => [fromNode, toNode]));
+  const free = sketch.nodes.filter((node) => !stacked.has(node.device.id) && !idle.has(node));
+  const ends = new Map(free.flatMap((node) => endsOf(node, sketch)));
   const order: Readonly<Record<string, string>> =
     stacks.length <= mostInOrder ? { 'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES' } : {};
   return {
@@ -82,23 +90,60 @@ export function elkGraph(sketch: Sketch, direction: Direction): ElkNode {
     },
     children: [
       ...stacks.map(stackNode),
-      ...sketch.nodes
-        .filter((node) => !stacked.has(node.device.id) && !idle.has(node))
-        .map((node) => elkNode(node, direction, joined)),
+      ...free.map((node) =>
+        node.shape === 'frame' ? frameNode(node, sketch, direction) : elkNode(node, direction, joined),
+      ),
     ],
     edges: sketch.lines
       .filter(({ link }) => !inner.has(link.id))
       .map(({ link, from, to, label }): ElkExtendedEdge => {
         const edge = {
           id: edgeId(link),
-          sources: [anchored.has(link.id) ? anchorId(link) : from],
-          targets: [to],
+          sources: [anchored.has(link.id) ? anchorId(link) : (ends.get(`out ${link.id}`) ?? from)],
+          targets: [ends.get(`in ${link.id}`) ?? to],
         };
         if (label === null || label.length <= shortLabel || anchored.has(link.id)) return edge;
         const layoutOptions = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' };
         return { ...edge, labels: [{ text: label, ...labelSize(label), layoutOptions }] };
       }),
   };
+}
+
+/** The ports that lines get at a bar or frame that they end at; by `in` or `out` and the line's id. */
+function endsOf(node: SketchNode, { lines }: Sketch): readonly (readonly [string, string])[] {
+  if (node.shape !== 'frame')
+    return node.stubs.map(({ line, side }) => [`${side} ${line}`, stubId(node, line)] as const);
+  const { id } = node.device;
+  return lines.flatMap(({ link, fromNode, toNode }) => [
+    ...(fromNode === id ? [[`out ${link.id}`, stubId(node, link.id)] as const] : []),
+    ...(toNode === id ? [[`in ${link.id}`, stubId(node, link.id)] as const] : []),
+  ]);
+}
+
+function stubId({ device }: SketchNode, line: string): string {
+  return `end ${device.id} ${line}`;
+}
+
+/** A namespace that others lead to: of fixed size, with the ends of its lines at its edges. */
+function frameNode(node: SketchNode, sketch: Sketch, direction: Direction): ElkNode {
+  const frame = frameOf(node, direction);
+  const down = direction === 'down';
+  const { id } = node.device;
+  const middle = { x: frame.width / 2, y: frame.height / 2 };
+  const ports = sketch.lines.flatMap(({ link, from, to, fromNode, toNode }): readonly ElkPort[] => {
+    const outwards = fromNode === id;
+    if (!outwards && toNode !== id) return [];
+    const way = outwards ? frame.out.get(from) : frame.in.get(to);
+    const far = down ? { ...middle, y: frame.height } : { ...middle, x: frame.width };
+    const near = down ? { ...middle, y: 0 } : { ...middle, x: 0 };
+    const { x, y } = way?.edge ?? (outwards ? far : near);
+    const side = outwards ? (down ? 'SOUTH' : 'EAST') : down ? 'NORTH' : 'WEST';
+    return [
+      { id: stubId(node, link.id), x, y, width: 0, height: 0, layoutOptions: { 'elk.port.side': side } },
+    ];
+  });
+  const { width, height } = frame;
+  return { id, width, height, ports, layoutOptions: { 'elk.portConstraints': 'FIXED_POS' } };
 }
 
 function edgeId(link: NetworkLink): string {
@@ -140,10 +185,13 @@ function elkNode(node: SketchNode, direction: Direction, joined: ReadonlySet<str
       : !joined.has(node.device.id)
         ? { 'elk.layered.layering.layerConstraint': 'LAST' }
         : {};
-  if (node.ports.length === 0) {
+  if (node.ports.length + node.stubs.length === 0) {
     return { id: node.device.id, width: node.width, height: node.height, layoutOptions: { ...layer } };
   }
-  if (node.ports.every(({ side }, index) => node.ports.findIndex((port) => port.side === side) === index)) {
+  if (
+    node.stubs.length === 0 &&
+    node.ports.every(({ side }, index) => node.ports.findIndex((port) => port.side === side) === index)
+  ) {
     return simpleBar(node, direction, layer);
   }
   const ends =
@@ -160,7 +208,15 @@ function elkNode(node: SketchNode, direction: Direction, joined: ReadonlySet<str
       'elk.portAlignment.default': 'CENTER',
       'elk.layered.nodePlacement.networkSimplex.nodeFlexibility': 'NODE_SIZE',
     },
-    ports: node.ports.map((port) => elkPort(port, direction)),
+    ports: [
+      ...node.ports.map((port) => elkPort(port, direction)),
+      ...node.stubs.map(({ line, side }): ElkPort => ({
+        id: stubId(node, line),
+        width: direction === 'down' ? stubBreadth : 0,
+        height: direction === 'down' ? 0 : stubBreadth,
+        layoutOptions: { 'elk.port.side': sides[direction][side] },
+      })),
+    ],
   };
 }
 
@@ -189,16 +245,17 @@ function simpleBar(node: SketchNode, direction: Direction, layer: Readonly<Recor
   };
 }
 
+const sides = {
+  down: { in: 'NORTH', out: 'SOUTH', end: 'EAST' },
+  right: { in: 'WEST', out: 'EAST', end: 'SOUTH' },
+} as const;
+
 function elkPort(port: SketchPort, direction: Direction): ElkPort {
-  const sides =
-    direction === 'down'
-      ? { in: 'NORTH', out: 'SOUTH', end: 'EAST' }
-      : { in: 'WEST', out: 'EAST', end: 'SOUTH' };
   return {
     id: port.device.id,
     width: port.width,
     height: port.height,
-    layoutOptions: { 'elk.port.side': sides[port.side] },
+    layoutOptions: { 'elk.port.side': sides[direction][port.side] },
   };
 }
 
@@ -219,11 +276,19 @@ export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction
   for (const { device, shape, text, alias, ports } of sketch.nodes) {
     const at = places.get(device.id);
     if (at === undefined) continue;
-    boxes.push({ device, shape, text, alias, ...at });
+    const title = shape === 'frame' && ports.length > 0 ? titleOf(at) : null;
+    boxes.push({ device, shape, text, alias, title, ...at });
     for (const port of ports) {
       const place = places.get(port.device.id);
       if (place !== undefined)
-        boxes.push({ device: port.device, shape: 'port', text: port.text, alias: null, ...place });
+        boxes.push({
+          device: port.device,
+          shape: 'port',
+          text: port.text,
+          alias: null,
+          title: null,
+          ...place,
+        });
     }
   }
   const lines: PictureLine[] = [];
@@ -247,6 +312,10 @@ export function pictureOf(sketch: Sketch, laidOut: ElkNode, direction: Direction
     boxes,
     lines,
   };
+}
+
+function titleOf({ x, y, width }: Rect): Rect {
+  return { x: x + framePad / 2, y: y + 2, width: width - framePad, height: titleHeight - 4 };
 }
 
 /** The places of what is on the host itself. */
@@ -285,6 +354,18 @@ function placesIn(
     for (const port of node.ports ?? []) boxes.set(port.id, moved(rectOf(port), at));
   }
   const starts = new Map<string, Point>();
+  const lasts = new Map<string, Point>();
+  for (const node of sketch.nodes) {
+    const at = node.shape === 'frame' ? boxes.get(node.device.id) : undefined;
+    if (at === undefined) continue;
+    const frame = frameOf(node, direction);
+    for (const { id, ...box } of frame.boxes) boxes.set(id, moved(box, at));
+    for (const { link, from, to, fromNode, toNode } of sketch.lines) {
+      const [out, into] = [frame.out.get(from), frame.in.get(to)];
+      if (fromNode === node.device.id && out) starts.set(edgeId(link), moved(out.device, at));
+      if (toNode === node.device.id && into) lasts.set(edgeId(link), moved(into.device, at));
+    }
+  }
   for (const stack of stacksOf(sketch, direction)) {
     const at = boxes.get(stack.id);
     if (at === undefined) continue;
@@ -300,11 +381,13 @@ function placesIn(
     const linkId = linkIds.get(id);
     if (section === undefined || linkId === undefined) continue;
     const start = starts.get(id);
+    const last = lasts.get(id);
     const points = [
       ...(start === undefined ? [] : [start]),
       section.startPoint,
       ...(section.bendPoints ?? []),
       section.endPoint,
+      ...(last === undefined ? [] : [last]),
     ];
     lines.set(linkId, { points: straightened(points), label: labels?.[0] ? rectOf(labels[0]) : null });
   }

@@ -62,7 +62,8 @@ export function labelsFor(
   const seen = picture.boxes.filter((box) => overlaps(box, visible));
 
   for (const box of seen) {
-    const room = box.shape === 'bar' || box.shape === 'frame' ? intersection(box, visible) : box;
+    const place = box.title ?? box;
+    const room = box.shape === 'bar' || box.shape === 'frame' ? intersection(place, visible) : place;
     const detail = box.text[1];
     const inset = box.device.network !== null && box.shape !== 'bar' ? stripe : 0;
     const width = room.width - inset - 2;
@@ -97,7 +98,7 @@ export function labelsFor(
         ...textAt(middle.x, detailMiddle, detailWorld),
       });
     }
-    taken.push(box);
+    taken.push(place);
   }
 
   const host = hostLabel(picture, visible, nameWorld);
@@ -107,7 +108,7 @@ export function labelsFor(
   }
 
   for (const box of landmarks(unnamed, strong)) {
-    const room = intersection(box, visible);
+    const room = intersection(box.title ?? box, visible);
     const text = box.alias ?? shorten(box.text[0] ?? '', longestLandmark);
     const middle = { x: room.x + room.width / 2, y: room.y + room.height / 2 };
     const rect = around(middle.x, middle.y, text, nameWorld);

@@ -17,12 +17,15 @@ export interface SketchPort {
 
 export interface SketchNode {
   readonly device: NetworkDevice;
-  /** `bar`: a bridge; `frame`: a namespace; `box`: anything else. */
+  /** `bar`: a bridge; `frame`: a namespace around its devices; `box`: anything else. */
   readonly shape: 'bar' | 'frame' | 'box';
   readonly text: readonly string[];
   readonly width: number;
   readonly height: number;
+  /** What sits on a bar, or is inside a frame. */
   readonly ports: readonly SketchPort[];
+  /** Lines that end at a bar itself: their other ends are ports that are drawn elsewhere, in a namespace. */
+  readonly stubs: readonly { readonly line: string; readonly side: 'in' | 'out' }[];
   /** A shorter name for where the first does not fit: what its user calls an instance. */
   readonly alias: string | null;
   /** Where in the run from instances outwards this node stands; lines go from lower to higher. */
@@ -91,12 +94,21 @@ const facesOut: ReadonlySet<DeviceKind> = new Set([
   'dpdk',
 ]);
 
-/** What to draw of a node. Links to devices that the model does not hold are left out. */
-export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
-  const shown = model.devices.filter(({ role }) => role !== 'plumbing');
-  const devices = new Map(shown.map((device) => [device.id, device]));
-  // Whatever a device sits on in the end; a model that names itself as parent must not hang us.
+/**
+ * What to draw of a node. Links to devices that the model does not hold are left out. The order of devices and
+ * links in the model does not matter.
+ */
+export function sketchOf(given: NodeModel, words: PictureWords): Sketch {
+  const model = inOrder(given);
+  const devices = new Map(model.devices.map((device) => [device.id, device]));
+  const frames = new Map(
+    model.devices.filter(({ kind }) => kind === 'namespace').map((device) => [device.name, device]),
+  );
+  // What is in a namespace is drawn there, whatever it sits on. Otherwise: what a device sits on in the end; a model
+  // that names itself as parent must not hang us.
   const barOf = (device: NetworkDevice): NetworkDevice | null => {
+    const frame = device.netns === null || device.kind === 'namespace' ? undefined : frames.get(device.netns);
+    if (frame !== undefined) return frame;
     let bar: NetworkDevice | null = null;
     const seen = new Set([device.id]);
     for (let id = device.parent; id !== null && !seen.has(id); id = bar?.parent ?? null) {
@@ -109,6 +121,10 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
     const device = devices.get(id);
     return device === undefined ? null : (barOf(device) ?? device).id;
   };
+  const isBar = (id: string): boolean => {
+    const kind = devices.get(id)?.kind;
+    return kind === 'ovs-bridge' || kind === 'linux-bridge';
+  };
 
   // A port sits on its bar, which already says what its `member` or `contains` link would say.
   const drawn = model.links.filter((link) => {
@@ -117,7 +133,7 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
     return from !== null && to !== null && from !== to;
   });
 
-  const ranks = rankUnits(shown, drawn, unitOf);
+  const ranks = rankUnits(model.devices, drawn, unitOf);
   const before = (a: string, b: string): boolean => {
     const byRank = (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
     if (byRank !== 0) return byRank < 0;
@@ -144,7 +160,7 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
   const ends = new Set(lines.map((line) => line.to));
 
   const portsOf = new Map<string, SketchPort[]>();
-  for (const device of shown) {
+  for (const device of model.devices) {
     const bar = barOf(device);
     if (bar === null) continue;
     const local = device.kind === 'internal' && device.name === bar.name;
@@ -161,17 +177,53 @@ export function sketchOf(model: NodeModel, words: PictureWords): Sketch {
     else ports.push(port);
   }
 
-  const given = new Map(model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]));
-  const nodes = shown
+  const stubsOf = new Map<string, { readonly line: string; readonly side: 'in' | 'out' }[]>();
+  for (const { link, from, to } of lines) {
+    for (const [id, side] of [
+      [from, 'out'],
+      [to, 'in'],
+    ] as const) {
+      if (!isBar(id)) continue;
+      const stubs = stubsOf.get(id);
+      if (stubs === undefined) stubsOf.set(id, [{ line: link.id, side }]);
+      else stubs.push({ line: link.id, side });
+    }
+  }
+
+  const aliases = new Map(
+    model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]),
+  );
+  const nodes = model.devices
     .filter((device) => barOf(device) === null)
     .map((device): SketchNode => {
       const ports = evenHeights(portsOf.get(device.id) ?? []);
       const shape = shapeOf(device, ports.length > 0);
-      const alias = given.get(device.id) ?? null;
+      const alias = aliases.get(device.id) ?? null;
       const size = sizeOf(device, words, { alias });
-      return { device, shape, ...size, ports, alias, rank: ranks.get(device.id) ?? 0 };
+      const stubs = shape === 'bar' ? (stubsOf.get(device.id) ?? []) : [];
+      return { device, shape, ...size, ports, stubs, alias, rank: ranks.get(device.id) ?? 0 };
     });
   return { host: model.host, nodes, lines };
+}
+
+/** Behind every port number. */
+const noNumber = 2 ** 33;
+
+/** From inside outwards, then by port number, then by name. */
+function inOrder(model: NodeModel): NodeModel {
+  const devices = model.devices.toSorted(
+    (a, b) =>
+      place[a.kind] - place[b.kind] ||
+      (a.ofport ?? noNumber) - (b.ofport ?? noNumber) ||
+      byText(a.name, b.name) ||
+      byText(a.id, b.id),
+  );
+  return { ...model, devices, links: model.links.toSorted((a, b) => byText(a.id, b.id)) };
+}
+
+/** By code units: libvirt numbers instances in hexadecimal. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function shapeOf(device: NetworkDevice, hasPorts: boolean): SketchNode['shape'] {

@@ -2,6 +2,7 @@
 // end at the first Open vSwitch bridge. Every lane is a straight chain, so it needs no layout search;
 // as one node to ELK, two hundred of them are laid out in a second instead of twenty.
 import type { Point, Rect } from '../../ui/geometry.ts';
+import { frameOf, orderInFrame } from './frames.ts';
 import { detailSize, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
 import { monoWidth } from '../../ui/text-size.ts';
 
@@ -71,7 +72,11 @@ function lanesFrom(
   outOf: ReadonlyMap<string, readonly SketchLine[]>,
   into: ReadonlyMap<string, readonly SketchLine[]>,
 ): readonly Lane[] {
-  return (outOf.get(head.device.id) ?? []).map((first): Lane => {
+  const firsts = outOf.get(head.device.id) ?? [];
+  const order = orderInFrame(firsts);
+  // Out of a frame, the lanes of one device stand beside each other.
+  const sorted = firsts.toSorted((a, b) => order.indexOf(a.from) - order.indexOf(b.from));
+  return sorted.map((first): Lane => {
     const chain: SketchNode[] = [];
     const lines = [first];
     for (let line: SketchLine | undefined = first; line !== undefined;) {
@@ -93,6 +98,7 @@ function chains({ device, ports }: SketchNode): boolean {
   return (
     device.kind !== 'ovs-bridge' &&
     device.kind !== 'peer' &&
+    device.kind !== 'namespace' &&
     device.kind !== 'nic' &&
     !sides.includes('end') &&
     new Set(sides).size === sides.length
@@ -125,8 +131,14 @@ function columnsOf(lanes: readonly Lane[], direction: Direction): readonly Colum
   return columns;
 }
 
-function extentOf({ width, height, ports }: SketchNode, direction: Direction): Extent {
+function extentOf(node: SketchNode, direction: Direction): Extent {
+  const { width, height, ports } = node;
   const down = direction === 'down';
+  if (node.shape === 'frame') {
+    const frame = frameOf(node, direction);
+    const [core, across] = down ? [frame.height, frame.width] : [frame.width, frame.height];
+    return { inner: 0, core, outer: 0, across };
+  }
   const depthOf = (side: 'in' | 'out'): number =>
     Math.max(
       0,
@@ -158,29 +170,20 @@ function placed(
   const point = (along: number, across: number): Point =>
     down ? { x: across, y: along } : { x: along, y: across };
 
-  const headExtent = extentOf(head, direction);
   const breadths = lanes.map((lane) => laneBreadth(lane, nodes, direction));
-  const lanesBreadth = breadths.reduce(
-    (sum, breadth) => sum + breadth + laneGap[direction],
-    -laneGap[direction],
-  );
-  const breadth = Math.max(headExtent.across, lanesBreadth);
+  const { breadth, boxes, middles, starts } =
+    head.shape === 'frame'
+      ? framedHead(head, lanes, breadths, headDepth, direction)
+      : plainHead(head, breadths, headDepth, direction);
   const depth = columns.reduce((sum, column) => sum + column.gap + depthOfColumn(column), headDepth) + tail;
-
-  // Over several lanes the head is as broad as they are: each line runs straight out of it.
-  const headBreadth = lanes.length > 1 ? breadth : headExtent.across;
-  const boxes = [rect(head.device.id, 0, (breadth - headBreadth) / 2, headDepth, headBreadth)];
   const inner: { line: SketchLine; points: readonly Point[] }[] = [];
   const anchors: Anchor[] = [];
   const inside = new Set([head.device.id]);
 
-  let lead = (breadth - Math.max(0, lanesBreadth)) / 2;
   for (const [laneIndex, lane] of lanes.entries()) {
-    const laneWidth = breadths[laneIndex] ?? 0;
-    const middle = lead + laneWidth / 2;
-    lead += laneWidth + laneGap[direction];
+    const middle = middles[laneIndex] ?? 0;
     let along = headDepth;
-    let start = point(headDepth, middle);
+    let start = point(starts[laneIndex] ?? headDepth, middle);
     for (const [index, node] of lane.chain.entries()) {
       const column = columns[index];
       const line = lane.lines[index];
@@ -217,6 +220,97 @@ function tailOf(lanes: readonly Lane[], direction: Direction): number {
   if (direction === 'down') return 0;
   const labels = lanes.map(({ lines, chain }) => lines[chain.length]?.label ?? '');
   return Math.max(0, ...labels.map((label) => Math.ceil(monoWidth(label, detailSize)) + 32 - layerGap.right));
+}
+
+/** What begins the lanes: its boxes, across what they reach, and where each lane's first line starts. */
+interface Head {
+  readonly breadth: number;
+  readonly boxes: StackedBox[];
+  /** Of each lane, across. */
+  readonly middles: readonly number[];
+  /** Of each lane, along. */
+  readonly starts: readonly number[];
+}
+
+/** An instance: over several lanes it is as broad as they are, so that each line runs straight out of it. */
+function plainHead(
+  head: SketchNode,
+  breadths: readonly number[],
+  headDepth: number,
+  direction: Direction,
+): Head {
+  const { core, across } = extentOf(head, direction);
+  const lanes = spanOf(breadths, direction);
+  const breadth = Math.max(across, lanes);
+  const headBreadth = breadths.length > 1 ? breadth : across;
+  let lead = (breadth - Math.max(0, lanes)) / 2;
+  const middles = breadths.map((own) => {
+    const middle = lead + own / 2;
+    lead += own + laneGap[direction];
+    return middle;
+  });
+  const [along, side] = [headDepth - core, (breadth - headBreadth) / 2];
+  const box =
+    direction === 'down'
+      ? { x: side, y: along, width: headBreadth, height: core }
+      : { x: along, y: side, width: core, height: headBreadth };
+  return { breadth, boxes: [{ id: head.device.id, ...box }], middles, starts: breadths.map(() => headDepth) };
+}
+
+/** A namespace: its devices inside it, each above its lanes. */
+function framedHead(
+  head: SketchNode,
+  lanes: readonly Lane[],
+  breadths: readonly number[],
+  headDepth: number,
+  direction: Direction,
+): Head {
+  const down = direction === 'down';
+  const lanesOf = new Map<string, number[]>();
+  for (const [index, { lines }] of lanes.entries()) {
+    const from = lines[0]?.from ?? '';
+    lanesOf.set(from, [...(lanesOf.get(from) ?? []), index]);
+  }
+  const rooms = new Map(
+    [...lanesOf].map(([id, list]) => [
+      id,
+      spanOf(
+        list.map((index) => breadths[index] ?? 0),
+        direction,
+      ),
+    ]),
+  );
+  const frame = frameOf(head, direction, [...lanesOf.keys()], rooms);
+  const own = down ? frame.height : frame.width;
+  const shift = headDepth - own;
+  const moved = <T extends Point>(shape: T): T =>
+    down ? { ...shape, y: shape.y + shift } : { ...shape, x: shape.x + shift };
+  const middles: number[] = [];
+  const starts: number[] = [];
+  for (const [id, list] of lanesOf) {
+    const way = frame.out.get(id);
+    // A line that no device of the frame starts: from the frame itself.
+    const middle =
+      way === undefined ? (down ? frame.width : frame.height) / 2 : down ? way.edge.x : way.edge.y;
+    let lead = middle - (rooms.get(id) ?? 0) / 2;
+    for (const index of list) {
+      const breadth = breadths[index] ?? 0;
+      middles[index] = lead + breadth / 2;
+      starts[index] = way === undefined ? headDepth : shift + (down ? way.device.y : way.device.x);
+      lead += breadth + laneGap[direction];
+    }
+  }
+  const { width, height } = frame;
+  return {
+    breadth: down ? width : height,
+    boxes: [moved({ id: head.device.id, x: 0, y: 0, width, height }), ...frame.boxes.map(moved)],
+    middles,
+    starts,
+  };
+}
+
+function spanOf(breadths: readonly number[], direction: Direction): number {
+  return breadths.reduce((sum, breadth) => sum + breadth + laneGap[direction], -laneGap[direction]);
 }
 
 function depthOfColumn({ inner, core, outer }: Column): number {
