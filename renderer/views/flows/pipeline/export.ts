@@ -4,8 +4,9 @@ import type { Drawing, Shape } from '../../../ui/drawing.ts';
 import { drawPage, tokenValues, type LegendPart, type PageColours } from '../../../ui/drawing-page.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
-import { linesOf, shortNumber } from './names.ts';
-import { heatLimits, heatOf, heatSteps } from './widths.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
+import { linesOf } from './names.ts';
+import { heatLimits, heatOf, heatSteps } from '../../../ui/heat.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
 export interface PictureColours extends PageColours {

@@ -1,7 +1,8 @@
 // What is said of nodes, edges and boxes of a pipeline, beside their names: ui/pipeline-node-name.ts.
 import { tableText } from '../../../../shared/openflow/table-id.ts';
 import type { PipelineEdge, PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
-import { language, t } from '../../../state/locale.svelte.ts';
+import { t } from '../../../state/locale.svelte.ts';
+import { number, shortNumber } from '../../../ui/number-text.ts';
 import { nodeName } from '../../../ui/pipeline-node-name.ts';
 import type { BoxLine } from './labels.ts';
 import type { PictureBox } from './layout.ts';
@@ -18,16 +19,6 @@ export function listed(words: readonly string[]): string {
 
 export function waysText(edge: PipelineEdge): string {
   return listed(edge.ways.map((way) => t(`pipeline.way.${way}`)));
-}
-
-export function number(value: number): string {
-  return new Intl.NumberFormat(language.locale).format(value);
-}
-
-/** Exact up to six digits, then with three that count: `212,331`, `1.05M`. */
-export function shortNumber(value: number): string {
-  if (value < 1e6) return number(value);
-  return new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
 export function packetsText(packets: number | null): string {

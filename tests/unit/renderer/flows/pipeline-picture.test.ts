@@ -14,7 +14,8 @@ import { layOutPipeline, type PipelinePicture } from '../../../../renderer/views
 import { litBy } from '../../../../renderer/views/flows/pipeline/lit.ts';
 import { orderColumns } from '../../../../renderer/views/flows/pipeline/order.ts';
 import { walk } from '../../../../renderer/views/flows/pipeline/walk.ts';
-import { edgeWidth, heatLimits, heatOf } from '../../../../renderer/views/flows/pipeline/widths.ts';
+import { heatLimits, heatOf } from '../../../../renderer/ui/heat.ts';
+import { edgeWidth } from '../../../../renderer/views/flows/pipeline/widths.ts';
 import type { Pipeline } from '../../../../shared/pipeline/pipeline.ts';
 import { articleFacts } from '../../../article-facts.ts';
 import { addArchive, emptyFacts } from '../../../bundle-facts.ts';

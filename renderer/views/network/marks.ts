@@ -1,0 +1,75 @@
+// Where marks stand in the picture: above a box's right corner what is laid over it, above its left what was found
+// there. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
+import { overlaps, type Rect } from '../../ui/geometry.ts';
+import { monoWidth } from '../../ui/text-size.ts';
+import type { Picture, PictureBox } from './graph.ts';
+import type { Viewport } from './labels.ts';
+import type { DeviceMark, MarkTone } from './overlays.ts';
+
+export interface PlacedMark extends Rect {
+  readonly key: string;
+  readonly of: string;
+  readonly mark: DeviceMark;
+  readonly size: number;
+}
+
+const smallest = 11;
+/** Below this scale only what is wrong keeps its mark. */
+const legible = 0.55;
+
+/** Of two marks that would meet, the one that says more of a fault stays, then the one that came first. */
+export function placeMarks(
+  picture: Picture,
+  { scale, visible }: Viewport,
+  found: ReadonlyMap<string, DeviceMark>,
+  laid: ReadonlyMap<string, DeviceMark>,
+): readonly PlacedMark[] {
+  const size = Math.max(smallest, smallest * Math.min(scale, 1)) / scale;
+  const wanted: PlacedMark[] = [];
+  for (const box of picture.boxes) {
+    if (!overlaps(box, visible)) continue;
+    for (const [marks, side] of [
+      [found, 'start'],
+      [laid, 'end'],
+    ] as const) {
+      const mark = marks.get(box.device.id);
+      if (mark === undefined || (scale < legible && !isBad(mark.tone))) continue;
+      wanted.push({
+        key: `${side} ${box.device.id}`,
+        of: box.device.id,
+        mark,
+        size,
+        ...placeOf(box, mark, size, side, visible),
+      });
+    }
+  }
+  const taken: PlacedMark[] = [];
+  for (const place of wanted.toSorted((a, b) => badness(b.mark.tone) - badness(a.mark.tone)))
+    if (!taken.some((other) => overlaps(other, place))) taken.push(place);
+  return taken;
+}
+
+function placeOf(
+  box: PictureBox,
+  { text }: DeviceMark,
+  size: number,
+  side: 'start' | 'end',
+  visible: Rect,
+): Rect {
+  const width = monoWidth(text, size) + size * 0.7;
+  const height = size * 1.25;
+  // A bar has ports above it, and may be longer than the window.
+  const bar = box.shape === 'bar';
+  const left = bar ? Math.max(box.x, visible.x) : box.x;
+  const right = bar ? Math.min(box.x + box.width, visible.x + visible.width) : box.x + box.width;
+  const x = side === 'start' ? left + (bar ? 4 : -2) : right - width + (bar ? -4 : 2);
+  return { x, y: bar ? box.y + (box.height - height) / 2 : box.y - height * 0.7, width, height };
+}
+
+function isBad(tone: MarkTone): boolean {
+  return tone === 'error';
+}
+
+function badness(tone: MarkTone): number {
+  return tone === 'error' ? 2 : tone === 'warning' ? 1 : 0;
+}
