@@ -23,6 +23,11 @@ export function focusOf(model: NodeModel, path: NetworkPath): PathFocus {
   return { devices, links };
 }
 
+/** Where a path breaks: a port in the dead VLAN sits on its bridge like any other, and would not show it. */
+export function brokenDevices({ paths }: Pick<NodeModel, 'paths'>): ReadonlySet<string> {
+  return new Set(paths.flatMap(({ hops }) => hops.flatMap((hop) => (hop.break ? (hop.deviceId ?? []) : []))));
+}
+
 /** What of a model pictures and tables show: without the plumbing that is on every node, unless it is asked for. */
 export function drawnPart(model: NodeModel, plumbing: boolean): NodeModel {
   if (plumbing || model.devices.every(({ role }) => role === null)) return model;

@@ -48,7 +48,7 @@ const keys = [...code.matchAll(new RegExp(`'((?:${areaNames})\\.[\\w.-]+)'`, 'g'
 
 /** Command ids and methods of the contract look like keys and are none. */
 const isText = (key: string): boolean =>
-  !new RegExp(`(id|call\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
+  !new RegExp(`(id|call\\(|askOnce\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
   !new RegExp(`\\[[^\\]]*'${key.replaceAll('.', '\\.')}'[^\\]]*\\]\\.flatMap\\(entry\\)`).test(code);
 
 /** The placeholders of a text, `{count}` and `{count|source|sources}` alike. */

@@ -2,7 +2,7 @@
 import { tableText } from '../../../../shared/openflow/table-id.ts';
 import type { PipelineEdge, PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import { t } from '../../../state/locale.svelte.ts';
-import { number, shortNumber } from '../../../ui/number-text.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
 import { nodeName } from '../../../ui/pipeline-node-name.ts';
 import type { BoxLine } from './labels.ts';
 import type { PictureBox } from './layout.ts';

@@ -1,0 +1,125 @@
+// What lies over the picture of a host: findings at the devices they are about, and one overlay of choice. Each is
+// asked for when it is first shown.
+import type { FindingRow, Response, SnapshotInfo } from '../../../shared/api.ts';
+import type { PortFirewall } from '../../../shared/network/firewall/firewall.ts';
+import type { NodeModel } from '../../../shared/network/model.ts';
+import { app } from '../../state/app.svelte.ts';
+import { askOnce } from '../../state/ask-once.ts';
+import { t } from '../../state/locale.svelte.ts';
+import { number, shortNumber } from '../../ui/number-text.ts';
+import { networkName } from './network-colours.ts';
+import {
+  dropsOverlay,
+  emptyOverlay,
+  findingMarks,
+  firewallOverlay,
+  hitsOverlay,
+  mtuOverlay,
+  networkOverlay,
+  overlayNames,
+  type Overlay,
+  type OverlayName,
+} from './overlays.ts';
+
+export interface LayerInput {
+  readonly model: NodeModel | null;
+  readonly colours: ReadonlyMap<string, number>;
+  readonly snapshot: SnapshotInfo | null;
+}
+
+export class HostLayers {
+  #findings = $state.raw<{ readonly of: number; readonly list: readonly FindingRow[] } | null>(null);
+  #firewalls = $state.raw<{ readonly of: number; readonly list: readonly PortFirewall[] } | null>(null);
+  #counters = $state.raw<{ readonly of: string; readonly answer: Response<'network.counters'> } | null>(null);
+  readonly #input: () => LayerInput;
+
+  /** `input` is read in effects and deriveds of the component that makes this. */
+  constructor(input: () => LayerInput) {
+    this.#input = input;
+    $effect(() => {
+      const id = this.#snapshotId;
+      void app.revision;
+      if (id === null) return;
+      askOnce('findings.list', { snapshot: id })
+        .then(({ findings }) => (this.#findings = { of: id, list: findings }))
+        .catch((error: unknown) => app.report(error));
+    });
+    $effect(() => {
+      const id = this.#snapshotId;
+      void app.revision;
+      if (id === null || this.name !== 'firewall') return;
+      askOnce('network.firewalls', { snapshot: id })
+        .then(({ firewalls }) => (this.#firewalls = { of: id, list: firewalls }))
+        .catch((error: unknown) => app.report(error));
+    });
+    $effect(() => {
+      const id = this.#snapshotId;
+      void app.revision;
+      if (id === null || (this.name !== 'drops' && this.name !== 'hits')) return;
+      const since = this.since?.id ?? null;
+      askOnce('network.counters', { snapshot: id, since })
+        .then((answer) => (this.#counters = { of: `${id} ${since ?? ''}`, answer }))
+        .catch((error: unknown) => app.report(error));
+    });
+  }
+
+  /** The overlay in the address. */
+  readonly name: OverlayName = $derived(
+    overlayNames.find((name) => name === app.view.params['over']) ?? 'networks',
+  );
+
+  /** Other snapshots of this host, the latest first. */
+  readonly others: readonly SnapshotInfo[] = $derived.by(() => {
+    const { snapshot } = this.#input();
+    if (snapshot === null) return [];
+    const list = app.snapshots.filter(({ id, host }) => host === snapshot.host && id !== snapshot.id);
+    return list.toSorted((a, b) => (b.capturedAt ?? '').localeCompare(a.capturedAt ?? '') || b.id - a.id);
+  });
+
+  /** What counters are compared with: as the address says; null for what was counted in all. */
+  readonly since: SnapshotInfo | null = $derived(
+    this.others.find(({ id }) => String(id) === app.view.params['since']) ?? null,
+  );
+
+  get #snapshotId(): number | null {
+    return this.#input().snapshot?.id ?? null;
+  }
+
+  readonly findings: readonly FindingRow[] = $derived.by(() => {
+    const known = this.#findings;
+    return known !== null && known.of === this.#snapshotId ? known.list : [];
+  });
+
+  readonly findingMarks = $derived(
+    app.view.params['findings'] === 'off' ? emptyOverlay.marks : findingMarks(this.findings, sentenceOf),
+  );
+
+  readonly overlay: Overlay = $derived.by(() => {
+    const { model, colours } = this.#input();
+    if (model === null) return emptyOverlay;
+    switch (this.name) {
+      case 'networks':
+        return networkOverlay(model.devices, colours, (network) => networkName(network, model));
+      case 'mtu':
+        return mtuOverlay(model.devices, t);
+      case 'firewall': {
+        const known = this.#firewalls;
+        return known?.of === this.#snapshotId ? firewallOverlay(known.list, t) : emptyOverlay;
+      }
+      case 'drops':
+      case 'hits': {
+        const known = this.#counters;
+        const compared = this.since !== null;
+        if (known?.of !== `${this.#snapshotId ?? ''} ${this.since?.id ?? ''}`) return emptyOverlay;
+        return this.name === 'drops'
+          ? dropsOverlay(known.answer, compared, t, number)
+          : hitsOverlay(known.answer, compared, t, shortNumber);
+      }
+    }
+  });
+}
+
+/** A finding in words. */
+export function sentenceOf({ message, severity }: Pick<FindingRow, 'message' | 'severity'>): string {
+  return `${t(`findings.severity.${severity}`)}: ${t(message.key, message.params)}`;
+}
