@@ -46,10 +46,10 @@ export function detailOf(
     const addresses = device.addresses.filter((address) => address !== device.name);
     parts.push(addresses.slice(0, 2).join(' ') + (addresses.length > 2 ? ` +${addresses.length - 2}` : ''));
   } else {
-    if (device.tag !== null) parts.push(`tag ${device.tag}`);
     const bridge = device.kind === 'linux-bridge' || device.kind === 'ovs-bridge';
     const inside = device.netns !== null && device.addresses[0] !== undefined;
-    // A router's or DHCP server's port is known by its address.
+    if (device.tag !== null && !inside) parts.push(`tag ${device.tag}`);
+    // A router's or DHCP server's port is known by its address; its line to the bridge has the tag.
     if (inside) parts.push(device.addresses[0] ?? '');
     else if (device.ofport === null && device.ifindex !== null && !bridge)
       parts.push(`ifindex ${device.ifindex}`);

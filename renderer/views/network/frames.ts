@@ -2,7 +2,7 @@
 // is laid out here and is one node of fixed size to ELK. Pure.
 import type { Point, Rect } from '../../ui/geometry.ts';
 import type { SketchLine, SketchNode } from './sketch.ts';
-import type { Direction } from './stacks.ts';
+import type { Direction } from './sketch.ts';
 
 /** The frame's name stands above its devices. */
 export const titleHeight = 40;

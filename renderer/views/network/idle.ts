@@ -2,7 +2,7 @@
 // make a layer of them as wide as they are many, and set beside the rest in columns or rows.
 import type { Rect } from '../../ui/geometry.ts';
 import type { Sketch, SketchNode } from './sketch.ts';
-import type { Direction } from './stacks.ts';
+import type { Direction } from './sketch.ts';
 
 const gap = 12;
 const distance = 28;

@@ -3,7 +3,7 @@ import ELK from 'elkjs/lib/elk-api.js';
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { elkGraph, pictureOf, type Picture } from './graph.ts';
 import type { Sketch } from './sketch.ts';
-import type { Direction } from './stacks.ts';
+import type { Direction } from './sketch.ts';
 
 let elk: InstanceType<typeof ELK> | null = null;
 

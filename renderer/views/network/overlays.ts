@@ -70,9 +70,10 @@ export function networkOverlay(
 ): Overlay {
   const letters = new Map([...colours.keys()].map((network, index) => [network, letterOf(index)]));
   const marks = new Map<string, DeviceMark>();
-  for (const { id, network, kind } of devices) {
+  for (const { id, network, kind, tag } of devices) {
     const colour = network === null ? undefined : colours.get(network);
-    if (network === null || colour === undefined || kind === 'linux-bridge') continue;
+    // A lane has one network: its two ends say which.
+    if (network === null || colour === undefined || (kind !== 'instance' && tag === null)) continue;
     marks.set(id, { text: letters.get(network) ?? '', tone: { network: colour }, title: nameOf(network) });
   }
   const legend = [...colours].map(([network, colour]): LegendEntry => ({

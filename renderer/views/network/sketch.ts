@@ -4,6 +4,9 @@ import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../..
 import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
 import { monoWidth, shorten } from '../../ui/text-size.ts';
 
+/** Which way the picture runs, from the instances outwards. */
+export type Direction = 'down' | 'right';
+
 /** `in` faces the instances, `out` the peers; `end` is the bar's end, where its own LOCAL port sits. */
 export type Side = 'in' | 'out' | 'end';
 

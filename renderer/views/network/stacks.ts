@@ -3,11 +3,8 @@
 // as one node to ELK, two hundred of them are laid out in a second instead of twenty.
 import type { Point, Rect } from '../../ui/geometry.ts';
 import { frameOf, orderInFrame } from './frames.ts';
-import { detailSize, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
+import { detailSize, type Direction, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
 import { monoWidth } from '../../ui/text-size.ts';
-
-/** Which way the picture runs, from the instances outwards. */
-export type Direction = 'down' | 'right';
 
 /** A device's place inside its stack. */
 export interface StackedBox extends Rect {

@@ -8,7 +8,7 @@ import type { NodeModel } from '../../../../shared/network/model.ts';
 import { drawnPart } from '../../../../renderer/views/network/focus.ts';
 import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
-import type { Direction } from '../../../../renderer/views/network/stacks.ts';
+import type { Direction } from '../../../../renderer/views/network/sketch.ts';
 import { overlaps, type Rect } from '../../../../renderer/ui/geometry.ts';
 import { addArchive, emptyFacts, hostFacts, type FilledFacts } from '../../../bundle-facts.ts';
 import { hasShared, sharedData } from '../../../shared-data.ts';

@@ -13,7 +13,7 @@ import { boundsOf } from '../../../../renderer/views/network/focus.ts';
 import { overlaps } from '../../../../renderer/ui/geometry.ts';
 import { labelsFor } from '../../../../renderer/views/network/labels.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
-import type { Direction } from '../../../../renderer/views/network/stacks.ts';
+import type { Direction } from '../../../../renderer/views/network/sketch.ts';
 import { monoWidth } from '../../../../renderer/ui/text-size.ts';
 import { step } from '../../../../renderer/views/network/walk.ts';
 import { articleNode, nodeWith, words } from './article-node.ts';
