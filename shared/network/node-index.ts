@@ -1,6 +1,7 @@
 // Everything that one node's facts say, indexed for the model and for paths.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import type { Hop } from './model.ts';
 import { inOrder, byPlace, sorted } from './fact-order.ts';
 import { indexHardware, type HardwareIndex } from './hardware-index.ts';
 import { indexInstances, type InstanceView } from './instance-index.ts';
@@ -47,6 +48,8 @@ export interface NodeIndex {
   readonly mappings: ReadonlyMap<string, BridgeMapping>;
   /** What OVN's databases say, on this host or another, of this host's ports and tunnels. */
   readonly ovn: OvnIndex;
+  /** Ways out by tunnels that were worked out already; tunnel-path.ts keeps them here. */
+  readonly tunnelHops: Map<string, readonly Hop[]>;
   /** The flows of the dump in use for a bridge; empty when there is none. */
   flowsOf(bridge: string): readonly StoredFact<'flow'>[];
   /** What the chosen dump of a bridge says about VLANs; `count` is 0 when there is none. */
@@ -133,6 +136,7 @@ export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeInde
     interfaceFacts: indexInterfaceFacts(facts, instances),
     mappings: readMappings(facts),
     ovn: indexOvn([facts, ...others.map((peer) => peer.facts)]),
+    tunnelHops: new Map(),
     flowsOf,
     vlanFlows,
     tunnelUse: (bridge, vlan) => uses(`${bridge}\n${vlan}`),

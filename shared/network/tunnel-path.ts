@@ -9,7 +9,10 @@ import { evidenceList } from './evidence-list.ts';
 import { underlayOf } from './underlay-path.ts';
 import type { TunnelUse } from './vlan-flows.ts';
 
-/** The tunnel bridge and everything beyond it for one VLAN. `use` is what the bridge's flows say of the VLAN. */
+/**
+ * The tunnel bridge and everything beyond it for one VLAN. `use` is what the bridge's flows say of the VLAN.
+ * All ports of a VLAN share the hops: with as many tunnels as a cloud has hosts, that is most of a node.
+ */
 export function tunnelHops(
   node: NodeIndex,
   bridge: string,
@@ -17,6 +20,15 @@ export function tunnelHops(
   use: TunnelUse | null,
 ): readonly Hop[] {
   if (use === null) return withoutUse(node, bridge, vlan);
+  const key = JSON.stringify([bridge, vlan, use.tunnelId]);
+  const known = node.tunnelHops.get(key);
+  if (known !== undefined) return known;
+  const hops = hopsOfUse(node, bridge, vlan, use);
+  node.tunnelHops.set(key, hops);
+  return hops;
+}
+
+function hopsOfUse(node: NodeIndex, bridge: string, vlan: number | null, use: TunnelUse): readonly Hop[] {
   const hops: Hop[] = [];
   const ports: OvsPortView[] = [];
   const lost: string[] = [];
