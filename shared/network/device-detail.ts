@@ -30,7 +30,7 @@ export function detailOf(node: NodeIndex, view: InterfaceView | OvsPortView): De
     case 'macvtap':
       return { kind: 'macvlan', mode: textIn(link, 'mode') };
     case 'tunnel':
-      return ovs === null ? kernelTunnel(link) : ovsTunnel(ovs);
+      return ovs === null ? kernelTunnel(link) : ovsTunnel(node, ovs, view.port);
     case 'bond':
       return kernelBond(node, name, netns, link);
     case 'vhost-user':
@@ -79,12 +79,14 @@ function bridgeDetail(node: NodeIndex, name: string): DeviceDetail {
 }
 
 /** vswitchd.conf.db(5), "Tunnel Options": `key` is both directions; without any the port has key 0, which is not said. */
-function ovsTunnel({ options }: OvsInterfaceView): DeviceDetail {
+function ovsTunnel(node: NodeIndex, { options }: OvsInterfaceView, of: OvsPortView | null): DeviceDetail {
+  // ovn-controller(8): tunnels of a chassis begin at its encapsulation address.
+  const chassis = of !== null && 'ovn-chassis-id' in of.externalIds;
   const port = Number(options['dst_port'] ?? NaN);
   return {
     kind: 'tunnel',
     tunnelId: options['key'] ?? options['out_key'] ?? options['in_key'] ?? null,
-    local: options['local_ip'] ?? null,
+    local: options['local_ip'] ?? (chassis ? node.encapsulation : null),
     remote: options['remote_ip'] ?? null,
     port: Number.isInteger(port) ? port : null,
   };

@@ -76,7 +76,9 @@ function members(node: NodeIndex, devices: readonly NetworkDevice[], add: Add): 
       status: device.status,
       reason:
         conflict === undefined
-          ? device.reason
+          ? device.status === 'known'
+            ? null
+            : device.reason
           : `outputs differ: ${conflict.values.map(({ value }) => value).join(' or ')}`,
       wants: device.wants,
       evidence: evidenceList(node.facts, ofOvs ? port?.facts : (member?.facts ?? inside?.facts)),

@@ -42,6 +42,8 @@ export interface NodeIndex {
   readonly interfaces: InterfaceIndex;
   /** What else is said of one interface: bonds, VLANs, the domains that use it. */
   readonly interfaceFacts: InterfaceFacts;
+  /** `ovn-encap-ip` of a chassis, where it has one address. */
+  readonly encapsulation: string | null;
   /** The members of a Linux bridge of the host, by what they are to it. */
   bridgeMembers(bridge: string): BridgeMembers;
   /** Physical networks by the bridge that leads to them. */
@@ -135,6 +137,7 @@ export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeInde
     bridgeMembers: once((bridge) => membersOfBridge({ links, linuxBridges, veths, interfaces }, bridge)),
     interfaceFacts: indexInterfaceFacts(facts, instances),
     mappings: readMappings(facts),
+    encapsulation: encapsulationOf(facts),
     ovn: indexOvn([facts, ...others.map((peer) => peer.facts)]),
     tunnelHops: new Map(),
     flowsOf,
@@ -154,6 +157,12 @@ export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeInde
       peers.flatMap((peer) => peer.tunnels.filter((tunnel) => tunnel.remote === address)),
     ),
   };
+}
+
+function encapsulationOf(facts: SnapshotFacts): string | null {
+  const said = facts.of('open-vswitch').flatMap(({ data }) => data.externalIds['ovn-encap-ip'] ?? []);
+  const [only] = said;
+  return only !== undefined && said.every((address) => address === only) && !only.includes(',') ? only : null;
 }
 
 /** Worked out when it is first asked for, and kept. */

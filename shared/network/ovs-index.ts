@@ -99,15 +99,44 @@ export function indexOvs(facts: SnapshotFacts): OvsIndex {
     if (!bridges.has(fact.data.bridge)) addBridge(fact.data.bridge, fact);
     draft(fact.data.name, fact.data.bridge).datapath.push(fact);
   }
+  const whole = wholeNames(drafts);
   for (const fact of facts.of('openflow-port')) {
     const bridge = fact.data.bridge ?? bridgeOfSource.get(fact.sourceId) ?? null;
     if (bridge === null) continue;
     if (!bridges.has(bridge)) addBridge(bridge, fact);
-    draft(fact.data.name, bridge).openflow.push(fact);
+    draft(whole(bridge, fact.data.name, fact.data.ofport), bridge).openflow.push(fact);
   }
   const show = wholeShow(facts);
   const views = [...drafts.values()].flatMap((made) => joinPort(facts, made, show) ?? []);
   return withLookups(bridges, bridgeOfSource, portOfInterface, views.sort(byNumberThenName));
+}
+
+/**
+ * OpenFlow has room for 15 characters of a port's name (OFP_MAX_PORT_NAME_LEN, OpenFlow 1.0 to 1.5), and OVN's patches
+ * have more. A name of that length which no other output has is the beginning of the one with its number, or of
+ * the only one that begins so.
+ */
+function wholeNames(
+  drafts: ReadonlyMap<string, PortDraft>,
+): (bridge: string, name: string, ofport: number) => string {
+  const known = new Set<string>();
+  const beginning = new Map<string, { readonly name: string; readonly ofports: ReadonlySet<number> }[]>();
+  for (const draft of drafts.values()) {
+    for (const name of draft.names.size > 0 ? draft.names : [draft.port]) {
+      known.add(name);
+      if (draft.bridge === null || name.length <= 15) continue;
+      const facts = [...draft.interfaces, ...draft.datapath].filter(({ data }) => data.name === name);
+      const ofports = new Set(facts.flatMap(({ data }) => data.ofport ?? []));
+      append(beginning, `${draft.bridge} ${name.slice(0, 15)}`, { name, ofports });
+    }
+  }
+  return (bridge, name, ofport) => {
+    if (name.length !== 15 || known.has(name)) return name;
+    const candidates = beginning.get(`${bridge} ${name}`) ?? [];
+    const same = candidates.filter(({ ofports }) => ofports.has(ofport));
+    const [only] = same.length > 0 ? same : candidates;
+    return only !== undefined && (same.length === 1 || candidates.length === 1) ? only.name : name;
+  };
 }
 
 const none: readonly OvsPortView[] = [];
