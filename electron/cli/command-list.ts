@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   ask: async () => (await import('./ask.ts')).askCommand,
   findings: async () => (await import('./findings.ts')).findingsCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
+  timeline: async () => (await import('./timeline.ts')).timelineCommand,
   'diff-flows': async () => (await import('./diff-flows.ts')).diffFlowsCommand,
   search: async () => (await import('./search.ts')).searchCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,

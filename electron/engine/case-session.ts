@@ -6,9 +6,12 @@ import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
-import type { Comparison } from '../../shared/compare/change.ts';
+import type { ChangeKind, Comparison } from '../../shared/compare/change.ts';
+import { compareSnapshots, type CompareOptions } from '../../shared/compare/compare-snapshots.ts';
 import type { FlowNames } from '../../shared/compare/flow-tables.ts';
-import { compareSnapshots } from '../../shared/compare/compare-snapshots.ts';
+import { byWhatStandsOut, deviceRates, flowRate, type Rate } from '../../shared/compare/rates.ts';
+import type { AsideCategory } from '../../shared/compare/set-aside.ts';
+import { timelineOf, type Timeline } from '../../shared/compare/timeline.ts';
 import { findFindings } from '../../shared/findings/find-findings.ts';
 import type { StoredFact } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
@@ -45,7 +48,7 @@ import { loadSnapshotFacts, ovsdbRows } from './case-file/queries/snapshot-facts
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
-import { peerSnapshots } from './peer-snapshots.ts';
+import { inTime, peerSnapshots, secondsBetween } from './peer-snapshots.ts';
 import type { PipelineWork } from './pipeline-work.ts';
 import { TextSearch } from './search-views.ts';
 
@@ -328,18 +331,61 @@ export class CaseSession {
     return this.#together(id).flatMap((peer) => (peer.id === id ? [] : [this.facts(peer.id)]));
   }
 
-  /** What differs between two snapshots; throws 'not-found'. */
-  comparison(from: number, to: number): Comparison {
-    return remember(this.#derived.comparisons, `${from} ${to}`, keptComparisons, () =>
+  /** What differs between two snapshots, what changes by itself where it is asked for; throws 'not-found'. */
+  comparison(from: number, to: number, include: readonly AsideCategory[] = []): Comparison {
+    const key = `${from} ${to} ${[...include].sort().join(',')}`;
+    return remember(this.#derived.comparisons, key, keptComparisons, () =>
       this.query((db) =>
-        compareSnapshots(this.facts(from), this.facts(to), {
-          flows: {
-            from: comparableTables(db, this.dumps(from), (bridge) => this.#names(from, bridge)),
-            to: comparableTables(db, this.dumps(to), (bridge) => this.#names(to, bridge)),
-          },
-        }),
+        compareSnapshots(this.facts(from), this.facts(to), this.#compareOptions(db, from, to, include)),
       ),
     );
+  }
+
+  /** What ports, devices and flows carried between two snapshots, what stands out first; throws 'not-found'. */
+  rates(from: number, to: number): readonly Rate[] {
+    return this.query((db) => {
+      const [before, after] = [this.facts(from), this.facts(to)];
+      const options = { seconds: secondsBetween(getSnapshot(db, from), getSnapshot(db, to)) };
+      const rates = [...deviceRates(before, after, options)];
+      compareSnapshots(before, after, {
+        ...this.#compareOptions(db, from, to, []),
+        flowPairs: (bridge, a, b) => {
+          const rate = flowRate(bridge, { facts: before, flow: a }, { facts: after, flow: b }, options);
+          if (rate !== null) rates.push(rate);
+        },
+      });
+      return rates.sort(byWhatStandsOut);
+    });
+  }
+
+  /** When each thing of the kinds appeared and went, over all snapshots of a host in order of time. */
+  timeline(host: string, kinds: readonly ChangeKind[]): Timeline {
+    const ids = inTime(this.query(listSnapshots).filter((snapshot) => snapshot.host === host)).map(
+      ({ id }) => id,
+    );
+    const steps = ids.slice(1).map((to, i) => {
+      const from = ids[i] ?? to;
+      return { from, to, comparison: this.comparison(from, to) };
+    });
+    return timelineOf(steps, kinds);
+  }
+
+  #compareOptions(
+    db: Database.Database,
+    from: number,
+    to: number,
+    include: readonly AsideCategory[],
+  ): CompareOptions {
+    const isOneHost = getSnapshot(db, from).host === getSnapshot(db, to).host;
+    return {
+      include,
+      flows: {
+        from: comparableTables(db, this.dumps(from), (bridge) => this.#names(from, bridge)),
+        to: comparableTables(db, this.dumps(to), (bridge) => this.#names(to, bridge)),
+      },
+      // Two hosts have instances of their own: that one lacks the other's is no move.
+      ...(isOneHost ? { elsewhere: { from: this.#peers(from), to: this.#peers(to) } } : {}),
+    };
   }
 
   #forget(): void {

@@ -2,6 +2,8 @@
 import type { Request, Response } from '../../shared/api.ts';
 import type { Change, Comparison } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
+import type { Rate } from '../../shared/compare/rates.ts';
+import type { Timeline } from '../../shared/compare/timeline.ts';
 
 /** Counts of a kind's changes, by type, and of the things that are equal. */
 export function comparisonSummary(comparison: Comparison): Response<'compare.summary'> {
@@ -21,6 +23,13 @@ export function comparisonSummary(comparison: Comparison): Response<'compare.sum
     kinds,
     notComparable: [...comparison.notComparable],
     ignored: [...comparison.ignored],
+    aside: [...comparison.aside],
+    events: comparison.events.map(({ event, scope, of, signs }) => ({
+      event,
+      scope,
+      of: [...of],
+      signs: signs.map((sign) => ({ ...sign, examples: [...sign.examples] })),
+    })),
   };
 }
 
@@ -40,6 +49,27 @@ export function comparisonWindow(
     total: comparison.changes.length,
     matched: matched.length,
     rows: matched.slice(request.offset, request.offset + request.limit),
+  };
+}
+
+/** Rates `offset` to `offset + limit`, what stands out first. */
+export function ratesWindow(
+  rates: readonly Rate[],
+  { offset, limit }: Request<'compare.rates'>,
+): Response<'compare.rates'> {
+  return { total: rates.length, rows: rates.slice(offset, offset + limit) };
+}
+
+/** Rows `offset` to `offset + limit` of a timeline. */
+export function timelineWindow(
+  { snapshots, rows }: Timeline,
+  { offset, limit }: Request<'compare.timeline'>,
+): Response<'compare.timeline'> {
+  const shown = rows.slice(offset, offset + limit);
+  return {
+    snapshots: [...snapshots],
+    total: rows.length,
+    rows: shown.map(({ kind, key, seen, appeared, went }) => ({ kind, key, seen, appeared, went })),
   };
 }
 

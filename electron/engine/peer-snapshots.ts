@@ -26,13 +26,27 @@ export function peerSnapshots(all: readonly Candidate[], id: number): readonly n
 function closer(own: Candidate, a: Candidate, b: Candidate): boolean {
   const sameLabel = Number(a.label === own.label) - Number(b.label === own.label);
   if (sameLabel !== 0) return sameLabel > 0;
-  const time = secondsBetween(own, a) - secondsBetween(own, b);
+  const time = apart(own, a) - apart(own, b);
   if (!Number.isNaN(time) && time !== 0) return time < 0;
   return Math.abs(own.id - a.id) < Math.abs(own.id - b.id);
 }
 
 /** Infinity when one of them does not know its time. */
-function secondsBetween(a: Candidate, b: Candidate): number {
-  if (a.capturedAt === null || b.capturedAt === null) return Infinity;
-  return Math.abs(Date.parse(a.capturedAt) - Date.parse(b.capturedAt)) / 1000;
+function apart(a: Candidate, b: Candidate): number {
+  const seconds = secondsBetween(a, b);
+  return seconds === null ? Infinity : Math.abs(seconds);
+}
+
+/** From one to the other, negative when the other is earlier; null when one of them does not know its time. */
+export function secondsBetween(
+  from: Pick<Candidate, 'capturedAt'>,
+  to: Pick<Candidate, 'capturedAt'>,
+): number | null {
+  if (from.capturedAt === null || to.capturedAt === null) return null;
+  return (Date.parse(to.capturedAt) - Date.parse(from.capturedAt)) / 1000;
+}
+
+/** The earliest first; those without a time in the order in which they were imported. */
+export function inTime<S extends Candidate>(snapshots: readonly S[]): readonly S[] {
+  return [...snapshots].sort((a, b) => -(secondsBetween(a, b) ?? 0) || a.id - b.id);
 }

@@ -2,7 +2,7 @@
 // result into the response.
 import type { Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
-import { comparisonSummary, comparisonWindow } from './comparison-views.ts';
+import { comparisonSummary, comparisonWindow, ratesWindow, timelineWindow } from './comparison-views.ts';
 import { listBundles } from './case-file/queries/bundles.ts';
 import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
@@ -62,6 +62,8 @@ type SessionMethod =
   | 'flows.text'
   | 'compare.summary'
   | 'compare.window'
+  | 'compare.rates'
+  | 'compare.timeline'
   | 'search.text'
   | 'names.find'
   | 'requests.find'
@@ -137,9 +139,13 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.references': async (request) => flowReferences(opened(), request),
     'flows.place': async (request) => flowPlace(opened(), request),
     'flows.text': async (request) => flowText(opened(), request),
-    'compare.summary': async ({ from, to }) => comparisonSummary(opened().comparison(from, to)),
+    'compare.summary': async ({ from, to, include }) =>
+      comparisonSummary(opened().comparison(from, to, include)),
     'compare.window': async (request) =>
-      comparisonWindow(opened().comparison(request.from, request.to), request),
+      comparisonWindow(opened().comparison(request.from, request.to, request.include), request),
+    'compare.rates': async (request) => ratesWindow(opened().rates(request.from, request.to), request),
+    'compare.timeline': async (request) =>
+      timelineWindow(opened().timeline(request.host, request.kinds), request),
     'findings.list': async (request) => findingList(opened(), request),
     'requests.find': async (request) => requestsView(opened(), request),
     'search.text': async ({ text, snapshot, offset, limit }) => {

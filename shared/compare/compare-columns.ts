@@ -71,6 +71,8 @@ export function compareColumns(
   toColumns: FlowColumns,
   compared: ComparedAttributes,
   names: Pick<CanonicalOptions, 'ports' | 'tables'> = {},
+  /** Called with the flows of each pair that is equal. */
+  met?: (from: number, to: number) => void,
 ): ColumnComparison {
   if (fromColumns.tables !== toColumns.tables) throw new Error('flows whose tables are numbered differently');
   const canonicalizer = new Canonicalizer({ ...names, ignoreCookies: !compared.cookie });
@@ -117,8 +119,10 @@ export function compareColumns(
     const group = groups.size === 0 ? undefined : groups.get(i);
     if (group !== undefined) {
       equal += compareGroup([i, ...group.from], other < 0 ? [] : [other, ...group.to]);
-    } else if (isEqual[i] === 1) equal++;
-    else differ(i, other < 0 ? null : other);
+    } else if (isEqual[i] === 1) {
+      equal++;
+      met?.(i, other);
+    } else differ(i, other < 0 ? null : other);
   }
   for (const i of added) {
     const group = groups.get(left + i);
@@ -138,8 +142,10 @@ export function compareColumns(
   function compareGroup(before: readonly number[], after: readonly number[]): number {
     const gone = distinct(before, (i) => values.text(from, i), duplicates.from);
     const come = distinct(after, (i) => values.text(to, i), duplicates.to);
-    const met = [...gone.keys()].filter((value) => come.has(value));
-    for (const value of met) {
+    const both = [...gone.keys()].filter((value) => come.has(value));
+    for (const value of both) {
+      const [a, b] = [gone.get(value), come.get(value)];
+      if (a !== undefined && b !== undefined) met?.(a, b);
       gone.delete(value);
       come.delete(value);
     }
@@ -147,7 +153,7 @@ export function compareColumns(
     for (let i = 0; i < Math.max(removed.length, fresh.length); i++) {
       differ(removed[i] ?? null, fresh[i] ?? null);
     }
-    return met.length;
+    return both.length;
   }
 }
 

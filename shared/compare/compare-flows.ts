@@ -30,7 +30,14 @@ export interface FlowKey {
 }
 
 /** What two flows of one key are compared by here, as Open vSwitch names it. */
-export const comparedFlowFields = ['actions', 'idle_timeout', 'hard_timeout', 'importance', 'flags'] as const;
+export const comparedFlowFields = [
+  'actions',
+  'cookie',
+  'idle_timeout',
+  'hard_timeout',
+  'importance',
+  'flags',
+] as const;
 export type ComparedFlowField = (typeof comparedFlowFields)[number];
 
 export const ignoredFlowFields = [
@@ -47,6 +54,16 @@ export interface FlowComparison<F extends FlowRecord> {
   /** By table, then priority from the highest, then match. */
   readonly differences: readonly FlowDifference<F>[];
   readonly equal: number;
+  /** The flows that are equal, where they were asked for. */
+  readonly pairs: readonly (readonly [from: F, to: F])[];
+}
+
+export interface FlowCompareOptions {
+  /** Cookies count, too. */
+  readonly cookie: boolean;
+  readonly pairs: boolean;
+  /** Numbers of ports and tables that the bundles tell of names. */
+  readonly names: FlowNames;
 }
 
 /**
@@ -58,8 +75,9 @@ export function compareFlows<F extends FlowRecord>(
   from: readonly F[],
   to: readonly F[],
   said: ComparableFields = comparableInAll,
-  names: FlowNames = noNames,
+  options: Partial<FlowCompareOptions> = {},
 ): FlowComparison<F> {
+  const names = options.names ?? noNames;
   const tables = new TableIndex();
   const side = (flows: readonly F[]): FlowColumns => {
     const columns = new FlowColumns(tables);
@@ -73,11 +91,24 @@ export function compareFlows<F extends FlowRecord>(
     return columns;
   };
   const [left, right] = [side(from), side(to)];
-  const { differences, equal } = compareColumns(left, right, { ...said, cookie: false }, names);
   const flowOf = (flows: readonly F[], columns: FlowColumns, index: number | null): F | null =>
     index === null ? null : (flows[columns.line[index] ?? -1] ?? null);
+  const pairs: (readonly [F, F])[] = [];
+  const met = (a: number, b: number): void => {
+    const [before, after] = [flowOf(from, left, a), flowOf(to, right, b)];
+    if (before !== null && after !== null) pairs.push([before, after]);
+  };
+  const compared = { ...said, cookie: options.cookie === true && said.cookie };
+  const { differences, equal } = compareColumns(
+    left,
+    right,
+    compared,
+    names,
+    options.pairs === true ? met : undefined,
+  );
   return {
     equal,
+    pairs,
     differences: differences.map(({ table, priority, match, fields, ...at }) => ({
       change: at.from === null ? 'added' : at.to === null ? 'removed' : 'changed',
       key: { table, priority, match },
@@ -93,6 +124,8 @@ export function flowField(flow: FlowFact, field: ComparedFlowField): string | nu
   switch (field) {
     case 'actions':
       return flow.actions;
+    case 'cookie':
+      return flow.cookie ?? '';
     case 'idle_timeout':
       return flow.idleTimeout ?? 0;
     case 'hard_timeout':

@@ -1,6 +1,11 @@
 // Comparing two lists of things by a key that says what a thing is. Used for everything but flows.
 import type { CaseEvidence } from '../evidence.ts';
 import type { Change, ChangeKind, ChangeSide } from './change.ts';
+import type { AsideCategory, AsideCounts } from './set-aside.ts';
+
+export type FieldValue = string | number | boolean | null;
+export type Fields = Readonly<Record<string, FieldValue>>;
+export type AsideFields = Readonly<Partial<Record<AsideCategory, Fields>>>;
 
 /** One thing of one side, ready to be compared. */
 export interface Keyed {
@@ -8,7 +13,11 @@ export interface Keyed {
   /** Where it is, when moving elsewhere is a change of place and not of nature: a port's bridge. */
   readonly place: string | null;
   /** Compared by name. A null means that no output of this side says, and is no difference. */
-  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  readonly fields: Fields;
+  /** Compared only where their category is asked for. */
+  readonly aside: AsideFields;
+  /** It comes and goes by itself, and why; null: that it is there counts. */
+  readonly presence: AsideCategory | null;
   readonly text: string;
   readonly evidence: readonly CaseEvidence[];
 }
@@ -18,24 +27,39 @@ export interface KeyedDifference {
   readonly equal: number;
 }
 
+export interface KeyedOptions {
+  readonly include: ReadonlySet<AsideCategory>;
+  readonly counts: AsideCounts;
+}
+
 /**
  * Changes of one kind, by key. A field that only one side knows is not a difference: the other side
- * did not look. A thing whose `place` differs has moved, whatever else differs.
+ * did not look. A thing whose `place` differs has moved, whatever else differs. What is set aside is counted.
  */
-export function diffKeyed(kind: ChangeKind, from: readonly Keyed[], to: readonly Keyed[]): KeyedDifference {
+export function diffKeyed(
+  kind: ChangeKind,
+  from: readonly Keyed[],
+  to: readonly Keyed[],
+  options: KeyedOptions,
+): KeyedDifference {
+  const { include, counts } = options;
   const after = new Map(to.map((thing) => [thing.key, thing]));
   const changes: Change[] = [];
   let equal = 0;
+  const isAside = (thing: Keyed): boolean => {
+    if (thing.presence === null || include.has(thing.presence)) return false;
+    counts.add(kind, thing.presence, null);
+    return true;
+  };
   for (const before of from) {
     const now = after.get(before.key);
     after.delete(before.key);
     if (now === undefined) {
+      if (isAside(before)) continue;
       changes.push({ kind, change: 'removed', key: before.key, from: side(before), to: null, fields: [] });
       continue;
     }
-    const fields = Object.keys(before.fields).filter((name) =>
-      differs(before.fields[name], now.fields[name]),
-    );
+    const fields = [...differing(before.fields, now.fields), ...asideDifferences(kind, before, now, options)];
     const moved = before.place !== null && now.place !== null && before.place !== now.place;
     if (!moved && fields.length === 0) {
       equal++;
@@ -51,18 +75,43 @@ export function diffKeyed(kind: ChangeKind, from: readonly Keyed[], to: readonly
     });
   }
   for (const now of after.values()) {
+    if (isAside(now)) continue;
     changes.push({ kind, change: 'added', key: now.key, from: null, to: side(now), fields: [] });
   }
   changes.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return { changes, equal };
 }
 
-type Value = string | number | boolean | null | undefined;
+/** The fields of the categories asked for that differ; the others are counted. */
+function asideDifferences(
+  kind: ChangeKind,
+  before: Keyed,
+  now: Keyed,
+  { include, counts }: KeyedOptions,
+): readonly string[] {
+  const asked: string[] = [];
+  for (const [name, fields] of Object.entries(before.aside)) {
+    const category = name as AsideCategory;
+    const names = differing(fields, now.aside[category] ?? {});
+    if (include.has(category)) asked.push(...names);
+    else for (const field of names) counts.add(kind, category, field);
+  }
+  return asked;
+}
 
-function differs(a: Value, b: Value): boolean {
+function differing(before: Fields, now: Fields): readonly string[] {
+  return Object.keys(before).filter((name) => differs(before[name], now[name]));
+}
+
+function differs(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
   return a !== undefined && b !== undefined && a !== null && b !== null && a !== b;
 }
 
+/** What is set aside is shown as well: it is only not compared. */
 function side(thing: Keyed): ChangeSide {
-  return { fields: thing.fields, text: thing.text, evidence: thing.evidence };
+  return {
+    fields: Object.assign({}, thing.fields, ...Object.values(thing.aside)) as Fields,
+    text: thing.text,
+    evidence: thing.evidence,
+  };
 }

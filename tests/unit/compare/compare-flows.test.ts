@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareFlows } from '../../../shared/compare/compare-flows.ts';
+import { AsideCounts, type AsideCategory } from '../../../shared/compare/set-aside.ts';
 import { diffKeyed, type Keyed } from '../../../shared/compare/keyed-diff.ts';
 import { parseOutput } from '../../parse-output.ts';
 
@@ -30,7 +31,7 @@ describe('two flow tables', () => {
     const later = base
       .replaceAll('0x1,', '0xff,')
       .replace('n_packets=1, n_bytes=2, idle_age=3', 'n_packets=9, n_bytes=9, idle_age=0');
-    expect(compareFlows(read(base), read(later))).toEqual({ differences: [], equal: 1 });
+    expect(compareFlows(read(base), read(later))).toMatchObject({ differences: [], equal: 1 });
   });
 
   test('differ in actions, timeouts, flags and importance', () => {
@@ -80,10 +81,13 @@ describe('two flow tables', () => {
 });
 
 describe('keyed things', () => {
+  const options = { include: new Set<AsideCategory>(), counts: new AsideCounts() };
   const thing = (key: string, place: string | null, fields: Keyed['fields']): Keyed => ({
     key,
     place,
     fields,
+    aside: {},
+    presence: null,
     text: key,
     evidence: [],
   });
@@ -101,7 +105,7 @@ describe('keyed things', () => {
       thing('b', 'br1', { tag: 1 }),
       thing('e', null, {}),
     ];
-    const { changes, equal } = diffKeyed('ovs-ports', from, to);
+    const { changes, equal } = diffKeyed('ovs-ports', from, to, options);
     expect(changes.map((change) => [change.change, change.key, change.fields])).toEqual([
       ['removed', 'a', []],
       ['moved', 'b', []],
@@ -114,6 +118,28 @@ describe('keyed things', () => {
   test('a field that one side does not know is no difference', () => {
     const from = [thing('a', null, { mac: null, mtu: 1500 })];
     const to = [thing('a', null, { mac: '02:00:00:00:00:01', mtu: 1500 })];
-    expect(diffKeyed('links', from, to)).toEqual({ changes: [], equal: 1 });
+    expect(diffKeyed('links', from, to, options)).toEqual({ changes: [], equal: 1 });
+  });
+
+  test('what changes by itself is counted, and compared where it is asked for', () => {
+    const counted = (packets: number): Keyed => ({
+      ...thing('a', null, {}),
+      aside: { counters: { packets } },
+    });
+    const learned: Keyed = { ...thing('b', null, {}), presence: 'learned' };
+    const counts = new AsideCounts();
+    const none = { include: new Set<AsideCategory>(), counts };
+    expect(diffKeyed('links', [counted(1), learned], [counted(2)], none)).toEqual({ changes: [], equal: 1 });
+    expect(counts.list()).toEqual([
+      { kind: 'links', category: 'counters', field: 'packets', count: 1 },
+      { kind: 'links', category: 'learned', field: null, count: 1 },
+    ]);
+    const all = { include: new Set<AsideCategory>(['counters', 'learned']), counts: new AsideCounts() };
+    const { changes } = diffKeyed('links', [counted(1), learned], [counted(2)], all);
+    expect(changes.map((change) => [change.change, change.key, change.fields])).toEqual([
+      ['changed', 'a', ['packets']],
+      ['removed', 'b', []],
+    ]);
+    expect(all.counts.list()).toEqual([]);
   });
 });
