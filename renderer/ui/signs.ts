@@ -1,5 +1,7 @@
 // One sign and one tone for each state, severity and kind of knowledge, the same in every view.
+import type { FindingSeverity } from '../../shared/findings/finding.ts';
 import type { Severity, SourceState } from '../../shared/evidence.ts';
+import type { FirewallState } from '../../shared/network/firewall/firewall.ts';
 import type { Knowledge } from '../../shared/network/model.ts';
 
 export type Tone = 'ok' | 'warning' | 'error' | 'quiet';
@@ -30,4 +32,17 @@ export const knowledgeSigns: Readonly<Record<Knowledge, Sign>> = {
   known: { tone: 'ok', sign: '✓' },
   inferred: { tone: 'warning', sign: '≈' },
   missing: { tone: 'error', sign: '?' },
+};
+
+export const findingSigns: Readonly<Record<FindingSeverity, Sign>> = {
+  error: { tone: 'error', sign: '✕' },
+  warning: { tone: 'warning', sign: '!' },
+  notice: { tone: 'quiet', sign: 'i' },
+};
+
+export const firewallSigns: Readonly<Record<FirewallState, Sign>> = {
+  filtered: { tone: 'ok', sign: '▦' },
+  open: { tone: 'warning', sign: '○' },
+  none: { tone: 'error', sign: '∅' },
+  unknown: { tone: 'quiet', sign: '?' },
 };

@@ -2,7 +2,7 @@
 import { tableText } from '../../../shared/openflow/table-id.ts';
 import type { Change } from '../../../shared/compare/change.ts';
 import type { CasePart, TunnelEnd, TunnelUse } from '../../../shared/network/case/model.ts';
-import type { Knowledge } from '../../../shared/network/model.ts';
+import type { Knowledge, NetworkDevice } from '../../../shared/network/model.ts';
 import type { PipelineNode } from '../../../shared/pipeline/pipeline.ts';
 import type { Selection } from '../../state/selection.ts';
 
@@ -94,6 +94,19 @@ const shownElsewhere = new Set([
   'deviceId',
   'break',
 ]);
+
+/** What the inspector tells of a device in words of its own. */
+const deviceShownElsewhere = new Set([...shownElsewhere, 'detail', 'conflicts', 'role', 'wants']);
+
+/** Of a device's detail what is a word or a number; lists with evidence of their own are told apart from the fields. */
+function plainParts(detail: NetworkDevice['detail']): Readonly<Record<string, unknown>> {
+  if (detail === null) return {};
+  const isPlain = (value: unknown): boolean =>
+    typeof value !== 'object' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
+  return Object.fromEntries(
+    Object.entries(detail).filter(([name, value]) => name !== 'kind' && name !== 'name' && isPlain(value)),
+  );
+}
 
 /** Counts of a pipeline that are only worth a line when there is something to count. */
 const quietZeros = new Set(['neverHit', 'uncounted', 'conjunctions']);
@@ -208,7 +221,10 @@ export function subjectOf(
         status: device.status,
         reason: device.reason,
         // Its own id is `kind/name`; the name is what people know.
-        fields: fieldsOf({ ...device, parent: device.parent?.replace(/^[^/]*\//, '') }, shownElsewhere),
+        fields: fieldsOf(
+          { ...device, parent: device.parent?.replace(/^[^/]*\//, ''), ...plainParts(device.detail) },
+          deviceShownElsewhere,
+        ),
       };
     }
     case 'link': {

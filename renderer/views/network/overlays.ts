@@ -5,7 +5,7 @@ import type { CountedField } from '../../../shared/network/counters/counter-chan
 import type { PortFirewall } from '../../../shared/network/firewall/firewall.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import { heatLimits, heatOf } from '../../ui/heat.ts';
-import type { Tone } from '../../ui/signs.ts';
+import { findingSigns, firewallSigns, type Tone } from '../../ui/signs.ts';
 
 export const overlayNames = ['networks', 'firewall', 'mtu', 'drops', 'hits'] as const;
 export type OverlayName = (typeof overlayNames)[number];
@@ -83,13 +83,6 @@ export function networkOverlay(
   }));
   return { marks, legend };
 }
-
-export const firewallSigns = {
-  filtered: { sign: '▦', tone: 'ok' },
-  open: { sign: '○', tone: 'warning' },
-  none: { sign: '∅', tone: 'error' },
-  unknown: { sign: '?', tone: 'quiet' },
-} as const satisfies Readonly<Record<PortFirewall['state'], { readonly sign: string; readonly tone: Tone }>>;
 
 export function firewallOverlay(firewalls: readonly PortFirewall[], say: Say): Overlay {
   const marks = new Map<string, DeviceMark>();
@@ -262,12 +255,6 @@ export function hitsOverlay(
 function rateText(perSecond: number): string {
   return perSecond >= 100 ? String(Math.round(perSecond)) : perSecond.toPrecision(2);
 }
-
-export const findingSigns = {
-  error: { sign: '✕', tone: 'error' },
-  warning: { sign: '!', tone: 'warning' },
-  notice: { sign: 'i', tone: 'quiet' },
-} as const satisfies Readonly<Record<FindingRow['severity'], { readonly sign: string; readonly tone: Tone }>>;
 
 /** The devices that findings name, each with the worst of them; `sayFinding` makes a sentence of one. */
 export function findingMarks(
