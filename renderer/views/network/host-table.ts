@@ -1,0 +1,221 @@
+// The tables of a host: a row for each thing of the picture, under the same id. Cells are text; what is sorted by
+// number has one.
+import type { FindingRow } from '../../../shared/api.ts';
+import type { Knowledge, NodeModel } from '../../../shared/network/model.ts';
+import type { DeviceMark, Say } from './overlays.ts';
+
+export const hostTableKinds = ['devices', 'links', 'namespaces', 'findings'] as const;
+export type HostTableKind = (typeof hostTableKinds)[number];
+
+export interface HostCell {
+  readonly text: string;
+  readonly mono?: boolean;
+  /** What it is sorted by, in place of the text; its text stands at the end. */
+  readonly number?: number;
+  /** 1 … 8, of a network. */
+  readonly colour?: number | undefined;
+  readonly status?: Knowledge;
+}
+
+export interface HostRow {
+  /** Of the device, link or finding. */
+  readonly id: string;
+  /** The devices that it is about: what the search found among them, and what a click selects. */
+  readonly devices: readonly string[];
+  readonly cells: readonly HostCell[];
+}
+
+export interface HostRows {
+  /** Names under `network.column.`. */
+  readonly columns: readonly string[];
+  /** CSS: the columns' widths, and the least of the table. */
+  readonly widths: string;
+  readonly least: string;
+  readonly rows: readonly HostRow[];
+}
+
+export interface TableInput {
+  readonly model: NodeModel;
+  readonly findings: readonly FindingRow[];
+  readonly colours: ReadonlyMap<string, number>;
+  /** What is laid over the picture, and what is found: in a column of the devices. */
+  readonly overlay: ReadonlyMap<string, DeviceMark>;
+  readonly marks: ReadonlyMap<string, DeviceMark>;
+  readonly say: Say;
+}
+
+const mono = (text: string | null): HostCell => ({ text: text ?? '', mono: true });
+const numeric = (value: number | null): HostCell =>
+  value === null ? { text: '', mono: true } : { text: String(value), mono: true, number: value };
+
+export function hostTable(kind: HostTableKind, input: TableInput): HostRows {
+  switch (kind) {
+    case 'devices':
+      return deviceRows(input);
+    case 'links':
+      return linkRows(input);
+    case 'namespaces':
+      return namespaceRows(input);
+    case 'findings':
+      return findingRows(input);
+  }
+}
+
+function deviceRows({ model, colours, overlay, marks, say }: TableInput): HostRows {
+  const names = namesOf(model);
+  return {
+    columns: [
+      ...['name', 'kind', 'parent', 'netns', 'ifindex', 'ofport', 'tag', 'network', 'mac', 'mtu', 'state'],
+      ...['addresses', 'marks', 'status'],
+    ],
+    widths:
+      '9.5rem 7.5rem 9rem 6rem 4rem 4rem 3rem 7rem 8.5rem 3.5rem 5rem minmax(8rem, 1fr) minmax(6rem, 1fr) minmax(9rem, 1.4fr)',
+    least: '96rem',
+    rows: model.devices.map((device) => ({
+      id: device.id,
+      devices: [device.id],
+      cells: [
+        mono(device.name),
+        { text: say(`app.device.${device.kind}`) },
+        mono(device.parent === null ? null : (names.get(device.parent) ?? null)),
+        mono(device.netns),
+        numeric(device.ifindex),
+        numeric(device.ofport),
+        numeric(device.tag),
+        {
+          ...mono(device.network),
+          colour: device.network === null ? undefined : colours.get(device.network),
+        },
+        mono(device.mac),
+        numeric(device.mtu),
+        mono(device.state),
+        mono(device.addresses.join(' ')),
+        {
+          text: [marks.get(device.id), overlay.get(device.id)]
+            .flatMap((mark) => mark?.title ?? [])
+            .join('; '),
+        },
+        known(device.status, device.reason, device.conflicts.length > 0 ? say('network.conflicts') : null),
+      ],
+    })),
+  };
+}
+
+function linkRows({ model, say }: TableInput): HostRows {
+  const names = namesOf(model);
+  return {
+    columns: ['from', 'kind', 'to', 'label', 'status'],
+    widths: '10rem 8rem 10rem minmax(8rem, 1fr) minmax(8rem, 1fr)',
+    least: '44rem',
+    rows: model.links.map(({ id, from, to, kind, label, status, reason }) => ({
+      id,
+      devices: [from, to],
+      cells: [
+        mono(names.get(from) ?? from),
+        { text: say(`network.link.${kind}`) },
+        mono(names.get(to) ?? to),
+        mono(label),
+        known(status, reason, null),
+      ],
+    })),
+  };
+}
+
+function namespaceRows({ model, say }: TableInput): HostRows {
+  return {
+    columns: ['name', 'purpose', 'devices', 'addresses', 'routes', 'nat', 'processes', 'status'],
+    widths: '16rem 6rem minmax(9rem, 1fr) minmax(9rem, 1.4fr) 4rem 4rem minmax(8rem, 1fr) minmax(7rem, 1fr)',
+    least: '76rem',
+    rows: model.devices
+      .filter(({ kind }) => kind === 'namespace')
+      .map((device) => {
+        const inside = device.detail?.kind === 'namespace' ? device.detail : null;
+        const held = model.devices.filter(({ netns, kind }) => netns === device.name && kind !== 'namespace');
+        return {
+          id: device.id,
+          devices: [device.id, ...held.map(({ id }) => id)],
+          cells: [
+            mono(device.name),
+            {
+              text:
+                inside === null || inside.purpose === null ? '' : say(`network.purpose.${inside.purpose}`),
+            },
+            mono(held.map(({ name }) => name).join(' ')),
+            mono((inside?.addresses ?? []).join(' ')),
+            numeric(inside?.routes.length ?? null),
+            numeric(inside?.nat.length ?? null),
+            mono((inside?.processes ?? []).map(({ text }) => text).join('; ')),
+            known(device.status, device.reason, null),
+          ],
+        };
+      }),
+  };
+}
+
+function findingRows({ model, findings, say }: TableInput): HostRows {
+  const names = namesOf(model);
+  const order = ['error', 'warning', 'notice'];
+  return {
+    columns: ['severity', 'finding', 'devices'],
+    widths: '7rem minmax(20rem, 3fr) minmax(10rem, 1fr)',
+    least: '40rem',
+    rows: findings.map(({ id, severity, message, devices }) => ({
+      id,
+      devices,
+      cells: [
+        { text: say(`findings.severity.${severity}`), number: order.indexOf(severity) },
+        { text: say(message.key, message.params) },
+        mono(devices.map((device) => names.get(device) ?? device).join(' ')),
+      ],
+    })),
+  };
+}
+
+function known(status: Knowledge, reason: string | null, more: string | null): HostCell {
+  return { text: [reason, more].filter((part) => part !== null).join('; '), status };
+}
+
+function namesOf({ devices }: NodeModel): ReadonlyMap<string, string> {
+  return new Map(devices.map(({ id, name }) => [id, name]));
+}
+
+export interface Sorting {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Empty cells come last, whichever way; rows that are equal keep their order. */
+export function sortedRows(rows: readonly HostRow[], sorting: Sorting | null): readonly HostRow[] {
+  if (sorting === null) return rows;
+  const { column, descending } = sorting;
+  const sign = descending ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [one, other] = [a.cells[column], b.cells[column]];
+    const empty = (cell: HostCell | undefined): boolean =>
+      cell === undefined || (cell.text === '' && cell.status === undefined);
+    if (empty(one) || empty(other)) return Number(empty(one)) - Number(empty(other));
+    if (one?.number !== undefined && other?.number !== undefined) return sign * (one.number - other.number);
+    const key = ({ status, text }: HostCell): string => `${status ?? ''} ${text}`;
+    return sign * (one && other ? collator.compare(key(one), key(other)) : 0);
+  });
+}
+
+/** For a spreadsheet: a head, then a line a row; what would break a line or a column becomes a space. */
+export function tableText(
+  heads: readonly string[],
+  rows: readonly HostRow[],
+  statusText: (status: Knowledge) => string,
+): string {
+  const lines = rows.map(({ cells }) =>
+    cells.map(({ text, status }) =>
+      [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
+    ),
+  );
+  return (
+    [heads, ...lines]
+      .map((line) => line.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t'))
+      .join('\n') + '\n'
+  );
+}
