@@ -41,19 +41,7 @@ async function writeVersions(): Promise<void> {
   await writeLines(flowsFile, stripped(flowDump({ flows, seed: 1, bridge: 'br-tun', differ: 0 })));
   const ovs = startSwitch();
   try {
-    const protocols = 'protocols=OpenFlow10,OpenFlow13';
-    ovs.run(
-      'ovs-vsctl',
-      'add-br',
-      'br-tun',
-      '--',
-      'set',
-      'bridge',
-      'br-tun',
-      'datapath_type=dummy',
-      protocols,
-    );
-    ovs.run('ovs-ofctl', 'del-flows', 'br-tun');
+    ovs.addBridge('br-tun', 'protocols=OpenFlow10,OpenFlow13');
     ovs.run('ovs-ofctl', 'add-flows', 'br-tun', flowsFile);
     for (const version of ['OpenFlow10', 'OpenFlow13']) {
       // Through a file: 40 MB are more than a pipe's reader should hold.
