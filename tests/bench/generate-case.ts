@@ -13,6 +13,7 @@ export interface CaseOptions {
 export function hostOutputs(options: CaseOptions, index: number): ReadonlyMap<string, string> {
   const host = hostOf(options, index);
   return new Map([
+    ['etc/neutron/plugins/ml2/openvswitch_agent.ini', agentOptions(host)],
     ['hostname.txt', `${host.name}\n`],
     ['ovs-vsctl_show.txt', vsctlShow(host)],
     ['ovs-vsctl_list_port.txt', listPort(host)],
@@ -144,6 +145,10 @@ function vsctlShow(host: Host): string {
     ]),
     '    ovs_version: "3.1.0"',
   );
+}
+
+function agentOptions(host: Host): string {
+  return lines('[ovs]', `local_ip = ${host.address}`, 'bridge_mappings = physnet1:br-ex');
 }
 
 function listPort(host: Host): string {

@@ -7,7 +7,7 @@
 // folder and are not generated again.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
@@ -48,7 +48,10 @@ function importCase(path: string, hosts: number): number | null {
     const bundle = join(folder, `bundles-${hosts}`, hostName(index));
     mkdirSync(bundle, { recursive: true });
     const options = { hosts, instances, networks: Number(values.networks), seed: 7 };
-    for (const [name, text] of hostOutputs(options, index)) writeFileSync(join(bundle, name), text);
+    for (const [name, text] of hostOutputs(options, index)) {
+      mkdirSync(dirname(join(bundle, name)), { recursive: true });
+      writeFileSync(join(bundle, name), text);
+    }
     return bundle;
   });
   const { processor } = timedRun([process.execPath, cli, 'import', path, ...bundles, '--json']);

@@ -103,7 +103,7 @@ export const insidePadding = 12;
 const gap = 44;
 const margin = 24;
 const laneHeight = 50;
-const barHeight = 24;
+const barHeight = 30;
 const barGap = 10;
 const dropHeight = 40;
 const rowGap = 36;
@@ -144,7 +144,16 @@ export function placeCase(overview: CaseOverview, insides: ReadonlyMap<string, I
     right = Math.max(right, x - gap);
     const bottom = Math.max(...row.map((box) => box.y + box.height));
     const here = barsOf.filter(({ at }) => row.some(({ id }) => at.has(id)));
+    const alone = row.flatMap((box) => unnamedAt(overview, box));
     let barY = bottom + dropHeight;
+    if (alone.length > 0) {
+      for (const { drop, bar } of alone) {
+        const y = barY;
+        drops.push({ ...drop, to: { x: drop.to.x, y } });
+        bars.push({ ...bar, y });
+      }
+      barY += barHeight + barGap;
+    }
     const levels = new Map<string, number>();
     for (const { id } of here) {
       levels.set(id, barY);
@@ -179,7 +188,7 @@ export function placeCase(overview: CaseOverview, insides: ReadonlyMap<string, I
       const known = stretches.get(id);
       stretches.set(id, { from: known?.from ?? top + barHeight / 2, to: top + barHeight / 2 });
     });
-    y = (here.length > 0 ? barY - barGap : bottom) + rowGap;
+    y = (here.length + alone.length > 0 ? barY - barGap : bottom) + rowGap;
   }
   // Bars that no host here is attached to: a physical network that only Neutron's database names.
   for (const { id, of, at } of barsOf) {
@@ -279,25 +288,53 @@ function attachmentsOf(overview: CaseOverview, meshes: readonly TunnelMesh[]): r
   }
   return [
     ...meshes.map((of) => ({ id: of.id, of, at: local.get(of.type) ?? new Map() })),
-    ...overview.physicalNetworks.map((of) => ({
-      id: of.id,
-      of,
-      at: new Map(
-        of.attachments.map(({ host, bridge, nics, status }) => [
-          `host/${host}`,
-          {
-            text: [bridge, ...nics].filter((name) => name !== null).join(' · '),
-            missing: status === 'missing',
-          },
-        ]),
-      ),
-    })),
+    ...overview.physicalNetworks
+      .filter(({ name }) => name !== null)
+      .map((of) => ({
+        id: of.id,
+        of,
+        at: new Map(
+          of.attachments.map(({ host, bridge, nics, status }) => [
+            `host/${host}`,
+            {
+              text: [bridge, ...nics].filter((name) => name !== null).join(' · '),
+              missing: status === 'missing',
+            },
+          ]),
+        ),
+      })),
   ];
 }
 
 function barWidth(of: PhysicalSummary | TunnelMesh): number {
   const words = of.kind === 'mesh' ? 44 : (of.name ?? '').length + 24;
   return monoWidth('x'.repeat(words), labelSize);
+}
+
+/**
+ * Provider bridges of a host whose networks no output names: each ends by itself below the host, because two
+ * hosts' may or may not be the same.
+ */
+function unnamedAt(
+  overview: CaseOverview,
+  box: PlacedHost | PlacedPeer,
+): readonly { readonly drop: Drop; readonly bar: Omit<PlacedBar, 'y'> }[] {
+  const own = overview.physicalNetworks.filter(
+    ({ name, attachments }) => name === null && attachments.some(({ host }) => `host/${host}` === box.id),
+  );
+  const width = (hostSize.width - 16) / Math.max(own.length, 1) - 8;
+  return own.map((of, index) => {
+    const left = box.x + 8 + index * (width + 8);
+    const x = left + width - 16;
+    const from = { x, y: box.y + box.height };
+    const label = { x: left, y: from.y + 8, width: width - 24, height: 16 };
+    const key = `${of.id} ${box.id}`;
+    const text = of.attachments.flatMap(({ nics }) => nics).join(' · ');
+    return {
+      drop: { key, bar: of.id, host: box.id, from, to: from, text, label, missing: false },
+      bar: { key, id: of.id, of, first: true, x: left, width, height: barHeight },
+    };
+  });
 }
 
 /** Slots from the left, each as broad as its words where the host has the room. */

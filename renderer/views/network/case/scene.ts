@@ -88,6 +88,8 @@ export interface SceneInput {
   /** Tunnels of a mesh that are drawn because the user looks at them. */
   readonly extra: readonly PlacedTunnel[];
   readonly signs: ReadonlyMap<string, NetworkSign>;
+  /** By host id: the name without what the names of all hosts begin with. */
+  readonly shortNames: ReadonlyMap<string, string>;
   /** By host id: the networks it has ports of. */
   readonly networksAt: ReadonlyMap<string, readonly string[]>;
   readonly marks: ReadonlyMap<string, HostMark>;
@@ -107,11 +109,13 @@ interface Canvas {
   readonly view: SceneView;
   readonly shapes: (SceneBox | SceneLine)[];
   readonly texts: SceneText[];
+  /** What names written over the picture cover. */
+  readonly taken: Rect[];
 }
 
 /** The scene for one view. Everything in it is in the picture's pixels. */
 export function sceneOf(input: SceneInput, view: SceneView): Scene {
-  const canvas: Canvas = { view, shapes: [], texts: [] };
+  const canvas: Canvas = { view, shapes: [], texts: [], taken: [] };
   const { picture } = input;
   for (const { bar, x, from, to } of picture.trunks) {
     line(canvas, {
@@ -206,7 +210,14 @@ function write(
   }
   if (text === '') return false;
   const x = anchor === 'start' ? left : anchor === 'end' ? right : (left + right) / 2;
-  const y = room.y + room.height / 2 + size * baseline;
+  const middle = room.y + room.height / 2;
+  if (rim) {
+    const broad = widthOf(text) + size / 2;
+    const rect = { x: x - broad / 2, y: middle - size * 0.7, width: broad, height: size * leading };
+    if (canvas.taken.some((other) => overlaps(other, rect))) return false;
+    canvas.taken.push(rect);
+  }
+  const y = middle + size * baseline;
   canvas.texts.push({ id, x, y, size, text, anchor, tone, mono, rim });
   return true;
 }
@@ -215,6 +226,7 @@ function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
   const { host, id } = node;
   box(canvas, { id, key: id, shape: 'host', ...rectOf(node) });
   const inside = node.inside === null ? undefined : input.insides.get(id);
+  const names = [host.host, input.shortNames.get(id) ?? host.host];
   const size = worldSize(canvas, nameBase);
   const pitch = Math.max(size, worldSize(canvas, textBase)) * leading;
   const mark = input.marks.get(id);
@@ -230,7 +242,7 @@ function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
   });
   if (count < 1) {
     const middle = { x: node.x, y: node.y + node.height / 2 - pitch / 2, width: node.width, height: pitch };
-    write(canvas, `name ${id}`, [host.host], middle, {
+    write(canvas, `name ${id}`, names, middle, {
       tone: 'strong',
       base: nameBase,
       mono: true,
@@ -238,7 +250,7 @@ function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
       rim: true,
     });
   } else {
-    write(canvas, `name ${id}`, [host.host], row(0), { tone: 'strong', base: nameBase, mono: true });
+    write(canvas, `name ${id}`, names, row(0), { tone: 'strong', base: nameBase, mono: true });
     if (mark !== undefined) {
       const at = { ...row(0), width: node.width - 2 * pad };
       write(canvas, `mark ${id}`, [mark.text], at, { tone: mark.tone, anchor: 'end' });
