@@ -27,6 +27,8 @@ import type { PortFirewall } from '../../shared/network/firewall/firewall.ts';
 import { firewallsOf } from '../../shared/network/firewall/firewalls-of.ts';
 import { type EntityIndex, indexEntities } from '../../shared/network/identity/entity-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
+import type { RouteAnswer } from '../../shared/network/route/find-route.ts';
+import { RouteFinder } from '../../shared/network/route/find-route.ts';
 import type { NodeIndex } from '../../shared/network/node-index.ts';
 import { portNumbers } from '../../shared/network/ovs-index.ts';
 import type { TableNumbers } from '../../shared/openflow/table-id.ts';
@@ -77,6 +79,7 @@ interface Derived {
   readonly cases: Map<string, CaseIndex>;
   readonly plans: WeakMap<CaseIndex, CasePlan>;
   readonly tables: Map<string, TableNumbers>;
+  readonly routes: WeakMap<CaseIndex, RouteFinder>;
   readonly nodes: Map<number, NodeModel>;
   readonly findings: Map<number, readonly Finding[]>;
   readonly entities: Map<string, EntityIndex>;
@@ -305,6 +308,17 @@ export class CaseSession {
     );
   }
 
+  /** How frames get from one end to another, over the hosts that belong with a snapshot; `to` null is outside. */
+  route(id: number, from: string, to: string | null): RouteAnswer {
+    return this.query((db) => {
+      const index = this.caseIndex(id);
+      const known = this.#derived.routes.get(index);
+      const finder = known ?? new RouteFinder(index);
+      if (known === undefined) this.#derived.routes.set(index, finder);
+      return finder.find(from, to, getSnapshot(db, id).host);
+    });
+  }
+
   #index(id: number): NodeIndex {
     const own = this.#together(id).find((member) => member.id === id);
     const found = own === undefined ? null : this.caseIndex(id).node(own.host);
@@ -406,6 +420,7 @@ function derivedFrom(db: Database.Database): Derived {
     cases: new Map(),
     plans: new WeakMap(),
     tables: new Map(),
+    routes: new WeakMap(),
     nodes: new Map(),
     findings: new Map(),
     entities: new Map(),

@@ -45,6 +45,7 @@ type SessionMethod =
   | 'network.tunnelUses'
   | 'network.inside'
   | 'network.findInside'
+  | 'network.route'
   | 'flows.bridges'
   | 'flows.window'
   | 'flows.pipeline'
@@ -113,6 +114,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
     'network.inside': async ({ snapshot }) => hostInside(opened(), snapshot),
     'network.findInside': async (request) => foundInside(opened(), request),
+    'network.route': async ({ snapshot, from, to }) => opened().route(snapshot, from, to),
     'flows.bridges': async ({ snapshot }) => ({ bridges: bridgeRows(opened().dumps(snapshot)) }),
     'flows.window': async (request) => flowWindow(opened(), request),
     'flows.pipeline': async (request) => pipelineView(opened(), request),

@@ -1,7 +1,13 @@
 // What the Network view asks: a host's devices, links and paths, and the route between two ends.
 import { z } from 'zod';
 import { breakCodes, deviceKinds } from '../network/model.ts';
-import { counterOrigins, routeCodes, routeEnds, routePointKinds } from '../network/route/route.ts';
+import {
+  counterOrigins,
+  routeCodes,
+  routeEnds,
+  routeHopKinds,
+  routePointKinds,
+} from '../network/route/route.ts';
 import { device, knowledge, link } from './device-schemas.ts';
 import { count, evidence, id } from './schemas.ts';
 
@@ -60,6 +66,7 @@ const hopCounters = z.object({
   txDropped: count.nullable(),
 });
 const routeHop = hop.extend({
+  kind: z.enum(routeHopKinds),
   netns: z.string().nullable(),
   state: z.string().nullable(),
   counters: z.array(hopCounters).readonly(),
@@ -80,25 +87,6 @@ const route = z.object({
   wants: z.array(z.string()).readonly(),
 });
 
-/**
- * Ends by any of their names (docs/cli.md, `path`); without `to`, the way outside. `ambiguous`: a name means
- * several, which are given by their ids; `unknown`: a name means nothing in these snapshots.
- */
-export const routeRequest = z.object({
-  snapshot: id,
-  from: z.string().min(1),
-  to: z.string().min(1).nullable(),
-});
-export const routeResponse = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('routes'), forward: route, backward: route }),
-  z.object({
-    kind: z.literal('ambiguous'),
-    which: z.enum(['from', 'to']),
-    candidates: z.array(routePoint).readonly(),
-  }),
-  z.object({ kind: z.literal('unknown'), which: z.enum(['from', 'to']), name: z.string() }),
-]);
-
 export const networkMethods = {
   'network.node': {
     request: z.object({ snapshot: id }),
@@ -108,5 +96,22 @@ export const networkMethods = {
       links: z.array(link).readonly(),
       paths: z.array(path).readonly(),
     }),
+  },
+  /**
+   * How frames get from one end to another and back, over the hosts that belong with the snapshot. Ends are named
+   * by any of their names (docs/cli.md, `path`); `to` null is outside. `ambiguous`: a name means several, which
+   * are given by their ids; `unknown`: a name means nothing in these snapshots.
+   */
+  'network.route': {
+    request: z.object({ snapshot: id, from: z.string().min(1), to: z.string().min(1).nullable() }),
+    response: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('routes'), forward: route, backward: route }),
+      z.object({
+        kind: z.literal('ambiguous'),
+        which: z.enum(['from', 'to']),
+        candidates: z.array(routePoint).readonly(),
+      }),
+      z.object({ kind: z.literal('unknown'), which: z.enum(['from', 'to']), name: z.string() }),
+    ]),
   },
 } as const;

@@ -2,7 +2,7 @@
 // A one-host path (../model.ts) says how an interface is wired outwards; a route says where its frames
 // to one given end go, and ends where the wiring, the flows or the evidence end.
 import type { CaseEvidence } from '../../evidence.ts';
-import { breakCodes, type Hop } from '../model.ts';
+import { breakCodes, deviceKinds, type Hop } from '../model.ts';
 
 /**
  * What a route can begin or end at. `port`: a vNIC, or a plugged port that belongs to nothing below;
@@ -61,6 +61,8 @@ export const routeCodes = [
   'no-nat',
   /** Two ports send from one MAC; the switch learns the one that sent last. */
   'duplicate-mac',
+  /** The switch has learned the MAC behind another port than its own. */
+  'stale-entry',
   'duplicate-address',
   /** Frames are flooded, as no entry for the MAC is known. */
   'flooded',
@@ -74,8 +76,13 @@ export const routeCodes = [
 ] as const;
 export type RouteCode = (typeof routeCodes)[number];
 
+/** `logical-router`: OVN's, which has no device: the source's chassis does what it would do. */
+export const routeHopKinds = [...deviceKinds, 'logical-router'] as const;
+export type RouteHopKind = (typeof routeHopKinds)[number];
+
 /** One hop, of whichever host. Its counters are those of the device, whichever way the frames go. */
-export interface RouteHop extends Omit<Hop, 'break'> {
+export interface RouteHop extends Omit<Hop, 'break' | 'kind'> {
+  readonly kind: RouteHopKind;
   readonly netns: string | null;
   /** As `ip link` prints it: `UP`, `DOWN`, `UNKNOWN`. */
   readonly state: string | null;

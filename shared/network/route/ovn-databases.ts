@@ -1,0 +1,210 @@
+// What OVN's databases say, over all bundles of a case: where each logical port is bound, how chassis are
+// reached, what routers translate. ovn-sb(5), ovn-nb(5).
+import type { CaseEvidence } from '../../evidence.ts';
+import type { ChassisFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
+import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
+import { sameHost } from '../instance-index.ts';
+import { isTunnel, type OvsPortView } from '../ovs-index.ts';
+import type { CaseEnds, End } from './ends.ts';
+import type { RouteHost } from './route-host.ts';
+
+export interface Told<T> {
+  readonly data: T;
+  readonly evidence: readonly CaseEvidence[];
+}
+
+export class OvnDatabases {
+  readonly #ends: CaseEnds;
+  readonly #bindings = new Map<string, Told<PortBindingFact>>();
+  readonly #chassis = new Map<string, Told<ChassisFact>>();
+  readonly #nat: Told<NatRuleFact>[] = [];
+
+  constructor(ends: CaseEnds) {
+    this.#ends = ends;
+    for (const { node } of ends.hosts) {
+      const { facts } = node;
+      for (const fact of facts.of('port-binding')) {
+        const known = this.#bindings.get(fact.data.logicalPort);
+        // `ovn-sbctl show` says less than the table.
+        if (known === undefined) this.#bindings.set(fact.data.logicalPort, told(facts, fact));
+        else
+          this.#bindings.set(fact.data.logicalPort, {
+            data: fuller(known.data, fact.data),
+            evidence: known.evidence,
+          });
+      }
+      for (const fact of facts.of('chassis')) {
+        const known = this.#chassis.get(fact.data.name);
+        if (known === undefined || (known.data.encapsulations === null && fact.data.encapsulations !== null))
+          this.#chassis.set(fact.data.name, told(facts, fact));
+      }
+      for (const fact of facts.of('nat-rule')) {
+        const { type, externalIp, logicalIp } = fact.data;
+        const same = this.#nat.findIndex(
+          ({ data }) => data.type === type && data.externalIp === externalIp && data.logicalIp === logicalIp,
+        );
+        const old = this.#nat[same];
+        if (old === undefined) this.#nat.push(told(facts, fact));
+        else if (old.data.externalMac === null && fact.data.externalMac !== null)
+          this.#nat[same] = told(facts, fact);
+      }
+    }
+  }
+
+  binding(logicalPort: string | null): Told<PortBindingFact> | null {
+    return logicalPort === null ? null : (this.#bindings.get(logicalPort) ?? null);
+  }
+
+  get hasBindings(): boolean {
+    return this.#bindings.size > 0;
+  }
+
+  /** True where OVN, and not Neutron's agent, plugs what a host has. */
+  runsOn(host: RouteHost): boolean {
+    return host.node.facts
+      .of('open-vswitch')
+      .some(({ data }) => 'ovn-remote' in data.externalIds || 'ovn-encap-ip' in data.externalIds);
+  }
+
+  /** `system-id`, which is the name of the host's chassis; ovn-controller(8). */
+  chassisOf(host: RouteHost): string | null {
+    for (const { data } of host.node.facts.of('open-vswitch')) {
+      const id = data.externalIds['system-id'];
+      if (id !== undefined) return id;
+    }
+    for (const { data } of this.#chassis.values())
+      if (data.hostname !== null && sameHost(data.hostname, host.name)) return data.name;
+    return null;
+  }
+
+  chassis(name: string): Told<ChassisFact> | null {
+    return (
+      this.#chassis.get(name) ??
+      [...this.#chassis.values()].find(({ data }) => data.hostname === name || data.uuid === name) ??
+      null
+    );
+  }
+
+  /** The host of a chassis, by its `system-id` or the name that it gives; null where no snapshot is of it. */
+  hostOf(chassis: string): RouteHost | null {
+    const named = this.#ends.hosts.find((host) => this.#systemIdOf(host) === chassis);
+    const hostname = this.chassis(chassis)?.data.hostname ?? chassis;
+    return named ?? this.#ends.host(hostname);
+  }
+
+  #systemIdOf(host: RouteHost): string | null {
+    return (
+      host.node.facts
+        .of('open-vswitch')
+        .map(({ data }) => data.externalIds['system-id'])
+        .find((id) => id !== undefined) ?? null
+    );
+  }
+
+  nameOf(chassis: string): string {
+    return this.hostOf(chassis)?.name ?? this.chassis(chassis)?.data.hostname ?? chassis;
+  }
+
+  /** The tunnel port of a host that leads to a chassis: by what ovn-controller noted in the row, else by address. */
+  tunnelTo(host: RouteHost, chassis: string): OvsPortView | null {
+    const { ovs } = host.node;
+    const tunnels = ovs.bridges.flatMap((bridge) => ovs.ports(bridge)).filter(isTunnel);
+    const addresses = this.chassis(chassis)?.data.encapsulations?.map(({ ip }) => ip) ?? [];
+    const noted = tunnels.filter((port) => notedChassis(port) === chassis);
+    return (
+      noted.find((port) => addresses.includes(port.options['remote_ip'] ?? '')) ??
+      noted[0] ??
+      tunnels.find((port) => addresses.includes(port.options['remote_ip'] ?? '')) ??
+      null
+    );
+  }
+
+  /** The floating address's rule, and where it is done: `distributed` on the chassis of the instance. */
+  floating(address: string): Told<NatRuleFact> | null {
+    return this.#nat.find(({ data }) => data.type === 'dnat_and_snat' && data.externalIp === address) ?? null;
+  }
+
+  /** The rule that translates a source on its way outside; a floating address before the router's own. */
+  sourceRule(
+    address: string,
+    covers: (prefix: string, address: string) => boolean,
+  ): Told<NatRuleFact> | null {
+    const own = this.#nat.find(({ data }) => data.type === 'dnat_and_snat' && data.logicalIp === address);
+    return (
+      own ??
+      this.#nat.find(
+        ({ data }) => data.type === 'snat' && data.logicalIp !== null && covers(data.logicalIp, address),
+      ) ??
+      null
+    );
+  }
+
+  /** Routers with a port on a network, each with its ports. */
+  routersOn(network: string): readonly { readonly router: string; readonly ports: readonly End[] }[] {
+    const ports = this.#ends.ends.filter((end) => end.logical);
+    const on = new Set(
+      ports.flatMap((end) => (end.point.network === network && end.router !== null ? [end.router] : [])),
+    );
+    return [...on].map((router) => ({ router, ports: ports.filter((end) => end.router === router) }));
+  }
+
+  /** The binding of the redirect port that stands for a router's gateway port on the chassis that has it now. */
+  gateway(router: string): { readonly binding: Told<PortBindingFact>; readonly port: End } | null {
+    for (const { data, evidence } of this.#bindings.values()) {
+      if (data.type !== 'chassisredirect') continue;
+      const distributed = data.options['distributed-port'] ?? data.logicalPort.replace(/^cr-/, '');
+      const port = this.#ends.ends.find(
+        (end) => end.logical && end.router === router && `lrp-${end.point.portId ?? ''}` === distributed,
+      );
+      if (port !== undefined) return { binding: { data, evidence }, port };
+    }
+    return null;
+  }
+
+  /** The localnet port of a network: which physical network its frames leave by, and in which VLAN. */
+  localnet(network: string): Told<PortBindingFact> | null {
+    for (const binding of this.#bindings.values()) {
+      if (binding.data.type === 'localnet' && binding.data.datapathName === `neutron-${network}`)
+        return binding;
+    }
+    return null;
+  }
+}
+
+/** `6e3d7d6c-…` of `ovn-chassis-id=6e3d7d6c-…@192.168.20.11`, in the Port row. */
+function notedChassis(port: OvsPortView): string | null {
+  for (const { data } of port.rows) {
+    const noted = data.externalIds['ovn-chassis-id'];
+    if (noted !== undefined) return noted.split('@')[0] ?? null;
+  }
+  return port.externalIds['ovn-chassis-id']?.split('@')[0] ?? null;
+}
+
+function fuller(first: PortBindingFact, other: PortBindingFact): PortBindingFact {
+  return {
+    ...first,
+    ...(first.datapathName === null ? { datapathName: other.datapathName } : {}),
+    datapath: first.datapath ?? other.datapath,
+    datapathKey: first.datapathKey ?? other.datapathKey,
+    tunnelKey: first.tunnelKey ?? other.tunnelKey,
+    mac: first.mac ?? other.mac,
+    type: first.type ?? other.type,
+    chassis: first.chassis ?? other.chassis,
+    requestedChassis: first.requestedChassis ?? other.requestedChassis,
+    up: first.up ?? other.up,
+    tag: first.tag ?? other.tag,
+    options: Object.keys(first.options).length > 0 ? first.options : other.options,
+  };
+}
+
+function told<T extends object>(
+  facts: SnapshotFacts,
+  fact: {
+    readonly data: T;
+    readonly sourceId: number;
+    readonly firstLine: number;
+    readonly lastLine: number;
+  },
+): Told<T> {
+  return { data: fact.data, evidence: [evidenceOf(facts, fact)] };
+}

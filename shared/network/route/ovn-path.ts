@@ -1,0 +1,582 @@
+// Between two ports of OVN: the source's chassis does all switching and routing in its own flows, then the
+// frame goes through one tunnel to the chassis that the destination is bound to, or to a gateway's.
+//   tap → br-int → geneve port (by chassis and encapsulation address) → the peer's br-int → tap
+//   outside: the chassis of the gateway's redirect port → localnet patch → provider bridge → NIC
+// ovn-architecture(7), "Architectural Physical Life Cycle of a Packet", "Gateway".
+import type { CaseEvidence } from '../../evidence.ts';
+import { flowMatch } from '../../openflow/flow-match.ts';
+import { parseMatch } from '../../openflow/parse-tree.ts';
+import { isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { covers } from './addresses.ts';
+import { hopsOfChain, patchesOf, waysOut } from './bridge-ways.ts';
+import type { End } from './ends.ts';
+import type { OvnDatabases, Told } from './ovn-databases.ts';
+import type { PortBindingFact } from '../../facts.ts';
+import { physicalNetworkOf } from './physical-networks.ts';
+import type { RouteDraft } from './route-draft.ts';
+import type { RouteHost } from './route-host.ts';
+import type { RouteHop } from './route.ts';
+import { tunnelAt, type Places } from './switch-path.ts';
+import { holdsAddress, localAddress, tunnelAddress, underlayHops } from './underlay.ts';
+import type { Goal } from './router-path.ts';
+
+export class OvnRouting {
+  readonly #places: Places;
+  readonly #ovn: OvnDatabases;
+  readonly #draft: RouteDraft;
+  #goal: Goal;
+  /** The router by which packets left for outside. */
+  exit: string | null = null;
+
+  constructor(places: Places, ovn: OvnDatabases, draft: RouteDraft, goal: Goal) {
+    this.#places = places;
+    this.#ovn = ovn;
+    this.#draft = draft;
+    this.#goal = goal;
+  }
+
+  from(end: End): void {
+    const draft = this.#draft;
+    draft.add(...end.hops());
+    const { host, port } = end;
+    if (host === null) {
+      draft.lacks(
+        'no-snapshot',
+        `the case has no snapshot of ${this.#hostNameOf(end)} that has ${end.point.name}`,
+        [],
+      );
+      return;
+    }
+    if (port === null) {
+      draft.lacks(
+        'no-evidence',
+        `by which port ${end.point.name} is plugged into Open vSwitch is not known`,
+        ['ovs-vsctl show'],
+      );
+      return;
+    }
+    this.#checkBinding(end, host);
+    draft.add(this.#bridge(host, port.bridge, null));
+    if (!draft.goes) return;
+    const { end: goal, address } = this.#goal;
+    const { network } = end.point;
+    if (goal !== null && goal.point.network === network && network !== null) {
+      if (goal.logical)
+        this.#atRouter(host, goal.router ?? '', goal.point.name, 'answers at the chassis of the source');
+      else this.#toPort(host, port.bridge, goal);
+      return;
+    }
+    const route = this.#routerFor(network, goal);
+    if (route === null) {
+      if (this.#ovn.routersOn(network ?? '').length === 0 && !this.#ovn.hasBindings)
+        draft.lacks(
+          'no-evidence',
+          `no output of OVN's databases is in the case: which router ${end.point.name} has is unknown`,
+          ['ovn-nbctl show', 'ovn-sbctl list Port_Binding'],
+        );
+      else
+        draft.breaks(
+          'no-router',
+          `no logical router joins the network of ${end.point.name} with ${goal?.point.name ?? address ?? 'outside'}`,
+        );
+      return;
+    }
+    this.#atRouter(host, route.router, route.name, 'is applied at the chassis of the source');
+    if (!draft.goes || (goal !== null && goal.logical)) return;
+    if (goal !== null) {
+      this.#toPort(host, port.bridge, goal);
+      return;
+    }
+    this.exit = route.router;
+    this.#outside(host, port.bridge, route.router, end);
+  }
+
+  /** From a router's port to a port of its networks: done where the answer's receiver is. */
+  answer(router: End, to: End): void {
+    const { host, port } = to;
+    if (host === null || port === null) {
+      this.#draft.lacks(
+        'no-snapshot',
+        `the case has no snapshot of ${this.#hostNameOf(to)} that has ${to.point.name}`,
+        [],
+      );
+      return;
+    }
+    this.#atRouter(host, router.router ?? '', router.point.name, 'answers at the chassis of the source');
+    this.#draft.add(this.#bridge(host, port.bridge, null), ...[...to.hops()].reverse());
+  }
+
+  /** From the wire to the router's gateway, then to the goal. `router` null: that of the floating address. */
+  fromOutside(router: string | null): void {
+    const draft = this.#draft;
+    const { address } = this.#goal;
+    const rule = address === null ? null : this.#ovn.floating(address);
+    const owner = router ?? rule?.data.router?.replace(/^neutron-/, '') ?? this.#routerHolding(address);
+    const fixed = rule === null ? this.#goal.end : this.#endOf(rule.data.logicalIp, rule.data.logicalPort);
+    if (owner === null) {
+      draft.breaks('no-nat', `no logical router of the case has or translates ${address ?? 'it'}`);
+      return;
+    }
+    const gate = this.#gateOf(owner, rule !== null && rule.data.externalMac !== null ? fixed : null);
+    if (gate === null) return;
+    const nic = this.#providerWay(gate.host, gate.bridge, gate.network);
+    if (nic === null) return;
+    const hops = [...nic.hops].reverse();
+    draft.add(...hops, this.#bridge(gate.host, gate.bridge, null));
+    this.#atRouter(
+      gate.host,
+      owner,
+      this.#routerName(owner),
+      rule === null
+        ? 'takes it back at its gateway chassis'
+        : `sends ${address ?? ''} on to ${rule.data.logicalIp ?? ''} at its ${gate.distributed ? "instance's" : 'gateway'} chassis`,
+      rule?.evidence,
+    );
+    if (!draft.goes) return;
+    const to = fixed ?? this.#goal.end;
+    if (to === null || to.logical) return;
+    this.#toPort(gate.host, gate.bridge, to);
+  }
+
+  #hostNameOf(end: End): string {
+    const chassis = this.#ovn.binding(end.point.portId)?.data.chassis ?? null;
+    if (end.point.host !== null) return end.point.host;
+    return chassis === null || chassis === 'none' ? 'the host' : this.#ovn.nameOf(chassis);
+  }
+
+  #bridge(host: RouteHost, bridge: string, tunnelId: string | null): RouteHop {
+    return host.hop(bridge, { tag: null, tunnelId });
+  }
+
+  /** ovn-controller installs flows only for what the southbound database binds to its chassis. */
+  #checkBinding(end: End, host: RouteHost): void {
+    const binding = this.#ovn.binding(end.point.portId);
+    const chassis = this.#ovn.chassisOf(host);
+    if (binding === null || chassis === null || binding.data.type === 'localport') return;
+    const { chassis: bound } = binding.data;
+    if (bound === null) return;
+    const there = bound === 'none' ? null : this.#ovn.hostOf(bound);
+    if (bound === chassis || there === host) return;
+    const where = bound === 'none' ? 'to no chassis' : `to ${this.#ovn.nameOf(bound)}`;
+    this.#draft.breaks(
+      'not-bound',
+      `the southbound database binds ${binding.data.logicalPort} ${where}, and it is plugged on ${host.name}`,
+      binding.evidence,
+    );
+  }
+
+  #routerName(router: string): string {
+    return this.#places.ends.ends.find((end) => end.logical && end.router === router)?.point.name ?? router;
+  }
+
+  /** A router has no device: a hop that says so, with the rows that say what it joins. */
+  #atRouter(
+    host: RouteHost,
+    router: string,
+    name: string,
+    what: string,
+    evidence: readonly CaseEvidence[] = [],
+  ): void {
+    const ports = this.#places.ends.ends.filter((end) => end.logical && end.router === router);
+    this.#draft.add({
+      ...host.hop(name),
+      device: name,
+      kind: 'logical-router',
+      deviceId: null,
+      ifindex: null,
+      mac: null,
+      mtu: null,
+      addresses: ports.flatMap(({ prefixes }) => prefixes),
+      tag: null,
+      ofport: null,
+      status: 'known',
+      reason: `the logical router ${what}; no namespace has it`,
+      break: null,
+      wants: [],
+      evidence: [
+        ...evidence,
+        ...this.#places.ends.hosts.flatMap((one) =>
+          one.evidence(
+            one.node.facts
+              .of('logical-router-port')
+              .filter(({ data }) => ports.some((end) => `lrp-${end.point.portId ?? ''}` === data.name))
+              .slice(0, ports.length),
+          ),
+        ),
+      ],
+    });
+  }
+
+  /** The router that leads from a network to the goal: with a port on both, or with a gateway for what is outside. */
+  #routerFor(
+    network: string | null,
+    goal: End | null,
+  ): { readonly router: string; readonly name: string } | null {
+    if (network === null) return null;
+    const routers = this.#ovn.routersOn(network);
+    const found = routers.find(({ router, ports }) =>
+      goal === null
+        ? this.#ovn.gateway(router) !== null
+        : goal.router === router || ports.some((port) => port.point.network === goal.point.network),
+    );
+    return found === undefined ? null : { router: found.router, name: this.#routerName(found.router) };
+  }
+
+  #routerHolding(address: string | null): string | null {
+    if (address === null) return null;
+    return this.#places.ends.byAddress(address).find((end) => end.logical)?.router ?? null;
+  }
+
+  #endOf(address: string | null, portId: string | null): End | null {
+    const { ends } = this.#places;
+    const byPort = portId === null ? [] : ends.byPortId(portId).filter((end) => !end.logical);
+    return (
+      byPort[0] ??
+      (address === null ? undefined : ends.byAddress(address).find((end) => end.point.kind === 'port')) ??
+      null
+    );
+  }
+
+  /** To a port: on the same chassis by its br-int alone, else through the tunnel to the port's chassis. */
+  #toPort(host: RouteHost, bridge: string, goal: End): void {
+    const draft = this.#draft;
+    const binding = this.#ovn.binding(goal.point.portId);
+    // Every chassis has a localport of its own.
+    const local =
+      binding?.data.type === 'localport' || goal.point.kind === 'metadata'
+        ? this.#places.ends.byPortId(goal.point.portId ?? '').find((end) => end.host === host)
+        : undefined;
+    const to = local ?? goal;
+    const bound = binding?.data.chassis ?? null;
+    if (bound === 'none' && to.host === null) {
+      draft.breaks(
+        'not-bound',
+        `the southbound database binds ${to.point.name} (${to.point.portId ?? '?'}) to no chassis`,
+        binding?.evidence ?? [],
+      );
+      return;
+    }
+    if (to.host === host) {
+      this.#checkBinding(to, host);
+      draft.add(this.#bridge(host, bridge, null), ...[...to.hops()].reverse());
+      return;
+    }
+    const chassis =
+      bound !== null && bound !== 'none' ? bound : to.host === null ? null : this.#ovn.chassisOf(to.host);
+    if (chassis === null) {
+      draft.lacks('no-evidence', `on which chassis ${to.point.name} is, no output tells`, [
+        'ovn-sbctl list Port_Binding',
+      ]);
+      return;
+    }
+    const peer = this.#tunnel(host, bridge, chassis, binding);
+    if (peer === null) return;
+    this.#checkBinding(to, peer);
+    draft.add(this.#bridge(peer, to.port?.bridge ?? bridge, null));
+    if (to.host !== peer) {
+      draft.breaks(
+        'not-in-ovs',
+        `the southbound database binds ${to.point.name} to ${peer.name}, and no port there has its id`,
+        binding?.evidence ?? [],
+      );
+      return;
+    }
+    draft.add(...[...to.hops()].reverse());
+  }
+
+  /** Through the tunnel to a chassis; null where it ends on the way. */
+  #tunnel(
+    host: RouteHost,
+    bridge: string,
+    chassis: string,
+    binding: Told<PortBindingFact> | null,
+  ): RouteHost | null {
+    const draft = this.#draft;
+    const ovn = this.#ovn;
+    const name = ovn.nameOf(chassis);
+    const port = ovn.tunnelTo(host, chassis);
+    const listed = ovn.chassis(chassis);
+    const key = binding?.data.datapathKey ?? null;
+    const tunnelId = key === null ? null : `0x${key.toString(16)}`;
+    draft.add(this.#bridge(host, bridge, tunnelId));
+    if (port === null) {
+      const encaps = listed?.data.encapsulations?.map(({ type, ip }) => `${type} ${ip}`).join(', ');
+      draft.breaks(
+        'no-tunnel',
+        `${bridge} of ${host.name} has no tunnel to the chassis ${name}${encaps ? ` (${encaps})` : ''}`,
+        [...host.evidence(host.node.ovs.bridgeFacts(bridge).slice(0, 1)), ...(listed?.evidence ?? [])],
+      );
+      return null;
+    }
+    const remote = tunnelAddress(port.options['remote_ip']);
+    const local = remote === null ? null : localAddress(host, port, remote);
+    const output = outputFlow(host, port, binding?.data ?? null);
+    const hop = host.hop(port.name, {
+      tunnelId,
+      facts: [...(output === null || output === 'none' ? [] : [output.flow]), ...port.facts],
+    });
+    draft.add({
+      ...hop,
+      local,
+      remote,
+      evidence: [...hop.evidence, ...(listed?.evidence ?? []), ...(binding?.evidence ?? [])],
+    });
+    if (output === 'none' && binding !== null) {
+      draft.breaks(
+        'no-flow',
+        `no flow of ${bridge} of ${host.name} sends to ${binding.data.logicalPort} by ${port.name}`,
+        binding.evidence,
+      );
+      return null;
+    }
+    draft.add(...underlayHops(host, local));
+    if (!draft.goes) return null;
+    const peer = ovn.hostOf(chassis);
+    if (peer === null) {
+      draft.lacks(
+        'no-snapshot',
+        `it goes on at ${name}, of which the case has no snapshot: a sos report of it would show how`,
+        [],
+      );
+      return null;
+    }
+    if (remote !== null && peer.node.links.hasAddresses && !holdsAddress(peer, remote)) {
+      const row = peer.node.facts.of('open-vswitch').filter(({ data }) => 'ovn-encap-ip' in data.externalIds);
+      draft.breaks(
+        'wrong-encap',
+        `the tunnel goes to ${remote}, which the chassis ${name} gives as its encapsulation address, and no device of ${peer.name} has it`,
+        [...(listed?.evidence ?? []), ...peer.evidence(row.slice(0, 1))],
+      );
+      return null;
+    }
+    draft.add(...[...underlayHops(peer, remote)].reverse());
+    if (!draft.goes) return null;
+    const entry = remote === null ? null : tunnelAt(peer, port.type, local, remote);
+    if (entry === null) {
+      this.#refused(host, peer, port, local);
+      return null;
+    }
+    const far = peer.hop(entry.name, { tunnelId, facts: entry.facts });
+    draft.add({ ...far, local: remote, remote: local });
+    return draft.goes ? peer : null;
+  }
+
+  /** The peer has no tunnel port that takes frames from the address that the near host sends from. */
+  #refused(host: RouteHost, peer: RouteHost, port: OvsPortView, local: string | null): void {
+    const own = this.#ovn.chassisOf(host);
+    const row = host.node.facts.of('open-vswitch').find(({ data }) => 'ovn-encap-ip' in data.externalIds);
+    const said = row?.data.externalIds['ovn-encap-ip'] ?? null;
+    const takes = own === null ? null : (this.#ovn.tunnelTo(peer, own)?.options['remote_ip'] ?? null);
+    const evidence = host.evidence([row]);
+    if (takes !== null && local !== null && takes !== local) {
+      this.#draft.breaks(
+        'wrong-encap',
+        `${host.name} gives ${said ?? takes} as its encapsulation address and sends from ${local}: ${peer.name} takes ${port.type} from ${takes} only`,
+        evidence,
+      );
+      return;
+    }
+    this.#draft.breaks(
+      'one-sided-tunnel',
+      `${peer.name} has no ${port.type} tunnel that takes frames from ${local ?? host.name}`,
+      evidence,
+    );
+  }
+
+  #outside(host: RouteHost, bridge: string, router: string, from: End): void {
+    const draft = this.#draft;
+    const { address } = this.#goal;
+    const source = from.point.addresses[0] ?? null;
+    const floating = address === null ? null : this.#ovn.floating(address);
+    const rule = source === null ? null : this.#ovn.sourceRule(source, covers);
+    const distributed =
+      rule !== null &&
+      rule.data.type === 'dnat_and_snat' &&
+      rule.data.externalMac !== null &&
+      floating === null;
+    const gate = this.#gateOf(router, distributed ? from : null);
+    if (gate === null) return;
+    if (gate.host !== host) {
+      const peer = this.#tunnel(host, bridge, gate.chassis, null);
+      if (peer === null) return;
+      draft.add(this.#bridge(peer, gate.bridge, null));
+    }
+    if (floating !== null) {
+      const fixed = this.#endOf(floating.data.logicalIp, floating.data.logicalPort);
+      this.#atRouter(
+        gate.host,
+        router,
+        this.#routerName(router),
+        `sends ${address ?? ''} on to ${floating.data.logicalIp ?? ''} at its gateway chassis`,
+        floating.evidence,
+      );
+      if (fixed === null)
+        draft.breaks(
+          'no-nat',
+          `no port of the case has ${floating.data.logicalIp ?? 'the address behind it'}`,
+          floating.evidence,
+        );
+      else this.#toPort(gate.host, gate.bridge, fixed);
+      return;
+    }
+    if (rule === null && source !== null)
+      draft.note('no-nat', `no NAT rule of the router translates ${source}`, []);
+    else if (rule !== null)
+      draft.explain(`NAT gives it the source ${rule.data.externalIp ?? '?'}`, rule.evidence);
+    const provider = this.#providerWay(gate.host, gate.bridge, gate.network);
+    if (provider !== null) draft.add(...provider.hops);
+  }
+
+  /** The chassis where a router meets its physical network: the gateway's, or `own`'s for a distributed floating address. */
+  #gateOf(
+    router: string,
+    own: End | null,
+  ): {
+    readonly host: RouteHost;
+    readonly bridge: string;
+    readonly chassis: string;
+    readonly network: string;
+    readonly distributed: boolean;
+  } | null {
+    const draft = this.#draft;
+    const gateway = this.#ovn.gateway(router);
+    const network = gateway?.port.point.network ?? null;
+    if (gateway === null || network === null) {
+      draft.breaks('no-router', `the router ${this.#routerName(router)} has no gateway port`);
+      return null;
+    }
+    if (own !== null && own.host !== null && own.port !== null) {
+      const chassis = this.#ovn.chassisOf(own.host);
+      if (chassis !== null && this.#mapped(own.host, network) !== null)
+        return { host: own.host, bridge: own.port.bridge, chassis, network, distributed: true };
+    }
+    const { data, evidence } = gateway.binding;
+    if (data.chassis === null || data.chassis === 'none') {
+      draft.breaks(
+        'no-gateway-chassis',
+        `no chassis has ${data.logicalPort}, the gateway of ${this.#routerName(router)}`,
+        evidence,
+      );
+      return null;
+    }
+    const host = this.#ovn.hostOf(data.chassis);
+    if (host === null) {
+      const last = draft.hops.at(-1);
+      const near = this.#places.ends.hosts.find((one) => one.name === last?.host);
+      const bridge = near?.node.ovs.bridges.find((name) => near.node.ovs.ports(name).some(isTunnel));
+      if (near !== undefined && bridge !== undefined) this.#tunnel(near, bridge, data.chassis, null);
+      draft.lacks(
+        'no-snapshot',
+        `the gateway of ${this.#routerName(router)} is on ${this.#ovn.nameOf(data.chassis)}, of which the case has no snapshot`,
+        [],
+        evidence,
+      );
+      return null;
+    }
+    return { host, bridge: integrationBridge(host), chassis: data.chassis, network, distributed: false };
+  }
+
+  /** The bridge that a chassis maps to the physical network of a network; null where it maps none. */
+  #mapped(host: RouteHost, network: string): { readonly bridge: string; readonly physical: string } | null {
+    const physical = this.#ovn.localnet(network)?.data.options['network_name'] ?? null;
+    if (physical === null) return null;
+    const bridge = host.node.ovs.bridges.find(
+      (name) => physicalNetworkOf(this.#places.ends, host, name) === physical,
+    );
+    return bridge === undefined ? null : { bridge, physical };
+  }
+
+  #providerWay(
+    host: RouteHost,
+    bridge: string,
+    network: string,
+  ): { readonly hops: readonly RouteHop[] } | null {
+    const draft = this.#draft;
+    const localnet = this.#ovn.localnet(network);
+    const mapped = this.#mapped(host, network);
+    if (mapped === null) {
+      const physical = localnet?.data.options['network_name'];
+      if (physical === undefined)
+        draft.lacks('no-evidence', `which physical network ${network} is on, no output tells`, [
+          'ovn-sbctl list Port_Binding',
+        ]);
+      else
+        draft.breaks(
+          'no-network-mapping',
+          `ovn-bridge-mappings of ${host.name} has no bridge for the physical network ${physical}`,
+          localnet?.evidence ?? [],
+        );
+      return null;
+    }
+    const vlan = localnet?.data.tag ?? null;
+    const patch = patchesOf(host, bridge).find(({ far }) => far.bridge === mapped.bridge);
+    if (patch === undefined) {
+      draft.breaks(
+        'no-patch',
+        `no patch port joins ${bridge} and ${mapped.bridge} of ${host.name}`,
+        host.evidence(host.node.ovs.bridgeFacts(mapped.bridge).slice(0, 1)),
+      );
+      return null;
+    }
+    const ways = waysOut(host, bridge, { vlan, tunnelId: null, source: null, destination: null }).filter(
+      (way) => way.chain.some(({ device }) => device === patch.near.name),
+    );
+    const nic = ways.find((way) => way.kind === 'nic');
+    if (nic?.kind === 'nic') {
+      return {
+        hops: [
+          ...hopsOfChain(host, nic.chain),
+          ...nic.port.interfaces
+            .slice(0, 1)
+            .map((name) => host.hop(name, { tag: nic.vlan, facts: nic.port.facts })),
+        ],
+      };
+    }
+    const unknown = ways.find((way) => way.kind === 'unknown');
+    if (unknown?.kind === 'unknown') draft.lacks('no-evidence', unknown.reason, unknown.wants);
+    else
+      draft.breaks(
+        'no-underlay',
+        `${mapped.bridge} of ${host.name} brings it to no physical port`,
+        host.evidence(host.node.ovs.bridgeFacts(mapped.bridge).slice(0, 1)),
+      );
+    return null;
+  }
+}
+
+/** `ovn-bridge` of the Open_vSwitch row; `br-int` where it is not set (ovn-controller(8)). */
+function integrationBridge(host: RouteHost): string {
+  for (const { data } of host.node.facts.of('open-vswitch')) {
+    const named = data.externalIds['ovn-bridge'];
+    if (named !== undefined) return named;
+  }
+  return 'br-int';
+}
+
+/**
+ * The flow that sends to a logical port by a tunnel: it matches the datapath's key (`metadata`) and the port's
+ * (`reg15`), ovn-architecture(7). 'none': flows for that port are there, and none goes by the tunnel; null: no
+ * flow names it, or keys and dump are not known.
+ */
+function outputFlow(
+  host: RouteHost,
+  port: OvsPortView,
+  binding: PortBindingFact | null,
+): { readonly flow: ReturnType<RouteHost['node']['flowsOf']>[number] } | 'none' | null {
+  const datapath = binding?.datapathKey ?? null;
+  const key = binding?.tunnelKey ?? null;
+  if (datapath === null || key === null || port.ofport === null) return null;
+  const tables = host.tables(port.bridge);
+  let others = false;
+  for (const flow of tables.naming(`reg15=0x${key.toString(16)}`)) {
+    const { places } = flowMatch(parseMatch(flow.data.match));
+    if (places.get('reg15')?.value !== BigInt(key) || places.get('metadata')?.value !== BigInt(datapath))
+      continue;
+    const outputs = tables
+      .actionsOf(flow)
+      .actions.flatMap((action) => (action.kind === 'output' ? [tables.numberOf(action.port)] : []));
+    if (outputs.includes(port.ofport)) return { flow };
+    others ||= outputs.length > 0;
+  }
+  return others ? 'none' : null;
+}

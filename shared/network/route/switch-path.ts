@@ -1,0 +1,650 @@
+// Within one network, from a port of one integration bridge to a port of the same or another host's, or to
+// the wire: by VLAN tags on one bridge, by the flows of the tunnel bridge over a tunnel, by those of a
+// provider bridge over a physical network. Neutron doc "Open vSwitch: Self-service networks".
+import type { CaseEvidence } from '../../evidence.ts';
+import { deadVlan, isPatch, isPhysical, isTunnel, type OvsPortView } from '../ovs-index.ts';
+import {
+  arrive,
+  droppedAtEntry,
+  hexadecimal,
+  hopsOfChain,
+  patchesOf,
+  waysOut,
+  type Arrival,
+  type Carried,
+  type Way,
+} from './bridge-ways.ts';
+import type { Claims } from './claims.ts';
+import type { CaseEnds, End } from './ends.ts';
+import { asksForOneMac, flowsTo, type Walk } from './frame-walk.ts';
+import { physicalNetworkOf } from './physical-networks.ts';
+import type { RouteDraft } from './route-draft.ts';
+import type { RouteHost } from './route-host.ts';
+import type { RouteHop } from './route.ts';
+import { holdsAddress, localAddress, tunnelAddress, tunnelAddressesOf, underlayHops } from './underlay.ts';
+
+export interface Places {
+  readonly ends: CaseEnds;
+  readonly claims: Claims;
+}
+
+/** The port and VLAN that frames start from: those of an end whose hops the draft has already. */
+export interface Start {
+  readonly host: RouteHost;
+  readonly port: OvsPortView;
+  readonly mac: string | null;
+}
+
+type NicWay = Extract<Way, { kind: 'nic' }>;
+type TunnelWay = Extract<Way, { kind: 'tunnel' }>;
+
+/** The VLAN of a port, that behind the dead one included. */
+function vlanOf(port: OvsPortView): number | null {
+  return port.tag === deadVlan ? port.notedTag : port.tag;
+}
+
+/** On from `start` to another end of its network; adds hops to the draft until they reach it or do not hold. */
+export function carry(places: Places, draft: RouteDraft, start: Start, to: End): void {
+  const begun = enter(draft, start);
+  if (!draft.goes) return;
+  const used = places.claims.usedBy(to);
+  const { mac } = used;
+  const target = to.port;
+  if (to.host !== null && target === null) {
+    // What is wrong at the far end is wrong whichever way frames come.
+    const hops = to.hops();
+    if (hops.some((hop) => hop.status === 'missing')) draft.add(...[...hops].reverse());
+    else
+      draft.lacks(
+        'no-evidence',
+        `by which port ${to.point.name} is plugged into ${to.host.name} is not known`,
+        ['ovs-vsctl show'],
+      );
+    return;
+  }
+  if (to.host !== null && to.host === start.host && target?.bridge === start.port.bridge) {
+    deliver(places, draft, start.host, begun.vlan, to, mac);
+    return;
+  }
+  const misled = learnedElsewhere(start.host, start.port.bridge, begun.vlan, mac, null);
+  if (misled !== null) {
+    draft.add(begun.bridge);
+    breakMisled(places, draft, start.host, misled, to, mac);
+    return;
+  }
+  const frame: Carried = { vlan: begun.vlan, tunnelId: null, source: start.mac, destination: mac };
+  const ways = waysOut(start.host, start.port.bridge, frame);
+  draft.add(begun.bridge);
+  if (to.host === null) {
+    towardsAbsent(places, draft, start, ways, to, mac);
+    return;
+  }
+  const tunnels = ways.filter((way) => way.kind === 'tunnel');
+  const over = tunnels.find((way) => {
+    const remote = remoteOf(way);
+    return remote !== null && to.host !== null && holdsAddress(to.host, remote);
+  });
+  if (over !== undefined) {
+    overTunnel(places, draft, start, over, to, mac);
+    return;
+  }
+  const nics = ways.filter((way) => way.kind === 'nic');
+  const wired = nics.length > 0 ? wireBetween(places, start, nics, to, frame) : null;
+  if (wired !== null) {
+    overWire(places, draft, start, wired, to, mac);
+    return;
+  }
+  explainNoWay(places, draft, start, ways, to, mac);
+}
+
+/** On from `start` to the wire of a physical network. `to` is what the draft says is there. */
+export function carryOutside(draft: RouteDraft, start: Start, to: string): boolean {
+  const begun = enter(draft, start);
+  if (!draft.goes) return false;
+  const frame: Carried = { vlan: begun.vlan, tunnelId: null, source: start.mac, destination: null };
+  const ways = waysOut(start.host, start.port.bridge, frame);
+  draft.add(begun.bridge);
+  const nics = ways.filter((way) => way.kind === 'nic');
+  const [nic] = nics;
+  if (nic !== undefined) {
+    takeChain(draft, start.host, nic);
+    draft.add(...nicHops(start.host, nic));
+    return draft.goes;
+  }
+  const unknown = ways.find((way) => way.kind === 'unknown');
+  if (unknown !== undefined) {
+    takeChain(draft, start.host, unknown);
+    draft.lacks('no-evidence', unknown.reason, unknown.wants);
+    return false;
+  }
+  const dropped = ways.find((way) => way.kind === 'dropped' && !hasTunnels(start.host, way.bridge));
+  if (dropped !== undefined && dropped.kind === 'dropped') {
+    takeChain(draft, start.host, dropped);
+    breakDropped(draft, start.host, dropped.bridge, dropped.walk, `VLAN ${begun.vlan ?? 'none'}`);
+    return false;
+  }
+  draft.breaks(
+    'no-underlay',
+    `no bridge with a physical port is behind ${start.port.bridge} of ${start.host.name}: nothing leads to ${to}`,
+  );
+  return false;
+}
+
+/** From the wire of a physical network to an end on it: the other way round as `carryOutside`. */
+export function carryInside(places: Places, draft: RouteDraft, to: End): void {
+  const { host, port } = to;
+  if (host === null || port === null) {
+    draft.add(...[...to.hops()].reverse());
+    draft.lacks(
+      'no-snapshot',
+      `no snapshot of the case is of ${to.point.host ?? 'the host'} that has ${to.point.name}`,
+      [],
+    );
+    return;
+  }
+  const { mac } = to.point;
+  const out: Carried = { vlan: vlanOf(port), tunnelId: null, source: mac, destination: null };
+  const nics = waysOut(host, port.bridge, out).filter((way) => way.kind === 'nic');
+  const [nic] = nics;
+  if (nic === undefined) {
+    draft.add(...[...to.hops()].reverse());
+    draft.breaks(
+      'no-underlay',
+      `no flow of ${host.name} brings frames of a physical network to ${port.name}`,
+    );
+    return;
+  }
+  draft.add(...[...nicHops(host, nic)].reverse());
+  const arrival = arrive(
+    host,
+    nic.port,
+    { vlan: nic.vlan, tunnelId: null, source: null, destination: mac },
+    port.bridge,
+  );
+  fromArrival(places, draft, host, arrival, to, mac);
+}
+
+/** The bridge's own hop and the VLAN there; what already drops frames of the port is told at once. */
+function enter(
+  draft: RouteDraft,
+  { host, port, mac }: Start,
+): { readonly vlan: number | null; readonly bridge: RouteHop } {
+  const vlan = vlanOf(port);
+  const bridge = host.hop(port.bridge, { tag: vlan, facts: port.facts });
+  const dropped = droppedAtEntry(host, port, mac);
+  if (dropped !== null) {
+    draft.add(bridge);
+    draft.breaks(
+      'flow-drops',
+      `a flow of ${port.bridge} drops what comes in by ${port.name}`,
+      host.evidence([dropped.flow]),
+    );
+  }
+  return { vlan, bridge };
+}
+
+/** On the destination's own bridge: to its port, if its VLAN is the frame's. */
+function deliver(
+  places: Places,
+  draft: RouteDraft,
+  host: RouteHost,
+  vlan: number | null,
+  to: End,
+  mac: string | null,
+): void {
+  const target = to.port;
+  if (target === null) return;
+  const own = vlanOf(target);
+  const { bridge } = target;
+  const misled = learnedElsewhere(host, bridge, vlan, mac, target);
+  draft.add(host.hop(bridge, { tag: vlan, facts: misled === null ? [] : misled.facts }));
+  if (target.tag !== deadVlan && own !== vlan) {
+    draft.breaks(
+      'other-network',
+      `on ${bridge} of ${host.name} the frame is in ${vlanText(vlan)}, and ${target.name} is in ${vlanText(own)}`,
+      host.evidence(target.facts),
+    );
+    return;
+  }
+  if (misled !== null) {
+    breakMisled(places, draft, host, misled, to, mac);
+    return;
+  }
+  noteClaims(places, draft, to, mac);
+  draft.add(...[...to.hops()].reverse());
+}
+
+function vlanText(vlan: number | null): string {
+  return vlan === null ? 'no VLAN' : `VLAN ${vlan}`;
+}
+
+interface Misled {
+  readonly port: OvsPortView;
+  readonly facts: Parameters<RouteHost['evidence']>[0];
+}
+
+/**
+ * The port that the bridge sends frames for a MAC to, when it is another than `target` (null: one that leads out
+ * of the host). A flow to the MAC decides before what was learned: where the firewall is in flows, nothing is
+ * looked up in the learned table.
+ */
+function learnedElsewhere(
+  host: RouteHost,
+  bridge: string,
+  vlan: number | null,
+  mac: string | null,
+  target: OvsPortView | null,
+): Misled | null {
+  if (mac === null) return null;
+  const { ovs } = host.node;
+  for (const { flow, actions } of flowsTo(host.tables(bridge), vlan, mac)) {
+    for (const action of actions.actions) {
+      const number =
+        action.kind === 'output'
+          ? host.tables(bridge).numberOf(action.port)
+          : action.kind === 'set_field' && action.field === 'reg5'
+            ? Number(action.value)
+            : null;
+      const port = number === null ? null : ovs.portByNumber(bridge, number);
+      if (port === null) continue;
+      if (target === null ? leadsOut(host, port) : port.name === target.name) return null;
+      return { port, facts: [flow] };
+    }
+  }
+  const learned = host.learned(bridge, vlan ?? 0, mac);
+  if (learned === null || learned.port === null) return null;
+  if (target === null ? leadsOut(host, learned.port) : learned.port.name === target.name) return null;
+  return { port: learned.port, facts: [learned.entry] };
+}
+
+function leadsOut(host: RouteHost, port: OvsPortView): boolean {
+  return (
+    isPatch(port) || isTunnel(port) || (isPhysical(port) && host.node.veths.peerOf(port.name).name === null)
+  );
+}
+
+function breakMisled(
+  places: Places,
+  draft: RouteDraft,
+  host: RouteHost,
+  { port, facts }: Misled,
+  to: End,
+  mac: string | null,
+): void {
+  const claim = mac === null ? undefined : places.claims.of(mac)[0];
+  const evidence = [...host.evidence(facts), ...(claim?.evidence ?? [])];
+  const where = `${port.bridge} of ${host.name} sends frames for ${mac} to ${port.name}`;
+  if (claim !== undefined)
+    draft.breaks('duplicate-mac', `${where}: ${claimText(claim.mac, claim.end, places, to)}`, evidence);
+  else draft.breaks('stale-entry', `${where}, and not to ${to.point.name}`, evidence);
+}
+
+function claimText(mac: string, end: End, { ends }: Places, to: End): string {
+  const owner = ends.byMac(mac).find((other) => other !== end) ?? to;
+  return `${end.point.name} (${end.port?.name ?? '?'} of ${end.point.host ?? '?'}) sends from ${mac}, which is ${owner.point.name}'s`;
+}
+
+/** Two ports have sent from the MAC: the frame gets there now, and may not a moment later. */
+function noteClaims(places: Places, draft: RouteDraft, to: End, mac: string | null): void {
+  for (const claim of mac === null ? [] : places.claims.of(mac)) {
+    draft.note('duplicate-mac', claimText(claim.mac, claim.end, places, to), claim.evidence);
+  }
+}
+
+function takeChain(draft: RouteDraft, host: RouteHost, way: Way): void {
+  draft.add(...hopsOfChain(host, way.chain));
+}
+
+function remoteOf(way: TunnelWay): string | null {
+  return way.remote ?? tunnelAddress(way.port.options['remote_ip']);
+}
+
+/** A flow that takes one MAC only, learned or by l2population; else the network's flood flow. */
+function isForOne(walk: Walk): boolean {
+  const last = walk.flows.at(-1);
+  return last !== undefined && asksForOneMac(last);
+}
+
+/** The tunnel's near end and the devices that carry it. */
+function tunnelOut(draft: RouteDraft, start: Start, way: TunnelWay): string | null {
+  const { host } = start;
+  const remote = remoteOf(way);
+  const local = remote === null ? null : localAddress(host, way.port, remote);
+  takeChain(draft, host, way);
+  if (!isForOne(way.walk))
+    draft.note(
+      'flooded',
+      `${way.port.bridge} has no flow for the MAC alone: the frame is flooded`,
+      host.evidence(way.walk.flows.slice(-1)),
+    );
+  const hop = host.hop(way.port.name, {
+    tunnelId: way.tunnelId === null ? null : hexadecimal(way.tunnelId),
+    facts: [...way.walk.flows.slice(-1), ...way.port.facts],
+  });
+  draft.add({ ...hop, local, remote });
+  draft.add(...underlayHops(host, local));
+  return local;
+}
+
+function overTunnel(
+  places: Places,
+  draft: RouteDraft,
+  start: Start,
+  way: TunnelWay,
+  to: End,
+  mac: string | null,
+): void {
+  const remote = remoteOf(way);
+  const local = tunnelOut(draft, start, way);
+  const peer = to.host;
+  if (!draft.goes || peer === null || remote === null || to.port === null) return;
+  const entry = tunnelAt(peer, way.port.type, local, remote);
+  draft.add(...[...underlayHops(peer, remote)].reverse());
+  if (entry === null) {
+    const reason = `${peer.name} has no ${way.port.type} tunnel that takes frames from ${local ?? start.host.name} at ${remote}: ${start.host.name} has ${way.port.name} towards ${remote}, and ${peer.name} none back`;
+    draft.breaks('one-sided-tunnel', reason, tunnelEvidence(peer));
+    return;
+  }
+  const hop = peer.hop(entry.name, {
+    tunnelId: way.tunnelId === null ? null : hexadecimal(way.tunnelId),
+    facts: entry.facts,
+  });
+  draft.add({ ...hop, local: remote, remote: local });
+  const frame: Carried = { vlan: null, tunnelId: way.tunnelId, source: start.mac, destination: mac };
+  fromArrival(places, draft, peer, arrive(peer, entry, frame, to.port.bridge), to, mac);
+}
+
+function tunnelEvidence(host: RouteHost): readonly CaseEvidence[] {
+  const { ovs } = host.node;
+  const bridges = ovs.bridges.filter((bridge) => ovs.ports(bridge).some(isTunnel));
+  return host.evidence(bridges.flatMap((bridge) => [...ovs.bridgeFacts(bridge).slice(0, 1)]));
+}
+
+/**
+ * The tunnel port that takes what comes from `from` to `at`: both addresses of the port are those, or left open
+ * (ofproto/tunnel.c, tnl_find: remote and local address, each exact before any).
+ */
+export function tunnelAt(host: RouteHost, type: string, from: string | null, at: string): OvsPortView | null {
+  const { ovs } = host.node;
+  const tunnels = ovs.bridges
+    .flatMap((bridge) => ovs.ports(bridge))
+    .filter((port) => isTunnel(port) && (port.type === type || port.type === 'system' || type === 'system'))
+    .filter((port) => {
+      const remote = tunnelAddress(port.options['remote_ip']);
+      const local = tunnelAddress(port.options['local_ip']);
+      return (remote === null || remote === from) && (local === null || local === at);
+    });
+  return tunnels.find((port) => tunnelAddress(port.options['remote_ip']) !== null) ?? tunnels[0] ?? null;
+}
+
+/** Behind the peer's tunnel port or NIC. */
+function fromArrival(
+  places: Places,
+  draft: RouteDraft,
+  host: RouteHost,
+  arrival: Arrival,
+  to: End,
+  mac: string | null,
+): void {
+  draft.add(...hopsOfChain(host, arrival.chain));
+  if (!draft.goes) return;
+  switch (arrival.kind) {
+    case 'unknown':
+      draft.lacks('no-evidence', arrival.reason, arrival.wants);
+      break;
+    case 'dropped':
+      breakDropped(draft, host, arrival.bridge, arrival.walk, `what comes in by ${arrival.by.name}`);
+      break;
+    case 'there':
+      deliver(places, draft, host, arrival.vlan, to, mac);
+  }
+}
+
+function breakDropped(draft: RouteDraft, host: RouteHost, bridge: string, walk: Walk, what: string): void {
+  const unsure =
+    walk.unsure.length === 0 ? '' : `, as far as that does not depend on ${walk.unsure.join(', ')}`;
+  const evidence = host.evidence(walk.dropping === null ? walk.flows.slice(-1) : [walk.dropping]);
+  if (walk.dropping !== null && walk.missed === null) {
+    const drops = walk.dropping.data.actions === 'drop' || walk.dropping.data.actions === '';
+    draft.breaks(
+      drops ? 'flow-drops' : 'no-flow',
+      `${bridge} of ${host.name} sends ${what} nowhere${unsure}`,
+      evidence,
+    );
+  } else {
+    draft.breaks(
+      'no-flow',
+      `no flow of ${bridge} of ${host.name} takes ${what}${walk.missed === null ? '' : ` in table ${walk.missed}`}${unsure}`,
+      evidence,
+    );
+  }
+}
+
+/** NICs of both hosts that are on one physical network, and what the near one sends. */
+interface Wire {
+  readonly way: NicWay;
+  readonly far: OvsPortView;
+  readonly arrival: Arrival;
+  /** Why they are taken to be on one physical network. */
+  readonly reason: string | null;
+}
+
+function wireBetween(
+  { ends }: Places,
+  start: Start,
+  nics: readonly NicWay[],
+  to: End,
+  frame: Carried,
+): Wire | null {
+  const { host, port } = to;
+  if (host === null || port === null) return null;
+  const { ovs } = host.node;
+  let best: Wire | null = null;
+  for (const way of nics) {
+    const near = physicalNetworkOf(ends, start.host, way.port.bridge);
+    for (const bridge of ovs.bridges) {
+      const other = physicalNetworkOf(ends, host, bridge);
+      if (near !== null && other !== null && near !== other) continue;
+      const reason =
+        near !== null && near === other
+          ? null
+          : `that ${way.port.bridge} of ${start.host.name} and ${bridge} of ${host.name} are on one physical network is not told`;
+      for (const far of ovs.ports(bridge).filter((one) => isPhysical(one) && leadsOut(host, one))) {
+        const arrival = arrive(host, far, { ...frame, vlan: way.vlan }, port.bridge);
+        const wire: Wire = { way, far, arrival, reason };
+        if (arrival.kind === 'there' && (arrival.vlan === vlanOf(port) || port.tag === deadVlan)) return wire;
+        if (near !== null && near === other) best ??= wire;
+      }
+    }
+  }
+  return best;
+}
+
+function overWire(
+  places: Places,
+  draft: RouteDraft,
+  start: Start,
+  { way, far, arrival, reason }: Wire,
+  to: End,
+  mac: string | null,
+): void {
+  if (to.host === null) return;
+  takeChain(draft, start.host, way);
+  draft.add(...nicHops(start.host, way));
+  const hops = [...nicHops(to.host, { ...way, port: far })].reverse();
+  draft.add(
+    ...hops.map((hop, i): RouteHop =>
+      i === 0 && reason !== null
+        ? { ...hop, status: hop.status === 'known' ? 'inferred' : hop.status, reason: hop.reason ?? reason }
+        : hop,
+    ),
+  );
+  fromArrival(places, draft, to.host, arrival, to, mac);
+}
+
+function nicHops(host: RouteHost, { port, vlan }: Pick<NicWay, 'port' | 'vlan'>): readonly RouteHop[] {
+  return port.interfaces.slice(0, 1).map((name) => host.hop(name, { tag: vlan, facts: port.facts }));
+}
+
+function hasTunnels(host: RouteHost, bridge: string): boolean {
+  return host.node.ovs.ports(bridge).some(isTunnel);
+}
+
+/** The other end's host is in no snapshot: as far as the near side's flows go. */
+function towardsAbsent(
+  { ends }: Places,
+  draft: RouteDraft,
+  start: Start,
+  ways: readonly Way[],
+  to: End,
+  mac: string | null,
+): void {
+  const name = to.point.host;
+  const tunnels = ways.filter((way) => way.kind === 'tunnel');
+  const addresses = name === null ? new Set<string>() : tunnelAddressesOf(ends, name);
+  const known = tunnels.find((way) => addresses.has(remoteOf(way) ?? ''));
+  const one = tunnels.length === 1 ? tunnels[0] : undefined;
+  const over = known ?? one;
+  const whose = name === null ? `the host of ${to.point.name}` : name;
+  if (over !== undefined) {
+    tunnelOut(draft, start, over);
+    draft.lacks(
+      'no-snapshot',
+      `it goes on at ${whose}${known === undefined ? `, which is taken to be ${remoteOf(over) ?? 'there'}` : ''}, of which the case has no snapshot: a sos report of it would show how`,
+      [],
+    );
+    return;
+  }
+  if (tunnels.length > 1) {
+    const [first] = tunnels;
+    if (first !== undefined) takeChain(draft, start.host, first);
+    const all = tunnels.map((way) => `${way.port.name} to ${remoteOf(way) ?? '?'}`).join(', ');
+    draft.lacks(
+      'no-snapshot',
+      `the frame is flooded (${all}), and which of them is ${whose} is unknown: the case has no snapshot of it`,
+      [],
+    );
+    return;
+  }
+  const nic = ways.find((way) => way.kind === 'nic');
+  if (nic !== undefined && nic.kind === 'nic') {
+    takeChain(draft, start.host, nic);
+    draft.add(...nicHops(start.host, nic));
+    draft.lacks(
+      'no-snapshot',
+      `it goes on at ${whose}, of which the case has no snapshot: a sos report of it would show how`,
+      [],
+    );
+    return;
+  }
+  explainNoWay({ ends, claims: noClaims }, draft, start, ways, to, mac);
+}
+
+const noClaims: Pick<Claims, 'of' | 'usedBy'> = {
+  of: () => [],
+  usedBy: (end) => ({ mac: end.point.mac, claim: null }),
+};
+
+/** No way leads to the other host: why, as exactly as the flows and ports tell. */
+function explainNoWay(
+  places: { readonly ends: CaseEnds; readonly claims: Pick<Claims, 'of' | 'usedBy'> },
+  draft: RouteDraft,
+  start: Start,
+  ways: readonly Way[],
+  to: End,
+  mac: string | null,
+): void {
+  const { host } = start;
+  const far = to.point.host ?? to.point.name;
+  const unknown = ways.find((way) => way.kind === 'unknown');
+  const tunnels = ways.filter((way) => way.kind === 'tunnel');
+  const lost = ways.find((way) => way.kind === 'lost');
+  if (lost?.kind === 'lost') {
+    takeChain(draft, host, lost);
+    const facts = host.node.ovs.bridgeFacts(lost.bridge);
+    draft.add({
+      ...host.missing(
+        'tunnel',
+        null,
+        'tunnel-port-missing',
+        `flows of ${lost.bridge} send it to port ${lost.output}, and ${lost.bridge} of ${host.name} has no such port: it should lead to ${far}`,
+        {
+          tunnelId: lost.tunnelId === null ? null : hexadecimal(lost.tunnelId),
+          facts: [...lost.walk.flows.slice(-1), ...facts],
+        },
+      ),
+      ofport: /^\d+$/.test(lost.output) ? Number(lost.output) : null,
+    });
+    return;
+  }
+  const [first] = tunnels;
+  if (first !== undefined) {
+    takeChain(draft, host, first);
+    const addresses =
+      to.point.host === null ? new Set<string>() : tunnelAddressesOf(places.ends, to.point.host);
+    const ports = host.node.ovs.ports(first.port.bridge).filter(isTunnel);
+    const towards = ports.find((port) => addresses.has(port.options['remote_ip'] ?? ''));
+    const goes = tunnels.map((way) => `${way.port.name} to ${remoteOf(way) ?? '?'}`).join(', ');
+    const evidence = host.evidence(first.walk.flows.slice(-1));
+    if (isForOne(first.walk)) {
+      const claim = mac === null ? undefined : places.claims.of(mac)[0];
+      const where = `${first.port.bridge} of ${host.name} sends frames for ${mac} by ${goes}, and ${to.point.name} is on ${far}`;
+      if (claim === undefined) draft.breaks('stale-entry', where, evidence);
+      else
+        draft.breaks(
+          'duplicate-mac',
+          `${where}: ${claim.end.point.name} (${claim.end.port?.name ?? '?'} of ${claim.end.point.host ?? '?'}) sends from that MAC, too`,
+          [...evidence, ...claim.evidence],
+        );
+    } else if (towards === undefined) {
+      draft.breaks(
+        'no-tunnel',
+        `${first.port.bridge} of ${host.name} has no tunnel to ${far}${addresses.size === 0 ? '' : ` (${[...addresses].join(', ')})`}: the frame is flooded to ${goes}`,
+        [...evidence, ...host.evidence(host.node.ovs.bridgeFacts(first.port.bridge))],
+      );
+    } else {
+      draft.breaks(
+        'no-flow',
+        `${first.port.bridge} of ${host.name} has ${towards.name} to ${far}, and its flows send the frame to ${goes} only`,
+        evidence,
+      );
+    }
+    return;
+  }
+  if (unknown?.kind === 'unknown') {
+    takeChain(draft, host, unknown);
+    draft.lacks('no-evidence', unknown.reason, unknown.wants);
+    return;
+  }
+  const dropped =
+    ways.find((way) => way.kind === 'dropped' && hasTunnels(host, way.bridge)) ??
+    ways.find((way) => way.kind === 'dropped');
+  if (dropped?.kind === 'dropped') {
+    takeChain(draft, host, dropped);
+    breakDropped(draft, host, dropped.bridge, dropped.walk, vlanText(vlanOf(start.port)));
+    return;
+  }
+  const halves = host.node.ovs.ports(start.port.bridge).filter(isPatch);
+  if (halves.length > 0 && patchesOf(host, start.port.bridge).length === 0) {
+    draft.breaks(
+      'no-patch',
+      `no patch port of ${start.port.bridge} of ${host.name} has a peer`,
+      host.evidence(halves.flatMap(({ facts }) => facts)),
+    );
+    return;
+  }
+  const [nic] = ways.filter((way) => way.kind === 'nic');
+  if (nic?.kind === 'nic') {
+    takeChain(draft, host, nic);
+    draft.add(...nicHops(host, nic));
+    draft.breaks(
+      'other-network',
+      `what ${host.name} sends on that wire ${far} does not take to ${to.point.name}`,
+    );
+    return;
+  }
+  draft.breaks(
+    'no-patch',
+    `nothing leads out of ${start.port.bridge} of ${host.name} for ${vlanText(vlanOf(start.port))}`,
+  );
+}
