@@ -7,6 +7,7 @@ import { caseInfo, caseMethods, importPhases, ledger } from './api/case-methods.
 import { caseNetworkMethods } from './api/case-network-methods.ts';
 import { compareMethods } from './api/compare-methods.ts';
 import { explanationMethods } from './api/explanation-methods.ts';
+import { entityMethods } from './api/entity-methods.ts';
 import { findingMethods } from './api/finding-methods.ts';
 import { flowMethods } from './api/flow-methods.ts';
 import { flowRowMethods } from './api/flow-row-methods.ts';
@@ -34,6 +35,7 @@ export const methods = {
   ...hostMethods,
   ...caseNetworkMethods,
   ...findingMethods,
+  ...entityMethods,
   ...flowRowMethods,
   ...flowMethods,
   ...explanationMethods,
@@ -89,6 +91,7 @@ export type EngineFrame =
 export { flowColumns } from './api/schemas.ts';
 export { importPhases } from './api/case-methods.ts';
 export { mostTunnelUses } from './api/case-network-methods.ts';
+export * from './api/entity-methods.ts';
 export * from './api/finding-methods.ts';
 export * from './api/flow-methods.ts';
 

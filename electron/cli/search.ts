@@ -1,6 +1,7 @@
 // coldtrace search: lines of raw text, wherever in the case they are.
 import { CodedError, type SearchRow } from '../../shared/api.ts';
 import { spellingsOf } from '../../shared/search/spellings.ts';
+import { foundEntities } from '../engine/entity-views.ts';
 import { searchText } from '../engine/case-file/queries/text-search.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -24,6 +25,7 @@ export const searchCommand: CliCommand = {
     await withCase(casePath, (session) => {
       const name = given.text('snapshot');
       const snapshotId = name === null ? null : snapshotNamed(session, name).id;
+      for (const line of whatItIs(session, text, snapshotId)) terminal.say(line);
       const wording = given.flag('json') ? jsonLine : textLine;
       function* lines(): Generator<string> {
         for (const row of rowsOf(session, spellings, snapshotId)) {
@@ -36,6 +38,21 @@ export const searchCommand: CliCommand = {
     return found ? 0 : 1;
   },
 };
+
+/** `10.18.0.77: address of port 1476e4c9-… (app1, Internal, compute1)`, where the whole text is a name. */
+function whatItIs(session: CaseSession, text: string, snapshotId: number | null): readonly string[] {
+  const snapshot = snapshotId ?? session.snapshots().at(-1)?.id;
+  if (snapshot === undefined) return [];
+  const spelled = new Set(spellingsOf(text).map((spelling) => spelling.text));
+  return foundEntities(session, { snapshot, text, limit: 3 })
+    .entities.filter(({ by }) => spelled.has(by.value.toLowerCase()))
+    .map(({ id, title, by, instances, networks, hosts }) => {
+      const about = [title, ...instances, ...networks, ...hosts].filter((each) => each !== by.value);
+      const more = [...new Set(about)].filter((each) => !id.endsWith(`/${each}`)).join(', ');
+      const key = by.field === 'id' ? '' : `${by.field} of `;
+      return `${by.value}: ${key}${id.replace('/', ' ')}${more === '' ? '' : ` (${more})`}`;
+    });
+}
 
 function* rowsOf(
   session: CaseSession,

@@ -12,6 +12,7 @@ import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-
 import { caseOverview, casePartView, foundInside, hostInside, tunnelUsesView } from './case-network-views.ts';
 import { hostCounters, hostFirewalls } from './host-views.ts';
 import type { CaseSession } from './case-session.ts';
+import { entitiesOf, foundEntities } from './entity-views.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
 import { findingList } from './finding-views.ts';
 import {
@@ -68,7 +69,9 @@ type SessionMethod =
   | 'search.text'
   | 'names.find'
   | 'requests.find'
-  | 'findings.list';
+  | 'findings.list'
+  | 'entities.find'
+  | 'entities.of';
 
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
@@ -148,6 +151,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.rates': async (request) => ratesWindow(opened().rates(request.from, request.to), request),
     'compare.timeline': async (request) =>
       timelineWindow(opened().timeline(request.host, request.kinds), request),
+    'entities.find': async (request) => foundEntities(opened(), request),
+    'entities.of': async (request) => entitiesOf(opened(), request),
     'findings.list': async (request) => findingList(opened(), request),
     'requests.find': async (request) => requestsView(opened(), request),
     'search.text': async ({ text, snapshot, offset, limit }) => {

@@ -1,5 +1,5 @@
 // Where a name of the palette leads: to the thing itself, selected, in the view that shows it best.
-import type { Response } from '../../shared/api.ts';
+import type { EntityRow, Response } from '../../shared/api.ts';
 import { app } from '../state/app.svelte.ts';
 import { views } from '../views.ts';
 
@@ -52,6 +52,28 @@ export async function goToText(text: string, snapshotId: number): Promise<void> 
     const exact = names.filter((name) => name.name === text);
     const found = exact.find((name) => name.snapshotId === snapshotId) ?? exact[0];
     if (found) await goToName(found);
+  } catch (error) {
+    app.report(error);
+  }
+}
+
+/** To the entity's device in the picture; without one, to the lines that name it. An error is shown to the user. */
+export async function goToEntity({ by, place }: EntityRow, snapshotId: number | null): Promise<void> {
+  const device = place?.device ?? by.value;
+  const [first] = by.evidence;
+  try {
+    const at = place?.snapshotId ?? snapshotId;
+    if (at === null) return;
+    if (place !== null)
+      await goToThing({
+        name: device,
+        what: 'device',
+        host: place.host,
+        snapshotId: at,
+        sourceId: null,
+        line: null,
+      });
+    else if (first) await app.showLine(first);
   } catch (error) {
     app.report(error);
   }

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
       await page.locator('[role=option][aria-selected=true]').filter({ hasText: option }).waitFor();
       await page.keyboard.press('Enter');
     };
-    await toName('qvo48e06', /device.*qvo48e06cd2-60/);
+    await toName('qvo48e06', /port.*qvo48e06cd2-60/);
     await page.locator(`${veth}.selected`).waitFor();
     await inspector(page).getByRole('heading', { name: 'qvo48e06cd2-60', exact: true }).waitFor();
 

@@ -159,6 +159,26 @@ test('an import is announced, and everything in it can be asked for', async () =
   const { names } = await engine['names.find']({ text: 'qvo48e06', limit: 5 });
   expect(names[0]).toMatchObject({ name: 'qvo48e06cd2-60', host: 'compute1', snapshotId: 1 });
 
+  const { entities } = await engine['entities.find']({ snapshot: 1, text: 'qvo48e06', limit: 5 });
+  expect(entities).toMatchObject([
+    {
+      id: 'port/48e06cd2-60',
+      by: { field: 'device', value: 'qvo48e06cd2-60', evidence: [{ source: 'transcript.txt' }, {}] },
+      instances: ['instance-0000001e'],
+      place: { snapshotId: 1, host: 'compute1', device: 'qvo48e06cd2-60' },
+    },
+  ]);
+  const instance = await engine['entities.find']({ snapshot: 1, text: '10.18.0.3', limit: 5 });
+  expect(instance.entities).toMatchObject([
+    { id: 'instance/instance-0000001e', by: { field: 'address' }, place: { device: 'instance-0000001e' } },
+  ]);
+  const idsOf = async (device: string): Promise<readonly string[]> =>
+    (await engine['entities.of']({ snapshot: 1, device })).entities.map(({ id }) => id);
+  expect(await idsOf('qvb48e06cd2-60')).toEqual(['port/48e06cd2-60', 'instance/instance-0000001e']);
+  expect(await idsOf('instance-0000001e')).toEqual(['instance/instance-0000001e', 'port/48e06cd2-60']);
+  expect(await idsOf('br-int')).toEqual([]);
+  expect(await engine['findings.list']({ snapshot: null })).toEqual({ findings: [] });
+
   await engine['case.close']({});
   expect(readdirSync(join(info.path, '..'))).toEqual(['article.coldtrace']);
   expect(checkCase(info.path)).toEqual([]);

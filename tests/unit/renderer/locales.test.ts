@@ -13,6 +13,7 @@ import { requestCauses } from '../../../shared/requests/request.ts';
 import { spellingKinds } from '../../../shared/search/spellings.ts';
 import { findingSeverities } from '../../../shared/findings/finding.ts';
 import { hostRoles, tunnelKnowledge } from '../../../shared/network/case/model.ts';
+import { entityFields, entityKinds } from '../../../shared/network/identity/entity.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -90,6 +91,8 @@ describe('locales', () => {
       ['app.ask.cause', requestCauses],
       ['sources.spelling', spellingKinds],
       ['app.device', deviceKinds],
+      ['app.entity', entityFields],
+      ['app.name', entityKinds],
       ['app.change', changeTypes],
       ['app.import.phase', importPhases],
       ['app.name', ['host', 'instance', 'device', 'mac', 'address', 'bridge', 'source']],
