@@ -109,8 +109,12 @@ export function dumpsOf(facts: SnapshotFacts, bridge: string): readonly RowsDump
   return dumps;
 }
 
-/** The regular files of a `.tar.gz` or `.tar.xz` that some command reads. */
-export async function addArchive(facts: FilledFacts, path: string): Promise<void> {
+/** The regular files of a `.tar.gz` or `.tar.xz` that some command reads; `wanted` says which of them count. */
+export async function addArchive(
+  facts: FilledFacts,
+  path: string,
+  wanted: (name: string) => boolean = () => true,
+): Promise<void> {
   const bytes = readFileSync(path);
   const web = Readable.toWeb(Readable.from([bytes])) as unknown as globalThis.ReadableStream<Uint8Array>;
   const plain = path.endsWith('.xz')
@@ -121,7 +125,7 @@ export async function addArchive(facts: FilledFacts, path: string): Promise<void
   const files: { readonly name: string; readonly content: string }[] = [];
   for await (const entry of tar) {
     const { name, type } = entry.header;
-    if (type !== 'file' || commandLineFromPath(name) === null) {
+    if (type !== 'file' || !wanted(name) || commandLineFromPath(name) === null) {
       entry.resume();
       continue;
     }
@@ -136,11 +140,17 @@ export async function addArchive(facts: FilledFacts, path: string): Promise<void
 export type Part = 'commands' | 'sos' | 'both';
 
 /** One host of a snapshot directory (`lab/bundles/SNAPSHOT`): its hand-made outputs, its sos report, or both. */
-export async function hostFacts(directory: string, host: string, part: Part, id = 1): Promise<FilledFacts> {
+export async function hostFacts(
+  directory: string,
+  host: string,
+  part: Part,
+  id = 1,
+  wanted: (name: string) => boolean = () => true,
+): Promise<FilledFacts> {
   const facts = emptyFacts(host, id);
   for (const file of readdirSync(`${directory}/${host}`).sort()) {
     const kind = file.endsWith('.tar.xz') ? 'sos' : 'commands';
-    if (part === 'both' || part === kind) await addArchive(facts, `${directory}/${host}/${file}`);
+    if (part === 'both' || part === kind) await addArchive(facts, `${directory}/${host}/${file}`, wanted);
   }
   return facts;
 }
