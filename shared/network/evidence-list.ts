@@ -27,9 +27,9 @@ export function evidenceList(
 }
 
 /** What gave a fact. All that print whole rows of a database print the same: one of them is enough. */
-function listing({ commandId, id, target }: SourceInfo): string {
+function listing({ commandId, id, target, netns }: SourceInfo): string {
   if (commandId !== null && /^ovs-vsctl-list|^ovsdb-/.test(commandId)) return 'rows';
-  return `${commandId ?? id} ${target ?? ''}`;
+  return `${commandId ?? id} ${target ?? ''} ${netns ?? ''}`;
 }
 
 /** The command line that gave a fact, in code marks, for reasons. */

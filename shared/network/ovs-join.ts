@@ -72,7 +72,7 @@ function joinInterface(draft: PortDraft, name: string, only: boolean): OvsInterf
     ofport: openflow[0]?.data.ofport ?? datapath[0]?.data.ofport ?? (ofport === -1 ? null : ofport),
     // Tunnel ports have the number of the datapath's shared device (`vxlan_sys_4789`), and patches 0.
     ifindex: type === 'internal' || type === 'system' ? first((row) => row.ifindex || null) : null,
-    mac: first((row) => row.mac) ?? openflow[0]?.data.mac ?? null,
+    mac: first((row) => row.mac) ?? openflow.map(({ data }) => data.mac).find(isAddress) ?? null,
     mtu: first((row) => row.mtu),
     type,
     options: Object.keys(options).length > 0 ? options : (datapath[0]?.data.options ?? {}),
@@ -82,6 +82,11 @@ function joinInterface(draft: PortDraft, name: string, only: boolean): OvsInterf
     state: first((row) => row.linkState),
     facts: [...rows, ...datapath, ...openflow],
   };
+}
+
+/** OpenFlow has all zeros for a port whose device the switch has lost sight of. */
+function isAddress(mac: string | null): boolean {
+  return mac !== null && mac !== '00:00:00:00:00:00';
 }
 
 function firstOf<D, T>(facts: readonly { readonly data: D }[], pick: (data: D) => T | null): T | null {

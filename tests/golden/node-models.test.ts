@@ -162,9 +162,9 @@ function checkDevices(model: NodeModel, truth: TrueHost): number {
         expected.operstate,
         [...expected.addrs].sort(),
       ]);
-      if (expected.master != null) expect(device.parent).toBe(`linux-bridge/${expected.master}`);
+      if ((expected.master ?? null) !== null) expect(device.parent).toBe(`linux-bridge/${expected.master}`);
       if (expected.kind === 'bridge') expect(device.kind).toBe('linux-bridge');
-      if (expected.kind === 'veth' && expected.link != null) {
+      if (expected.kind === 'veth' && (expected.link ?? null) !== null) {
         expect(device.detail).toMatchObject({ kind: 'veth', peer: expected.link });
         const pair = model.links.filter(
           ({ kind, from, to }) => kind === 'veth' && [from, to].includes(device.id),

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildNode } from '../../../shared/network/build-node.ts';
 import { findPaths } from '../../../shared/network/find-paths.ts';
-import type { NetworkPath, NodeModel } from '../../../shared/network/model.ts';
+import type { NamespaceDetail, NetworkPath, NodeModel } from '../../../shared/network/model.ts';
 import { addArchive, emptyFacts, hostFacts, type FilledFacts } from '../../bundle-facts.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
@@ -17,8 +17,9 @@ function devices(path: NetworkPath | undefined): readonly (string | null)[] {
 
 describe.skipIf(!hasShared)('a real report', () => {
   let model: NodeModel;
+  let facts: FilledFacts;
   beforeAll(async () => {
-    const facts = emptyFacts('compute4');
+    facts = emptyFacts('compute4');
     await addArchive(facts, sharedData('hotsos-openstack/sosreport-compute4-2022-02-10-real.tar.xz'));
     model = modelOf(facts);
   });
@@ -54,6 +55,112 @@ describe.skipIf(!hasShared)('a real report', () => {
     for (const link of model.links.filter((candidate) => candidate.kind === 'veth')) {
       expect([kinds.get(link.from), kinds.get(link.to)]).toEqual(['veth', 'veth']);
     }
+  });
+
+  test('has every interface of every namespace once', () => {
+    const printed = new Set(facts.of('link').map(({ data }) => `${data.netns ?? ''} ${data.name}`));
+    expect(printed.size).toBe(34);
+    expect(new Set(facts.of('link').flatMap(({ data }) => data.netns ?? [])).size).toBe(3);
+    const found = new Map<string, number>();
+    for (const { netns, name, kind } of model.devices) {
+      if (kind === 'namespace' || kind === 'instance' || kind === 'peer') continue;
+      const place = `${netns ?? ''} ${name}`;
+      found.set(place, (found.get(place) ?? 0) + 1);
+    }
+    for (const place of printed) expect(found.get(place), place).toBe(1);
+    // What the kernel does not have: patch and tunnel ports.
+    const others = [...found.keys()].filter((place) => !printed.has(place));
+    expect(others.map((place) => place.trim()).sort()).toEqual([
+      'int-br-data',
+      'patch-int',
+      'patch-tun',
+      'phy-br-data',
+      'vxlan-0a000072',
+      'vxlan-0a000085',
+    ]);
+  });
+
+  test('in numbers: devices by kind, links by kind and knowledge', () => {
+    const counted = (keys: readonly string[]): Record<string, number> =>
+      keys.reduce<Record<string, number>>((all, key) => ({ ...all, [key]: (all[key] ?? 0) + 1 }), {});
+    expect(
+      counted(model.devices.map(({ kind, role }) => (role === null ? kind : `${kind}, ${role}`))),
+    ).toEqual({
+      instance: 1,
+      tap: 1,
+      'ovs-bridge': 4,
+      'linux-bridge': 2,
+      patch: 4,
+      tunnel: 2,
+      internal: 5,
+      veth: 9,
+      nic: 7,
+      namespace: 3,
+      peer: 2,
+      'device, plumbing': 5,
+      'tunnel, plumbing': 1,
+    });
+    expect(counted(model.links.map(({ kind, status }) => `${kind}: ${status}`))).toEqual({
+      'attached: known': 1,
+      'member: known': 21,
+      'veth: known': 1,
+      'patch: known': 2,
+      'tunnel: known': 2,
+      'contains: known': 10,
+    });
+  });
+
+  test('tells what its namespaces are for, and what is in them', () => {
+    const details = model.devices.flatMap(({ detail }) => (detail?.kind === 'namespace' ? [detail] : []));
+    expect(details.map(({ purpose, nsid }) => [purpose, nsid])).toEqual([
+      ['fip', 9],
+      ['router', 10],
+      ['snat', 8],
+    ]);
+    const [fip, router, snat] = details;
+    expect(fip?.routes.map(({ text }) => text)).toContain(
+      'default via 10.100.0.1 dev fg-c8dcce74-c4 table 2852018311',
+    );
+    expect(router?.nat.map(({ text }) => text)).toEqual([
+      '-A neutron-l3-agent-PREROUTING -d 169.254.169.254/32 -i qr-+ -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 9697',
+      '-A neutron-l3-agent-PREROUTING -d 10.100.0.203/32 -i rfp-984c22fd-6 -j DNAT --to-destination 192.168.21.18',
+      '-A neutron-l3-agent-float-snat -s 192.168.21.18/32 -j SNAT --to-source 10.100.0.203 --random-fully',
+    ]);
+    const programs = (list: NamespaceDetail | undefined): readonly unknown[] =>
+      list?.processes.map(({ text, reason }) => [
+        /haproxy|keepalived-state-change|keepalived/.exec(text)?.[0],
+        reason === null,
+      ]) ?? [];
+    expect(programs(router)).toEqual([['haproxy', false]]);
+    // Its watcher says its namespace itself.
+    expect(programs(snat)).toEqual([
+      ['keepalived-state-change', true],
+      ['keepalived-state-change', true],
+      ['keepalived', false],
+      ['keepalived', false],
+    ]);
+    for (const item of [router, snat].flatMap((each) => each?.processes ?? []))
+      expect(item.evidence.length).toBeGreaterThan(0);
+  });
+
+  test('joins the routers of both namespaces by their veth, and says of which no namespace is known', () => {
+    const pair = model.links.filter(({ kind }) => kind === 'veth');
+    expect(pair.map(({ from, to, status }) => [from, to, status])).toEqual([
+      [
+        'veth/fip-32981f34-497a-4fae-914a-8576055c8d0d/fpr-984c22fd-6',
+        'veth/qrouter-984c22fd-64b3-4fa1-8ddd-87090f401ce5/rfp-984c22fd-6',
+        'known',
+      ],
+    ]);
+    const outside = model.devices.filter(({ kind, reason }) => kind === 'veth' && reason !== null);
+    expect(outside).toHaveLength(7);
+    for (const { reason } of outside)
+      expect(reason).toMatch(/^its peer is ifindex \d+ in a namespace without a name \(number \d\)$/);
+  });
+
+  test('knows adapters by driver and bus', () => {
+    const nic = model.devices.find(({ id }) => id === 'nic/ens7');
+    expect(nic).toMatchObject({ driver: 'virtio_net', pci: '0000:00:07.0', parent: 'ovs-bridge/br-data' });
   });
 });
 
