@@ -242,6 +242,7 @@ export class CaseSession {
             (bridge) =>
               this.query((db) => everyFlow(db, this.dumps(id), bridge, this.tableNumbers(id, bridge))),
             (bridge) => this.tableNumbers(id, bridge),
+            this.entities(id),
           ),
       ),
     );

@@ -1,5 +1,6 @@
 // The context of a bridge's flows out of the facts of its snapshot and of other hosts' snapshots.
 import type { FlowFact } from '../facts.ts';
+import { type EntityIndex, indexEntities } from '../network/identity/entity-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import { isPatch, isPhysical, isTunnel, localPort } from '../network/ovs-index.ts';
@@ -21,7 +22,7 @@ import { tableRoles } from './table-roles.ts';
 /** How Neutron's agents name the ports of routers: interface, gateway, floating IPs, DVR's SNAT, HA. */
 const neutronPrefixes = ['qr', 'qg', 'fg', 'sg', 'ha'] as const;
 
-/** Contexts of a node's bridges; what all of them share is indexed once. */
+/** Contexts of a node's bridges; what all of them share is indexed once. `entities` are those of node and peers, where they are known. */
 export class NodeContexts {
   readonly #node: NodeIndex;
   readonly #all: readonly SnapshotFacts[];
@@ -38,6 +39,7 @@ export class NodeContexts {
     peers: readonly SnapshotFacts[],
     flowsOf: (bridge: string) => Iterable<FlowFact>,
     tablesOf: (bridge: string) => TableNumbers = (bridge) => tableNumbers(node.facts, bridge),
+    entities: EntityIndex | null = null,
   ) {
     this.#node = node;
     this.#all = [node.facts, ...peers.filter((peer) => peer !== node.facts)];
@@ -45,7 +47,7 @@ export class NodeContexts {
     this.#tablesOf = tablesOf;
     this.#networks = indexNetworks(this.#all);
     this.#vlans = new LocalVlans(node, this.#networks);
-    this.#owners = indexOwners(this.#all, node.instances, this.#networks);
+    this.#owners = indexOwners(this.#all, entities ?? indexEntities(this.#all), this.#networks);
     this.#ovn = ovnNames(this.#all, this.#owners);
   }
 
