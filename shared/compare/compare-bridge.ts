@@ -2,7 +2,7 @@
 // of the other side. What traffic made (learned flows) and what has no order is set aside.
 import type { FlowFact, StoredFact } from '../facts.ts';
 import type { ComparableFields } from '../flows/said-fields.ts';
-import { canonicalActionTree } from '../openflow/canonical.ts';
+import { canonicalActionTree, canonicalMatch } from '../openflow/canonical.ts';
 import { formatActions, formatMatch } from '../openflow/format-tree.ts';
 import { hasHeaderOf, isLearnedBy } from '../openflow/learned-flows.ts';
 import { parseActions } from '../openflow/parse-actions.ts';
@@ -10,7 +10,7 @@ import { parseMatch } from '../openflow/parse-match.ts';
 import type { LearnAction } from '../openflow/tree.ts';
 import { eachAction } from '../openflow/walk.ts';
 import type { FlowNames } from './flow-tables.ts';
-import { compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
+import { asideField, compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
 import { replaceNumbers, type BridgePipeline, type FlowTreeParts } from './renaming/node-numbers.ts';
 import { inAnyOrder, mayHoldInferred, pairByRoles, type PlacedFlow } from './renaming/number-roles.ts';
 import { ceilings, isRenumbered, NumberMap, type NumberSpace, type Renaming } from './renaming/renaming.ts';
@@ -35,15 +35,9 @@ export interface BridgeOptions {
   readonly pairs?: (from: StoredFact<'flow'>, to: StoredFact<'flow'>) => void;
 }
 
-export interface BridgeDifference extends FlowDifference<ComparedFlow> {
+export interface BridgeDifference extends FlowDifference<StoredFact<'flow'>> {
   /** The match as people read it: with names where numbers of the two sides differ. */
   readonly text: string;
-}
-
-export interface ComparedFlow {
-  /** As it is compared: in the numbers of the other side. */
-  readonly data: FlowFact;
-  readonly stored: StoredFact<'flow'>;
 }
 
 export interface BridgeComparison {
@@ -55,52 +49,141 @@ export interface BridgeComparison {
   readonly reordered: number;
 }
 
+type Flow = StoredFact<'flow'>;
+
 export function compareBridge(from: BridgeSide, to: BridgeSide, options: BridgeOptions): BridgeComparison {
-  const { said, known, bridge } = options;
-  let left: readonly ComparedFlow[] = from.flows.map((stored) => ({ data: stored.data, stored }));
-  const right: readonly ComparedFlow[] = to.flows.map((stored) => ({ data: stored.data, stored }));
-  const isKnown = known.some(isRenumbered);
-  if (isKnown) left = renamed(left, options.pipeline.from(), known);
-  const compare = (): FlowComparison<ComparedFlow> =>
-    compareFlows(left, right, said, {
-      cookie: options.include.has('cookies'),
-      pairs: options.pairs !== undefined,
+  const { said, known, bridge, include } = options;
+  const left = new RenamedFlows(from.flows);
+  const wantsPairs = options.pairs !== undefined || include.has('counters') || include.has('ages');
+  const compare = (): FlowComparison<Flow> =>
+    compareFlows(left.flows, to.flows, said, {
+      cookie: include.has('cookies'),
+      pairs: wantsPairs,
+      names: options.names,
     });
+  if (known.some(isRenumbered)) left.rename(options.pipeline.from(), known, () => true);
   let result = compare();
   let renamings: readonly Renaming[] = [];
-  if (
-    result.differences.some(({ from: a, to: b }) =>
-      [a, b].some(
-        (flow) => flow !== null && mayHoldInferred(flow.data.match, flow.data.actions, options.pipeline.to()),
-      ),
-    )
-  ) {
+  if (mayBeRenumbered(result.differences, bridge, options.pipeline.to)) {
     const pipeline = options.pipeline.to();
-    renamings = pairByRoles(bridge, pipeline, placed(left, pipeline), placed(right, pipeline));
+    const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, pipeline);
+    renamings = pairByRoles(
+      bridge,
+      pipeline,
+      placed(left.flows.filter(concerns)),
+      placed(to.flows.filter(concerns)),
+    );
     if (renamings.some(isRenumbered)) {
-      left = renamed(left, pipeline, renamings, (flow) =>
-        mayHoldInferred(flow.data.match, flow.data.actions, pipeline),
-      );
+      left.rename(pipeline, renamings, concerns);
       result = compare();
     }
   }
-  if (options.pairs !== undefined) {
-    for (const [a, b] of result.pairs) options.pairs(a.stored, b.stored);
-    for (const { from: a, to: b } of result.differences) {
-      if (a !== null && b !== null) options.pairs(a.stored, b.stored);
-    }
+  const settled = settle(result.differences, from, to, options);
+  const differences = [...settled.kept, ...asideDifferences(result, include)].map(
+    ({ from: a, to: b, ...rest }) => ({ ...rest, from: a === null ? null : left.original(a), to: b }),
+  );
+  for (const [a, b] of options.pairs === undefined ? [] : pairsOf(result)) {
+    options.pairs?.(left.original(a), b);
   }
-  const sorted = settle(result.differences, from, to, options);
   const all = [...known, ...renamings];
   return {
-    differences: sorted.kept.map((difference) => ({
+    differences: differences.map((difference) => ({
       ...difference,
       text: matchText(difference, all, options),
     })),
-    equal: result.equal + sorted.equal,
+    equal: result.equal + settled.equal - (differences.length - settled.kept.length),
     renamings,
-    reordered: sorted.reordered,
+    reordered: settled.reordered,
   };
+}
+
+/** The flows of `from` in the numbers of `to`; which flow each was is kept. */
+class RenamedFlows {
+  flows: readonly Flow[];
+  readonly #originals = new Map<Flow, Flow>();
+
+  constructor(flows: readonly Flow[]) {
+    this.flows = flows;
+  }
+
+  original(flow: Flow): Flow {
+    return this.#originals.get(flow) ?? flow;
+  }
+
+  rename(pipeline: BridgePipeline, renamings: readonly Renaming[], concerns: (flow: Flow) => boolean): void {
+    const maps = new Map<NumberSpace, NumberMap>(
+      renamings.map((renaming) => [renaming.space, new NumberMap(renaming, ceilings[renaming.space])]),
+    );
+    this.flows = this.flows.map((flow) => {
+      if (!concerns(flow)) return flow;
+      let touched = false;
+      const tree = replaceNumbers(treeOf(flow.data), pipeline, (space, number) => {
+        const now = maps.get(space)?.of(number) ?? number;
+        if (now !== number) touched = true;
+        return now;
+      });
+      if (!touched) return flow;
+      const data = { ...flow.data, match: formatMatch(tree.match), actions: formatActions(tree.actions) };
+      const renamed = { ...flow, data };
+      this.#originals.set(renamed, this.original(flow));
+      return renamed;
+    });
+  }
+}
+
+/**
+ * Do the flows that differ say that numbers which no output names are others now? Only then it is worth
+ * looking at all of them: where nothing differs so, nothing was renumbered.
+ */
+function mayBeRenumbered(
+  differences: readonly FlowDifference<Flow>[],
+  bridge: string,
+  pipelineOf: () => BridgePipeline,
+): boolean {
+  const gone = differences.flatMap(({ from }) => from ?? []);
+  const come = differences.flatMap(({ to }) => to ?? []);
+  if (gone.length === 0 || come.length === 0) return false;
+  const pipeline = pipelineOf();
+  const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, pipeline);
+  const [left, right] = [gone.filter(concerns), come.filter(concerns)];
+  if (left.length === 0 || right.length === 0) return false;
+  return pairByRoles(bridge, pipeline, placed(left), placed(right)).some(isRenumbered);
+}
+
+function pairsOf({ pairs, differences }: FlowComparison<Flow>): readonly (readonly [Flow, Flow])[] {
+  return [
+    ...pairs,
+    ...differences.flatMap(({ from, to }) => (from === null || to === null ? [] : [[from, to] as const])),
+  ];
+}
+
+const counterFields = ['n_packets', 'n_bytes'] as const;
+const ageFields = ['duration', 'idle_age', 'hard_age'] as const;
+
+/** Flows that are equal but for counters or ages, where these were asked for. */
+function asideDifferences(
+  { pairs }: FlowComparison<Flow>,
+  include: ReadonlySet<AsideCategory>,
+): readonly FlowDifference<Flow>[] {
+  const asked = [
+    ...(include.has('counters') ? counterFields : []),
+    ...(include.has('ages') ? ageFields : []),
+  ];
+  if (asked.length === 0) return [];
+  return pairs.flatMap(([from, to]) => {
+    const fields = asked.filter((field) => asideField(from.data, field) !== asideField(to.data, field));
+    if (fields.length === 0) return [];
+    const { table, priority, match } = to.data;
+    return [
+      {
+        change: 'changed' as const,
+        key: { table, priority, match: canonicalMatch(match) },
+        from,
+        to,
+        fields,
+      },
+    ];
+  });
 }
 
 function treeOf(data: FlowFact): FlowTreeParts {
@@ -108,44 +191,19 @@ function treeOf(data: FlowFact): FlowTreeParts {
   return { match, actions: parseActions(data.actions, 0, { match }) };
 }
 
-function placed(flows: readonly ComparedFlow[], pipeline: BridgePipeline): readonly PlacedFlow[] {
-  return flows
-    .filter(({ data }) => mayHoldInferred(data.match, data.actions, pipeline))
-    .map(({ data }) => ({ table: data.table, priority: data.priority, ...treeOf(data) }));
-}
-
-function renamed(
-  flows: readonly ComparedFlow[],
-  pipeline: BridgePipeline,
-  renamings: readonly Renaming[],
-  concerns: (flow: ComparedFlow) => boolean = () => true,
-): readonly ComparedFlow[] {
-  const maps = new Map<NumberSpace, NumberMap>(
-    renamings.map((renaming) => [renaming.space, new NumberMap(renaming, ceilings[renaming.space])]),
-  );
-  return flows.map((flow) => {
-    if (!concerns(flow)) return flow;
-    let touched = false;
-    const tree = replaceNumbers(treeOf(flow.data), pipeline, (space, number) => {
-      const now = maps.get(space)?.of(number) ?? number;
-      if (now !== number) touched = true;
-      return now;
-    });
-    if (!touched) return flow;
-    const data = { ...flow.data, match: formatMatch(tree.match), actions: formatActions(tree.actions) };
-    return { ...flow, data };
-  });
+function placed(flows: readonly Flow[]): readonly PlacedFlow[] {
+  return flows.map(({ data }) => ({ table: data.table, priority: data.priority, ...treeOf(data) }));
 }
 
 interface Settled {
-  readonly kept: readonly FlowDifference<ComparedFlow>[];
+  readonly kept: readonly FlowDifference<Flow>[];
   readonly equal: number;
   readonly reordered: number;
 }
 
 /** Takes out what is no change in meaning. */
 function settle(
-  differences: readonly FlowDifference<ComparedFlow>[],
+  differences: readonly FlowDifference<Flow>[],
   from: BridgeSide,
   to: BridgeSide,
   { include, counts }: BridgeOptions,
@@ -166,9 +224,9 @@ function settle(
     const flow = before ?? after;
     const side = before === null ? 'to' : 'from';
     if (include.has('learned') || flow === null) return true;
-    if (!isLearned(flow.stored.data, learns[side]())) return true;
+    if (!isLearned(flow.data, learns[side]())) return true;
     // The node's own port is not behind a tunnel: an entry that says so is a change, learned or not.
-    const mac = /(?:dl_dst|eth_dst)=([0-9a-f:]{17})/.exec(flow.stored.data.match)?.[1];
+    const mac = /(?:dl_dst|eth_dst)=([0-9a-f:]{17})/.exec(flow.data.match)?.[1];
     if (mac !== undefined && (side === 'to' ? to : from).localMacs.has(mac)) return true;
     counts.add('flows', 'learned', null);
     return false;
@@ -202,7 +260,7 @@ function isLearned(data: FlowFact, learns: readonly LearnAction[]): boolean {
 
 /** Numbers that differ on the two sides are told by name, so that the key is the same seen from either side. */
 function matchText(
-  { key, from, to }: FlowDifference<ComparedFlow>,
+  { key, from, to }: FlowDifference<Flow>,
   renamings: readonly Renaming[],
   { pipeline }: BridgeOptions,
 ): string {
@@ -211,7 +269,7 @@ function matchText(
   if (moved.length === 0 || flow === null) return key.match;
   const side = to === null ? 'from' : 'to';
   const names: string[] = [];
-  const tree = replaceNumbers(treeOf(flow.stored.data), pipeline[side](), (space, number, place) => {
+  const tree = replaceNumbers(treeOf(flow.data), pipeline[side](), (space, number, place) => {
     const pair = moved
       .filter((renaming) => renaming.space === space)
       .flatMap(({ pairs }) => pairs)

@@ -19,8 +19,13 @@ export interface FlowDifference<F extends FlowRecord> {
   readonly from: F | null;
   readonly to: F | null;
   /** Which of `comparedFlowFields` differ; empty unless changed. */
-  readonly fields: readonly FlowValueField[];
+  readonly fields: readonly FlowDifferenceField[];
 }
+
+/** What changes by itself: compared where it is asked for. */
+export const asideFlowFields = ['n_packets', 'n_bytes', 'duration', 'idle_age', 'hard_age'] as const;
+export type AsideFlowField = (typeof asideFlowFields)[number];
+export type FlowDifferenceField = FlowValueField | AsideFlowField;
 
 export interface FlowKey {
   readonly table: TableId;
@@ -134,5 +139,21 @@ export function flowField(flow: FlowFact, field: ComparedFlowField): string | nu
       return flow.importance ?? 0;
     case 'flags':
       return [...flow.flags].sort().join(' ');
+  }
+}
+
+/** The value of such a field; null where the dump does not print it. */
+export function asideField(flow: FlowFact, field: AsideFlowField): number | null {
+  switch (field) {
+    case 'n_packets':
+      return flow.nPackets;
+    case 'n_bytes':
+      return flow.nBytes;
+    case 'duration':
+      return flow.duration;
+    case 'idle_age':
+      return flow.idleAge;
+    case 'hard_age':
+      return flow.hardAge;
   }
 }

@@ -7,9 +7,16 @@ import { formatFlow } from '../flows/format-flow.ts';
 import { saidByBoth, saidBySource } from '../flows/said-fields.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
-import { changeKinds, type Change, type ChangeSide, type Comparison } from './change.ts';
+import { changeKinds, type Change, type ChangeSide, type Comparison, type NotComparable } from './change.ts';
 import { compareBridge, type BridgeDifference } from './compare-bridge.ts';
-import { comparedFlowFields, flowField, ignoredFlowFields } from './compare-flows.ts';
+import {
+  asideField,
+  asideFlowFields,
+  comparedFlowFields,
+  flowField,
+  type FlowDifferenceField,
+  ignoredFlowFields,
+} from './compare-flows.ts';
 import { allCut, compareThings, gapsOfCut, lostToCut, type Results } from './compare-things.ts';
 import { flowTables, sharedNames, type FlowTables } from './flow-tables.ts';
 import { withMoves, type Elsewhere } from './moved-instances.ts';
@@ -82,7 +89,7 @@ export function compareSnapshots(
   return {
     changes: [...merged].sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0)),
     events: event === null ? [] : [event],
-    notComparable: results.notComparable,
+    notComparable: distinctGaps(results.notComparable),
     ignored: [...ignoredFlowFields, ...ignoredFields],
     aside: counts.list(),
     renamings,
@@ -95,13 +102,23 @@ const nowhere: Elsewhere = { from: [], to: [] };
 /** Ports and local VLANs by what they stand for, where both sides say it. */
 function knownRenamings(before: NodeSide, after: NodeSide): readonly Renaming[] {
   const bridges = before.ovs.bridges.filter((bridge) => after.ovs.bridges.includes(bridge));
-  const renamings = bridges.map((bridge) =>
-    pairByIdentity('ofport', bridge, before.ports(bridge), after.ports(bridge)),
-  );
+  const renamings = bridges.flatMap((bridge) => {
+    const ports = pairByIdentity('ofport', bridge, before.ports(bridge), after.ports(bridge));
+    const [groups, newGroups] = [before.groups(bridge), after.groups(bridge)];
+    if (groups.length === 0 || newGroups.length === 0) return [ports];
+    return [ports, pairByIdentity('group', bridge, groups, newGroups)];
+  });
   if (before.vlans.length > 0 && after.vlans.length > 0) {
     renamings.push(pairByIdentity('local-vlan', null, before.vlans, after.vlans));
   }
   return renamings;
+}
+
+/** One gap is named once, whichever facts of a kind it is of. */
+function distinctGaps(gaps: readonly NotComparable[]): readonly NotComparable[] {
+  return [
+    ...new Map(gaps.map((gap) => [`${gap.kind} ${gap.scope} ${gap.missingIn} ${gap.command}`, gap])).values(),
+  ];
 }
 
 /** Several outputs may tell of one thing by different facts (`virsh list` and domain XML): one change. */
@@ -237,15 +254,23 @@ function flowChange(
     kind: 'flows',
     change,
     key: `${bridge} table=${tableText(key.table)} priority=${key.priority}${text === '' ? '' : ` ${text}`}`,
-    from: before === null ? null : flowSide(from, before.stored),
-    to: after === null ? null : flowSide(to, after.stored),
+    from: before === null ? null : flowSide(from, before, fields),
+    to: after === null ? null : flowSide(to, after, fields),
     fields,
   };
 }
 
-function flowSide(facts: SnapshotFacts, flow: StoredFact<'flow'>): ChangeSide {
+function flowSide(
+  facts: SnapshotFacts,
+  flow: StoredFact<'flow'>,
+  differing: readonly FlowDifferenceField[],
+): ChangeSide {
+  const aside = asideFlowFields.filter((field) => differing.includes(field));
   return {
-    fields: Object.fromEntries(comparedFlowFields.map((field) => [field, flowField(flow.data, field)])),
+    fields: Object.fromEntries([
+      ...comparedFlowFields.map((field) => [field, flowField(flow.data, field)] as const),
+      ...aside.map((field) => [field, asideField(flow.data, field)] as const),
+    ]),
     text: formatFlow(flow.data),
     evidence: [evidenceOf(facts, flow)],
   };

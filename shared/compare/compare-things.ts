@@ -39,7 +39,9 @@ export function compareThings(
     if (left.length === 0 || right.length === 0) {
       const side = left.length === 0 ? 'from' : 'to';
       const command = (left[0] ?? right[0])?.commandLine ?? kind.command;
-      if (left.length + right.length > 0 || !kind.each) {
+      // A namespace that is gone is a change of its own; what was in it went with it.
+      const isGone = netns !== null && !hasNamespace(left.length === 0 ? from.facts : to.facts, netns);
+      if (!isGone && (left.length + right.length > 0 || !kind.each)) {
         results.notComparable.push({ kind: kind.kind, scope: netns, missingIn: side, command });
       }
       continue;
@@ -70,6 +72,15 @@ export function compareThings(
       equal,
     });
   }
+}
+
+/** False only where an output lists the namespaces and this one is not among them. */
+function hasNamespace(facts: SnapshotFacts, netns: string): boolean {
+  const listed = facts.of('network-namespace');
+  const isListed = [...facts.sources.values()].some(
+    ({ commandId, state }) => commandId === 'ip-netns' && (state === 'ok' || state === 'empty'),
+  );
+  return !isListed || listed.some(({ data }) => data.name === netns);
 }
 
 interface ComparableSources {

@@ -7,7 +7,7 @@ import { indexOvs, isPatch, isTunnel, type OvsIndex } from '../network/ovs-index
 import { readVlanFlows, type VlanFlows } from '../network/vlan-flows.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FlowTables } from './flow-tables.ts';
-import { portIdentities, vlanIdentities } from './renaming/identities.ts';
+import { groupIdentities, portIdentities, vlanIdentities } from './renaming/identities.ts';
 import type { BridgePipeline } from './renaming/node-numbers.ts';
 import type { NumberIdentity } from './renaming/renaming.ts';
 
@@ -28,6 +28,10 @@ export class NodeSide {
 
   ports(bridge: string): readonly NumberIdentity[] {
     return portIdentities(this.ovs, bridge);
+  }
+
+  groups(bridge: string): readonly NumberIdentity[] {
+    return groupIdentities(this.facts, bridge);
   }
 
   get vlans(): readonly NumberIdentity[] {

@@ -1,10 +1,11 @@
 // What the ports and local VLANs of a node stand for, out of the facts of its snapshot.
 import type { OvsIndex, OvsPortView } from '../../network/ovs-index.ts';
 import { deadVlan, isPatch, isTunnel } from '../../network/ovs-index.ts';
+import type { SnapshotFacts } from '../../snapshot-facts.ts';
 import type { VlanFlows } from '../../network/vlan-flows.ts';
 import { tunnelUseOf } from '../../network/vlan-flows.ts';
 import { isReserved } from './node-numbers.ts';
-import type { NumberIdentity } from './renaming.ts';
+import { weakAlias, type NumberIdentity } from './renaming.ts';
 
 /** The ports of a bridge that have a number: by Neutron port, tunnel end, patch peer; a name is kept over time only. */
 export function portIdentities(ovs: OvsIndex, bridge: string): readonly NumberIdentity[] {
@@ -80,6 +81,22 @@ export function vlanIdentities(
       }
       return { number: vlan, name: network ?? aliases[0] ?? `VLAN ${vlan}`, aliases };
     });
+}
+
+/** The groups of a bridge: by what they do; a number alone is kept while the group changes. */
+export function groupIdentities(facts: SnapshotFacts, bridge: string): readonly NumberIdentity[] {
+  const found = new Map<number, NumberIdentity>();
+  for (const { data } of facts.of('openflow-group')) {
+    if (data.bridge !== bridge || found.has(data.groupId)) continue;
+    const buckets = data.buckets.map(({ weight, actions }) => `${weight ?? ''}:${actions}`).join(' ');
+    const name = `${data.type} ${buckets}`;
+    found.set(data.groupId, {
+      number: data.groupId,
+      name,
+      aliases: [`buckets:${name}`, `${weakAlias}${data.groupId}`],
+    });
+  }
+  return [...found.values()];
 }
 
 function isLocal(vlan: number | null): vlan is number {

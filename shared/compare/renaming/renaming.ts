@@ -20,6 +20,9 @@ export interface NumberIdentity {
   readonly aliases: readonly string[];
 }
 
+/** An alias that only counts where no other does: that it is overruled is no contradiction. */
+export const weakAlias = 'number:';
+
 export interface RenamedNumber {
   readonly from: number;
   readonly to: number;
@@ -72,7 +75,7 @@ export function pairByIdentity(
           because: alias,
         });
         taken.set(other.number, identity.number);
-      } else if (known?.to !== other.number) {
+      } else if (known?.to !== other.number && !alias.startsWith(weakAlias)) {
         const said =
           known === undefined ? `${taker} is ${other.number} already` : `${known.because} says ${known.to}`;
         contradictions.push(`${space} ${identity.number}: ${alias} says ${other.number}, ${said}`);

@@ -40,9 +40,10 @@ export class SideNames {
     return (/^\d+$/.test(port) ? this.#portName(bridge, Number(port)) : null) ?? port;
   }
 
-  /** What a group is known by. Its number stays while the program that made it runs. */
-  group({ groupId }: OpenflowGroupFact): string {
-    return `group=${groupId}`;
+  /** What a group is known by: its number, which stays while the program that made it runs; else what it does. */
+  group({ bridge, groupId }: OpenflowGroupFact): string {
+    const pair = this.#pair('group', bridge, groupId);
+    return pair === null || pair.from === pair.to ? `group=${groupId}` : `group ${pair.name}`;
   }
 
   /** True for a device whose MAC the kernel drew when it was made. */
