@@ -4,6 +4,7 @@
 //   tap 1500 ─ qvo 1500 ─ vxlan ─ br-ex 1500      1500 + 50 > 1500
 import { evidenceList } from '../network/evidence-list.ts';
 import type { Hop, NetworkPath } from '../network/model.ts';
+import type { LinkView } from '../network/link-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { encapAddresses } from './tunnel-ends.ts';
@@ -29,7 +30,7 @@ export const mtuFallsRule: Rule = {
     for (const path of model.paths) {
       const sent = sentBy(node, path, networks);
       if (sent === null) continue;
-      for (const fault of [...inside(path, sent), ...overTunnels(node, path, sent)]) {
+      for (const fault of [...inside(node, path, sent), ...overTunnels(node, path, sent)]) {
         const key = `${fault.devices.join(' ')} ${fault.about ?? ''}`;
         if (told.has(key)) continue;
         told.add(key);
@@ -75,7 +76,7 @@ function before(path: NetworkPath): readonly Hop[] {
 }
 
 /** A Linux bridge passes on what its ports can carry, whatever its own MTU is (net/bridge/br_forward.c). */
-function* inside(path: NetworkPath, sent: number): Iterable<Fault> {
+function* inside(node: NodeIndex, path: NetworkPath, sent: number): Iterable<Fault> {
   const tunnelled = path.hops.some(({ kind }) => kind === 'tunnel');
   const near = before(path).filter(({ kind }) => kind === 'tap' || kind === 'veth' || kind === 'internal');
   const far = tunnelled
@@ -83,6 +84,7 @@ function* inside(path: NetworkPath, sent: number): Iterable<Fault> {
     : path.hops.filter(({ kind }) => kind === 'nic' || kind === 'bond' || kind === 'vlan');
   for (const hop of [...near, ...far]) {
     if (hop.mtu === null || hop.device === null || hop.mtu >= sent) continue;
+    if (mostSaid(node.links.byName(hop.device)) >= sent) continue;
     yield {
       severity: 'error',
       devices: [hop.device],
@@ -102,9 +104,10 @@ function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterabl
     const local = port.options['local_ip'] ?? encapAddresses(node).addresses[0];
     const held = local === undefined ? null : node.links.holderOf(local);
     const under = held === null ? null : node.links.byName(held.data.device);
-    if (local === undefined || under === null || under.mtu === null) continue;
+    const carries = mostSaid(under);
+    if (local === undefined || under === null || carries === 0) continue;
     const need = sent + overhead + (local.includes(':') ? ipv6More : 0);
-    if (need <= under.mtu) continue;
+    if (need <= carries) continue;
     yield {
       severity: 'error',
       devices: [under.name],
@@ -112,7 +115,7 @@ function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterabl
       says: 'tunnel',
       params: {
         device: under.name,
-        mtu: String(under.mtu),
+        mtu: String(carries),
         sent: String(sent),
         type: port.type.toUpperCase(),
         need: String(need),
@@ -125,4 +128,9 @@ function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterabl
       ],
     };
   }
+}
+
+/** The largest MTU that outputs say of a device: where they differ, none of them is taken to be too small. */
+function mostSaid(link: LinkView | null): number {
+  return Math.max(0, ...(link?.facts ?? []).map(({ data }) => data.mtu ?? 0));
 }

@@ -96,7 +96,7 @@ function* notInLinuxBridge(
 }
 
 function* notInOvs(node: NodeIndex, device: string, why: readonly StoredFact[] | null): Iterable<Fault> {
-  if (!listsPorts(node.facts) || isNamedInOvs(node, device) || node.linuxBridges.of(device) !== null) return;
+  if (isNamedInOvs(node, device) || node.linuxBridges.of(device) !== null || !listsPorts(node.facts)) return;
   const shown = node.facts.of('ovs-port').find(({ data }) => data.bridge !== null);
   yield {
     severity: 'error',
