@@ -7,7 +7,7 @@ import { OvnDatabases } from './ovn-databases.ts';
 import { OvnRouting } from './ovn-path.ts';
 import { RouteDraft } from './route-draft.ts';
 import type { Route, RoutePoint } from './route.ts';
-import { Routing } from './router-path.ts';
+import { Routing, type Goal } from './router-path.ts';
 import type { Places } from './switch-path.ts';
 
 /** One end as it was named. */
@@ -62,7 +62,7 @@ export class RouteFinder {
     if (source === null) return { kind: 'ambiguous', which: 'from', candidates: sources.map(pointOf) };
     if (goal === null) return { kind: 'ambiguous', which: 'to', candidates: targets.map(pointOf) };
     const there = this.#route(source, goal, null);
-    const back = this.#route(goal, source, there.exit);
+    const back = this.#route(goal, source, there.exit, there.route);
     return { kind: 'routes', forward: there.route, backward: back.route };
   }
 
@@ -84,9 +84,15 @@ export class RouteFinder {
     return isAddress(wanted) ? [{ kind: 'outside', address: bare(wanted) }] : [];
   }
 
-  #route(from: Named, to: Named, exit: Exit | null): { readonly route: Route; readonly exit: Exit | null } {
+  /** `forward` is the other direction, where this one is the answer's. */
+  #route(
+    from: Named,
+    to: Named,
+    exit: Exit | null,
+    forward: Route | null = null,
+  ): { readonly route: Route; readonly exit: Exit | null } {
     const draft = new RouteDraft();
-    const left = this.#walk(draft, from, to, exit);
+    const left = this.#walk(draft, from, to, exit, forward);
     const [fromPoint, toPoint] = [pointOf(from), pointOf(to)];
     const { stop } = draft;
     const end = stop?.end ?? (to.kind === 'outside' ? 'outside' : 'reached');
@@ -107,9 +113,8 @@ export class RouteFinder {
   }
 
   /** Walks it into the draft; what it gives back is where packets left, which their answers come back to. */
-  #walk(draft: RouteDraft, from: Named, to: Named, exit: Exit | null): Exit | null {
-    const source =
-      from.kind === 'end' ? from.end : from.kind === 'floating-ip' ? this.#behind(from.ip) : null;
+  #walk(draft: RouteDraft, from: Named, to: Named, exit: Exit | null, forward: Route | null): Exit | null {
+    const source = exit?.kind === 'backend' ? exit.end : this.#sender(from);
     const goal = {
       end: to.kind === 'end' ? to.end : null,
       address:
@@ -125,7 +130,7 @@ export class RouteFinder {
       ]);
       return null;
     }
-    if (source === null) return this.#fromOutside(draft, to, goal, exit);
+    if (source === null) return this.#fromOutside(draft, to, goal, exit, forward);
     if (source.logical) {
       this.#fromLogicalRouter(draft, source, goal);
       return null;
@@ -133,6 +138,7 @@ export class RouteFinder {
     if (this.#isOvn(source)) {
       const routing = new OvnRouting(this.#places, this.#ovn, draft, goal);
       routing.from(source);
+      if (routing.backend !== null) return { kind: 'backend', end: routing.backend };
       return routing.exit === null ? null : { kind: 'ovn', router: routing.exit };
     }
     const routing = new Routing(this.#places, draft, source.point.addresses[0] ?? null, goal);
@@ -141,44 +147,52 @@ export class RouteFinder {
   }
 
   /** OVN's router answers at the chassis of the one that it answers. */
-  #fromLogicalRouter(
-    draft: RouteDraft,
-    source: End,
-    goal: { readonly end: End | null; readonly address: string | null },
-  ): void {
+  #fromLogicalRouter(draft: RouteDraft, source: End, goal: Goal): void {
     const routing = new OvnRouting(this.#places, this.#ovn, draft, goal);
-    if (goal.end === null || goal.end.logical) routing.fromOutside(source.router);
+    if (goal.end === null || goal.end.logical) routing.fromGateway(source);
     else routing.answer(source, goal.end);
   }
 
-  #fromOutside(
-    draft: RouteDraft,
-    to: Named,
-    goal: { readonly end: End | null; readonly address: string | null },
-    exit: Exit | null,
-  ): null {
-    const address = goal.address;
+  #fromOutside(draft: RouteDraft, to: Named, goal: Goal, exit: Exit | null, forward: Route | null): null {
+    const { address } = goal;
+    const logical = to.kind === 'end' && to.end.logical;
+    if (exit?.kind === 'ovn' || logical || (address !== null && this.#ovn.translates(address))) {
+      const router = exit?.kind === 'ovn' ? exit.router : logical ? to.end.router : null;
+      new OvnRouting(this.#places, this.#ovn, draft, goal).fromOutside(router);
+      return null;
+    }
     if (to.kind === 'outside') {
       draft.lacks('no-evidence', 'both ends are outside of the case', []);
       return null;
     }
-    if (
-      exit?.kind === 'ovn' ||
-      (to.kind === 'end' && to.end.logical) ||
-      (address !== null && this.#ovn.floating(address) !== null)
-    ) {
-      const router =
-        exit?.kind === 'ovn' ? exit.router : to.kind === 'end' && to.end.logical ? to.end.router : null;
-      new OvnRouting(this.#places, this.#ovn, draft, goal).fromOutside(router);
-      return null;
-    }
-    const routing = new Routing(this.#places, draft, null, goal);
     const entry = exit?.kind === 'port' ? exit.end : this.#entryFor(to, address);
-    if (entry !== null) routing.fromOutside(entry);
-    else if (to.kind === 'end' && this.#isOvn(to.end))
-      draft.breaks('no-nat', `no NAT rule of a logical router leads from outside to ${to.end.point.name}`);
-    else draft.breaks('no-nat', `nothing of the case takes what comes from outside for ${pointOf(to).name}`);
+    const name = pointOf(to).name;
+    if (entry !== null) new Routing(this.#places, draft, null, goal).fromOutside(entry);
+    else if (forward !== null && !forward.complete) {
+      // Answers come in where packets leave.
+      const { code, reason, end } = forward;
+      const why = `where ${name} leaves the hosts is not known: ${reason ?? ''}`;
+      if (end === 'broken') draft.breaks(code ?? 'no-route', why);
+      else draft.lacks(code ?? 'no-evidence', why, forward.wants);
+    } else this.#nothingTakes(draft, to, name);
     return null;
+  }
+
+  /** Nothing in the case has or translates the address: conclusive only where the routers' hosts are in the case. */
+  #nothingTakes(draft: RouteDraft, to: Named, name: string): void {
+    const away = new Set(
+      this.#ends.ends.flatMap(({ host, logical, point }) =>
+        host === null && !logical && point.kind === 'router' && point.host !== null ? [point.host] : [],
+      ),
+    );
+    if (to.kind === 'floating-ip' && away.size > 0) {
+      const hosts = [...away].sort().join(', ');
+      draft.lacks(
+        'no-snapshot',
+        `no router of the case has ${name}, and of ${hosts}, which has routers, the case has no snapshot`,
+        [],
+      );
+    } else draft.breaks('no-nat', `nothing of the case takes what comes from outside for ${name}`);
   }
 
   /** Where frames from outside for an address come in: the port that has it, or answers for it, on a physical network. */
@@ -206,6 +220,20 @@ export class RouteFinder {
     return null;
   }
 
+  /** Who sends: behind a floating address its port, behind a load balancer's the first backend. */
+  #sender(from: Named): End | null {
+    if (from.kind === 'floating-ip') return this.#behind(from.ip);
+    const own = from.kind === 'end' ? from.end : null;
+    const address = from.kind === 'end' ? (from.end.point.addresses[0] ?? null) : from.address;
+    if (own?.host || own?.logical || address === null) return own;
+    const backend = this.#ovn.balanced(address)?.backends[0];
+    const to =
+      backend === undefined
+        ? undefined
+        : this.#ends.byAddress(backend).find(({ point }) => point.kind === 'port');
+    return to ?? own;
+  }
+
   #behind(ip: FloatingIp): End | null {
     const byPort = ip.portId === null ? [] : this.#ends.byPortId(ip.portId);
     return byPort[0] ?? this.#ends.byAddress(ip.fixed).find(({ point }) => point.kind === 'port') ?? null;
@@ -218,7 +246,11 @@ export class RouteFinder {
   }
 }
 
-type Exit = { readonly kind: 'port'; readonly end: End } | { readonly kind: 'ovn'; readonly router: string };
+type Exit =
+  | { readonly kind: 'port'; readonly end: End }
+  | { readonly kind: 'ovn'; readonly router: string }
+  /** The backend that a load balancer's packets were followed to: it is the one that answers. */
+  | { readonly kind: 'backend'; readonly end: End };
 
 /** The one that is meant: the only one, or of a router's or server's ports the one that serves the other end. */
 function choose(candidates: readonly Named[], others: readonly Named[], host: string | null): Named | null {

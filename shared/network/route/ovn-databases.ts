@@ -1,7 +1,7 @@
 // What OVN's databases say, over all bundles of a case: where each logical port is bound, how chassis are
 // reached, what routers translate. ovn-sb(5), ovn-nb(5).
 import type { CaseEvidence } from '../../evidence.ts';
-import type { ChassisFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
+import type { ChassisFact, LoadBalancerFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
 import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { sameHost } from '../instance-index.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
@@ -13,11 +13,20 @@ export interface Told<T> {
   readonly evidence: readonly CaseEvidence[];
 }
 
+export interface Balanced {
+  readonly name: string;
+  readonly backends: readonly string[];
+  /** The router that has it, as Neutron and Octavia note it. */
+  readonly router: string | null;
+  readonly evidence: readonly CaseEvidence[];
+}
+
 export class OvnDatabases {
   readonly #ends: CaseEnds;
   readonly #bindings = new Map<string, Told<PortBindingFact>>();
   readonly #chassis = new Map<string, Told<ChassisFact>>();
   readonly #nat: Told<NatRuleFact>[] = [];
+  readonly #balancers: Told<LoadBalancerFact>[] = [];
 
   constructor(ends: CaseEnds) {
     this.#ends = ends;
@@ -38,6 +47,7 @@ export class OvnDatabases {
         if (known === undefined || (known.data.encapsulations === null && fact.data.encapsulations !== null))
           this.#chassis.set(fact.data.name, told(facts, fact));
       }
+      for (const fact of facts.of('load-balancer')) this.#balancers.push(told(facts, fact));
       for (const fact of facts.of('nat-rule')) {
         const { type, externalIp, logicalIp } = fact.data;
         const same = this.#nat.findIndex(
@@ -124,6 +134,36 @@ export class OvnDatabases {
     return this.#nat.find(({ data }) => data.type === 'dnat_and_snat' && data.externalIp === address) ?? null;
   }
 
+  /** Whether a router's NAT rules or load balancers send packets for the address on to another. */
+  translates(address: string): boolean {
+    return this.floating(address) !== null || this.balanced(address) !== null;
+  }
+
+  /** The load balancer with the address, a port forwarding of Neutron's among them, and where it sends to. */
+  balanced(address: string): Balanced | null {
+    for (const { data, evidence } of this.#balancers) {
+      for (const [vip, list] of Object.entries(data.vips)) {
+        if (withoutPort(vip) !== address) continue;
+        const backends = [
+          ...new Set(
+            list
+              .split(',')
+              .map((entry) => withoutPort(entry.trim()))
+              .filter((entry) => entry !== ''),
+          ),
+        ];
+        const router = data.externalIds['neutron:router_name'] ?? data.externalIds['lr_ref'] ?? null;
+        return {
+          name: data.name ?? vip,
+          backends,
+          router: router?.replace(/^neutron-/, '') ?? null,
+          evidence,
+        };
+      }
+    }
+    return null;
+  }
+
   /** The rule that translates a source on its way outside; a floating address before the router's own. */
   sourceRule(
     address: string,
@@ -207,4 +247,9 @@ function told<T extends object>(
   },
 ): Told<T> {
   return { data: fact.data, evidence: [evidenceOf(facts, fact)] };
+}
+
+/** `10.18.0.240` of `10.18.0.240:80`, `fd00::1` of `[fd00::1]:80`. */
+function withoutPort(text: string): string {
+  return /^\[(.+)\]/.exec(text)?.[1] ?? /^([\d.]+)(?::\d+)?$/.exec(text)?.[1] ?? text;
 }

@@ -27,6 +27,8 @@ export class OvnRouting {
   #goal: Goal;
   /** The router by which packets left for outside. */
   exit: string | null = null;
+  /** The one of a load balancer's backends that packets were followed to. */
+  backend: End | null = null;
 
   constructor(places: Places, ovn: OvnDatabases, draft: RouteDraft, goal: Goal) {
     this.#places = places;
@@ -58,6 +60,7 @@ export class OvnRouting {
     this.#checkBinding(end, host);
     draft.add(this.#bridge(host, port.bridge, null));
     if (!draft.goes) return;
+    this.#balance(host);
     const { end: goal, address } = this.#goal;
     const { network } = end.point;
     if (goal !== null && goal.point.network === network && network !== null) {
@@ -91,6 +94,74 @@ export class OvnRouting {
     this.#outside(host, port.bridge, route.router, end);
   }
 
+  /** A load balancer's address inside: the chassis of the source chooses a backend by the connection. One of its own host stands for all, else the first. */
+  #balance(host: RouteHost): void {
+    const { end, address } = this.#goal;
+    const balanced = address === null ? null : this.#ovn.balanced(address);
+    if (balanced === null || address === null || (end === null && !this.#isInside(address))) return;
+    const backends = balanced.backends.flatMap((backend) => this.#endOf(backend, null) ?? []);
+    const to = backends.find((end) => end.host === host) ?? backends[0];
+    if (to === undefined) {
+      this.#draft.lacks(
+        'no-evidence',
+        `no port of the case has an address of ${balanced.name}'s backends (${balanced.backends.join(', ')})`,
+        ['ovn-nbctl show'],
+        balanced.evidence,
+      );
+      return;
+    }
+    this.#draft.explain(
+      `${balanced.name} sends what is for ${address} to one of ${balanced.backends.join(', ')}; followed to ${to.point.name}`,
+      balanced.evidence,
+    );
+    this.#goal = { end: to, address };
+    this.backend = to;
+  }
+
+  /** In the prefix of a router's port on a network that is not a physical one. */
+  #isInside(address: string): boolean {
+    const { ends, networks } = this.#places.ends;
+    return ends.some(
+      ({ logical, prefixes, point }) =>
+        logical &&
+        prefixes.some((prefix) => covers(prefix, address)) &&
+        point.network !== null &&
+        networks.isProvider(point.network) !== true,
+    );
+  }
+
+  /** What a router sends on to an inner address: a floating address, or one of a load balancer's. */
+  #translation(address: string | null): {
+    readonly end: End | null;
+    readonly to: string;
+    readonly distributed: boolean;
+    readonly router: string | null;
+    readonly evidence: readonly CaseEvidence[];
+  } | null {
+    if (address === null) return null;
+    const rule = this.#ovn.floating(address);
+    if (rule !== null) {
+      const { logicalIp, logicalPort, externalMac, router } = rule.data;
+      return {
+        end: this.#endOf(logicalIp, logicalPort),
+        to: logicalIp ?? '?',
+        distributed: externalMac !== null,
+        router: router?.replace(/^neutron-/, '') ?? null,
+        evidence: rule.evidence,
+      };
+    }
+    const balanced = this.#ovn.balanced(address);
+    if (balanced === null) return null;
+    const to = balanced.backends[0] ?? null;
+    return {
+      end: this.#endOf(to, null),
+      to: to ?? '?',
+      distributed: false,
+      router: balanced.router,
+      evidence: balanced.evidence,
+    };
+  }
+
   /** From a router's port to a port of its networks: done where the answer's receiver is. */
   answer(router: End, to: End): void {
     const { host, port } = to;
@@ -106,36 +177,45 @@ export class OvnRouting {
     this.#draft.add(this.#bridge(host, port.bridge, null), ...[...to.hops()].reverse());
   }
 
+  /** From a router's own port outside. */
+  fromGateway({ router, point }: End): void {
+    const gate = router === null ? null : this.#gateOf(router, null);
+    if (router === null || gate === null) return;
+    this.#atRouter(gate.host, router, point.name, 'sends from its gateway chassis');
+    const provider = this.#providerWay(gate.host, gate.bridge, gate.network);
+    if (provider !== null) this.#draft.add(this.#bridge(gate.host, gate.bridge, null), ...provider.hops);
+  }
+
   /** From the wire to the router's gateway, then to the goal. `router` null: that of the floating address. */
   fromOutside(router: string | null): void {
     const draft = this.#draft;
     const { address } = this.#goal;
-    const rule = address === null ? null : this.#ovn.floating(address);
-    const owner = router ?? rule?.data.router?.replace(/^neutron-/, '') ?? this.#routerHolding(address);
-    const fixed = rule === null ? this.#goal.end : this.#endOf(rule.data.logicalIp, rule.data.logicalPort);
+    const rule = this.#translation(address);
+    const owner = router ?? rule?.router ?? this.#routerHolding(address);
+    const fixed = rule === null ? this.#goal.end : rule.end;
     if (owner === null) {
       draft.breaks('no-nat', `no logical router of the case has or translates ${address ?? 'it'}`);
       return;
     }
-    const gate = this.#gateOf(owner, rule !== null && rule.data.externalMac !== null ? fixed : null);
+    const gate = this.#gateOf(owner, rule !== null && rule.distributed ? fixed : null);
     if (gate === null) return;
     const nic = this.#providerWay(gate.host, gate.bridge, gate.network);
     if (nic === null) return;
-    const hops = [...nic.hops].reverse();
-    draft.add(...hops, this.#bridge(gate.host, gate.bridge, null));
-    this.#atRouter(
-      gate.host,
-      owner,
-      this.#routerName(owner),
+    draft.add(...[...nic.hops].reverse(), this.#bridge(gate.host, gate.bridge, null));
+    const place = gate.distributed ? "its instance's chassis" : 'its gateway chassis';
+    const what =
       rule === null
-        ? 'takes it back at its gateway chassis'
-        : `sends ${address ?? ''} on to ${rule.data.logicalIp ?? ''} at its ${gate.distributed ? "instance's" : 'gateway'} chassis`,
-      rule?.evidence,
-    );
+        ? `takes it at ${place}`
+        : `sends what is for ${address ?? ''} on to ${rule.to} at ${place}`;
+    this.#atRouter(gate.host, owner, this.#routerName(owner), what, rule?.evidence);
     if (!draft.goes) return;
-    const to = fixed ?? this.#goal.end;
-    if (to === null || to.logical) return;
-    this.#toPort(gate.host, gate.bridge, to);
+    if (fixed === null)
+      draft.breaks(
+        'no-nat',
+        `no port of the case has ${rule?.to ?? address ?? 'the address'}`,
+        rule?.evidence ?? [],
+      );
+    else if (!fixed.logical) this.#toPort(gate.host, gate.bridge, fixed);
   }
 
   #hostNameOf(end: End): string {
@@ -387,7 +467,7 @@ export class OvnRouting {
     const draft = this.#draft;
     const { address } = this.#goal;
     const source = from.point.addresses[0] ?? null;
-    const floating = address === null ? null : this.#ovn.floating(address);
+    const floating = this.#translation(address);
     const rule = source === null ? null : this.#ovn.sourceRule(source, covers);
     const distributed =
       rule !== null &&
@@ -402,21 +482,16 @@ export class OvnRouting {
       draft.add(this.#bridge(peer, gate.bridge, null));
     }
     if (floating !== null) {
-      const fixed = this.#endOf(floating.data.logicalIp, floating.data.logicalPort);
       this.#atRouter(
         gate.host,
         router,
         this.#routerName(router),
-        `sends ${address ?? ''} on to ${floating.data.logicalIp ?? ''} at its gateway chassis`,
+        `sends what is for ${address ?? ''} on to ${floating.to} at its gateway chassis`,
         floating.evidence,
       );
-      if (fixed === null)
-        draft.breaks(
-          'no-nat',
-          `no port of the case has ${floating.data.logicalIp ?? 'the address behind it'}`,
-          floating.evidence,
-        );
-      else this.#toPort(gate.host, gate.bridge, fixed);
+      if (floating.end === null)
+        draft.breaks('no-nat', `no port of the case has ${floating.to}`, floating.evidence);
+      else this.#toPort(gate.host, gate.bridge, floating.end);
       return;
     }
     if (rule === null && source !== null)
