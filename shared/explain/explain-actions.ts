@@ -1,6 +1,6 @@
 // Actions in words: one statement for each, in the order in which the switch runs them. What belongs
 // together is said together: pushing a tag and setting its VLAN, an answer to an ARP request.
-import { fieldOf } from '../openflow/fields.ts';
+import { fieldOf, type FieldName } from '../openflow/fields.ts';
 import { formatMasked } from '../openflow/field-values.ts';
 import type {
   Action,
@@ -185,7 +185,7 @@ function sayAction(action: Action, place: Place): Statement {
     case 'write_metadata':
       return saySet({ ...action, kind: 'set_field', field: 'metadata', spelling: 'set_field' }, place);
     case 'encap':
-      return plain('encap', { header: action.header });
+      return plain(saidWithAn.test(action.header) ? 'encapAn' : 'encap', { header: action.header });
     case 'decap':
       return plain('decap');
     case 'delete_field':
@@ -199,6 +199,9 @@ function sayAction(action: Action, place: Place): Statement {
       return plain('fin_timeout', { idle: String(action.idleTimeout), hard: String(action.hardTimeout) });
   }
 }
+
+/** Words that begin with a vowel, and letters that are spoken with one before: an `nsh` header, an `mpls` header. */
+const saidWithAn = /^[aefhilmnorsx]/i;
 
 const reservedOutputs: Readonly<Record<number, string>> = {
   [reservedPorts['IN_PORT'] ?? -1]: 'outputInPort',
@@ -380,14 +383,32 @@ function sayLearn(action: LearnAction, place: Place): Statement {
     hardTimeout > 0 ? ['act.learnFor', 'act.learnForIdle'] : ['act.learn', 'act.learnIdle'];
   const key = idleTimeout > 0 ? idle : plain;
   const steps = action.specs.map((spec) => statement(spec, sayLearnSpec(spec, place.context)));
-  return statement(action, phrase(key, values), [], steps);
+  const says = learnOptions(action, place.context).reduce(
+    (does, more) => phrase('learn.with', { does, more }),
+    phrase(key, values),
+  );
+  return statement(action, says, [], steps);
+}
+
+/** What else learn() says of the flows that it adds (ovs-actions(7), "The learn action"). */
+function learnOptions(action: LearnAction, context: FlowContext): readonly Phrase[] {
+  const { finIdleTimeout, finHardTimeout, deleteLearned, limit, resultDst, sendFlowRem } = action;
+  const options: Phrase[] = [];
+  if (finIdleTimeout > 0) options.push(phrase('learn.finIdle', { seconds: String(finIdleTimeout) }));
+  if (finHardTimeout > 0) options.push(phrase('learn.finHard', { seconds: String(finHardTimeout) }));
+  const cookie = `0x${action.cookie.toString(16)}`;
+  if (limit > 0) options.push(phrase('learn.limit', { limit: String(limit), cookie }));
+  if (deleteLearned) options.push(phrase('learn.deleted', { cookie }));
+  if (sendFlowRem) options.push(phrase('learn.sendFlowRem'));
+  if (resultDst !== null) options.push(phrase('learn.result', { field: subfieldPhrase(context, resultDst) }));
+  return options;
 }
 
 function sayLearnSpec(spec: LearnSpec, context: FlowContext): Phrase {
   if (spec.kind === 'opaque') return phrase('act.opaque', { text: spec.text });
   if (spec.kind === 'output') {
     const { field } = spec.src;
-    if (field === 'in_port' || field === 'in_port_oxm') return phrase('learn.outputInPort');
+    if (isInPort(field)) return phrase('learn.outputInPort');
     return phrase('learn.output', { field: subfieldPhrase(context, spec.src) });
   }
   const dst = subfieldPhrase(context, spec.dst);
@@ -403,8 +424,13 @@ function sayLearnSpec(spec: LearnSpec, context: FlowContext): Phrase {
   }
   const source = subfieldPhrase(context, from.src);
   const same = spec.dst.field === from.src.field && spec.dst.offset === from.src.offset;
+  if (spec.kind === 'match' && same && isInPort(spec.dst.field)) return phrase('learn.matchInPort');
   if (spec.kind === 'match') return phrase(same ? 'learn.matchSame' : 'learn.match', { field: dst, source });
   return phrase(same ? 'learn.setSame' : 'learn.set', { field: dst, source });
+}
+
+function isInPort(field: FieldName): boolean {
+  return field === 'in_port' || field === 'in_port_oxm';
 }
 
 /**

@@ -182,6 +182,22 @@ describe('actions', () => {
       'learn(table=2,hard_timeout=60,priority=1)',
       ['learn from the packet a flow in table 2, priority 1, for 60 s'],
     ],
+    [
+      'learn(table=2,hard_timeout=60,priority=1,cookie=0x7,limit=9,delete_learned,result_dst=NXM_NX_REG0[0],NXM_OF_IN_PORT[])',
+      [
+        'learn from the packet a flow in table 2, priority 1, for 60 s; unless the table has 9 flows of cookie 0x7 already; when this flow is deleted, the flows of cookie 0x7 in that table go with it; set bit 0 of reg0 to 1 if it was learned, to 0 if the limit forbade it',
+        '  match the port this packet came in by',
+      ],
+    ],
+    [
+      'learn(table=2,fin_idle_timeout=5,fin_hard_timeout=9,send_flow_rem,priority=1)',
+      [
+        'learn from the packet a flow in table 2, priority 1; once a TCP FIN or RST is seen, until 5 s idle; once a TCP FIN or RST is seen, for 9 s; the controller is told when it goes',
+      ],
+    ],
+    ['encap(ethernet)', ['put an ethernet header around it']],
+    ['encap(nsh(md_type=1))', ['put an nsh header around it']],
+    ['encap(gre)', ['put a gre header around it']],
     ['meter:3,clear_actions,exit', ['limit by meter 3', 'clear the action set', 'stop here']],
     ['note:00.11', ['a note of the controller’s, without effect (0011)']],
     [
