@@ -1,5 +1,4 @@
 // coldtrace parse-flows: flows of any dump, or of a file for `ovs-ofctl add-flows`, in canonical form.
-import { createReadStream } from 'node:fs';
 import { CodedError } from '../../shared/api.ts';
 import { mayNeedRepair, repairLine } from '../../shared/bundle/repair.ts';
 import { easyovsDump } from '../../shared/commands/open-vswitch/easyovs-dump.ts';
@@ -10,6 +9,7 @@ import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import { unfoldFlowLine } from '../../shared/openflow/flow-line.ts';
 import { readFlow } from '../../shared/openflow/flow-syntax.ts';
 import { parseActions, parseFlow, parseMatch } from '../../shared/openflow/parse-tree.ts';
+import { readTextFile } from '../engine/read-text-file.ts';
 import { LineDecoder } from '../engine/import/decode-lines.ts';
 import type { CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
@@ -24,18 +24,19 @@ export const parseFlowsCommand: CliCommand = {
     if (given.flag('tree') && !given.flag('json')) throw usageError(this);
     const reader = new FlowReader(file, { json: given.flag('json'), tree: given.flag('tree') });
     const decoder = new LineDecoder((text, number) => reader.line(text, number));
-    try {
-      for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
-        decoder.chunk(chunk as Uint8Array);
-        await reader.flush(terminal);
-      }
-    } catch (error) {
-      const { code, syscall } = error as NodeJS.ErrnoException;
-      if (code === undefined || syscall === undefined) throw error;
-      throw new CodedError('not-found', `${file} cannot be read: ${code}.`);
-    }
+    const cut = await readTextFile(
+      file,
+      {
+        chunk(bytes) {
+          decoder.chunk(bytes);
+          return reader.flush(terminal);
+        },
+      },
+      'dump of flows',
+    );
     decoder.end();
     await reader.flush(terminal);
+    if (cut !== null) terminal.say(`${file}: not whole: ${cut}`);
     if (reader.flows === 0 && reader.unread > 0) {
       throw new CodedError('bad-request', `${file} holds no flow.`);
     }

@@ -3,7 +3,7 @@ import { findField, namesOf, fieldOf, type Field } from '../openflow/fields.ts';
 import { parseInteger } from '../openflow/field-values.ts';
 import { reservedPort } from '../openflow/fields.ts';
 import { parseActions } from '../openflow/parse-actions.ts';
-import type { Action } from '../openflow/tree.ts';
+import type { Action, SetPortNameAction } from '../openflow/tree.ts';
 import { eachAction } from '../openflow/walk.ts';
 import { wordsOf, type ActionName, type Argument } from './action-names.ts';
 import { joined, type FlowCondition, type TextCondition } from './flow-condition.ts';
@@ -16,6 +16,8 @@ import {
   orders,
   valueText,
   type NoTest,
+  type OwnValue,
+  type PortNumbers,
   type ValueOperator,
   type ValueTest,
 } from './value-test.ts';
@@ -150,9 +152,17 @@ interface Setting {
 }
 
 /** Passes flows with an action that sets the field, to a value that passes where `test` is given. */
-export function setsCondition(asked: MatchName, test: ValueTest | null): FlowCondition {
+export function setsCondition(
+  asked: MatchName,
+  test: ValueTest | null,
+  ports: PortNumbers = new Map(),
+): FlowCondition {
   const words = wordsSetting(asked.fields);
   const passing = (action: Action, fields: readonly Field[]): boolean =>
+    (test !== null &&
+      action.kind === 'set_port_name' &&
+      test(portSet(action, ports)) &&
+      setsAny(action, fields)) ||
     settingsOf(action).some((setting) => {
       const found = fields.flatMap((field) => bitsOnto(setting, field) ?? []);
       if (test === null) return found.length > 0;
@@ -179,17 +189,31 @@ export function setsCondition(asked: MatchName, test: ValueTest | null): FlowCon
   return joined('any', [plain, ...byProtocol]);
 }
 
+/** `set_field:"patch-tun"->in_port`, in a dump with names. */
+function portSet({ field, port }: SetPortNameAction, ports: PortNumbers): OwnValue {
+  const number = ports.get(port);
+  const bits =
+    number === undefined ? { value: 0n, mask: 0n } : { value: BigInt(number), mask: fieldOf(field).ones };
+  return { ...bits, text: port, port };
+}
+
+function setsAny(action: Action, fields: readonly Field[]): boolean {
+  return settingsOf(action).some((setting) => fields.some((field) => bitsOnto(setting, field) !== null));
+}
+
 /** The values that actions set a field to: what completion offers. */
 export function valuesSet(asked: MatchName): (actions: string) => readonly string[] {
   const [field] = asked.fields;
   return (text) =>
     actionsIn(text).flatMap((action) =>
-      settingsOf(action).flatMap((setting) =>
-        asked.fields.flatMap((each) => {
-          const bits = bitsOnto(setting, each);
-          return bits === null || bits === 'some' ? [] : [valueText(field, bits)];
-        }),
-      ),
+      action.kind === 'set_port_name' && setsAny(action, asked.fields)
+        ? [action.port]
+        : settingsOf(action).flatMap((setting) =>
+            asked.fields.flatMap((each) => {
+              const bits = bitsOnto(setting, each);
+              return bits === null || bits === 'some' ? [] : [valueText(field, bits)];
+            }),
+          ),
     );
 }
 

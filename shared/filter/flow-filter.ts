@@ -280,7 +280,7 @@ class FilterReader {
     const isPattern = value.kind === 'word' && value.text.includes('*');
     const test = valueTest(match.fields[0], operator, value.text, isPattern, this.#portsFor(name));
     if ('code' in test) return this.#badValue(test, operator, name, value);
-    const condition = setsCondition(match, test);
+    const condition = setsCondition(match, test, this.#portsFor(name));
     return operator === '!=' ? not(condition) : condition;
   }
 

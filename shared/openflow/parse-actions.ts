@@ -74,7 +74,13 @@ function parseAction(window: TextWindow, reader: ActionReader): Action {
   else if (source[end] === '(') {
     const close = closingBracket(source, end, to);
     if (close < 0) reading = 'its bracket is not closed';
-    else reading = read(window.part(end + 1, close), reader, '(', window.part(close + 1, to));
+    else {
+      const rest = window.part(close + 1, to);
+      reading =
+        rest.isEmpty || name === 'check_pkt_larger'
+          ? read(window.part(end + 1, close), reader, '(', rest)
+          : `${rest.text} behind its bracket is not understood`;
+    }
   } else reading = read(window.part(end + 1, to), reader, ':');
   return typeof reading === 'string' ? opaque(window, reading) : { ...reading, range: window.range };
 }

@@ -54,7 +54,7 @@ export class TextWindow {
     return this.from + text.length <= this.to && this.source.startsWith(text, this.from);
   }
 
-  /** The parts between commas, and spaces where `spaces` is true, outside brackets and quotes; without empty ones unless `keepEmpty`. */
+  /** The parts between commas, and spaces where `spaces` is true, outside round brackets and quotes; without empty ones unless `keepEmpty`. */
   split(spaces: boolean, keepEmpty = false): readonly TextWindow[] {
     const parts: TextWindow[] = [];
     const { source, to } = this;
@@ -70,9 +70,10 @@ export class TextWindow {
       if (code === quote) {
         const close = closingQuote(source, at, to);
         at = close < 0 ? to - 1 : close;
-      } else if (code === 40 || code === 91 || code === 123) depth++;
-      else if (code === 41 || code === 93 || code === 125) depth--;
-      else if (depth <= 0 && (code === comma || (spaces && code <= space))) end(at);
+      } else if (code === 40) depth++;
+      // One that closes nothing takes no later one apart.
+      else if (code === 41) depth = Math.max(0, depth - 1);
+      else if (depth === 0 && (code === comma || (spaces && code <= space))) end(at);
     }
     end(to);
     return parts;

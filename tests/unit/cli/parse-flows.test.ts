@@ -1,8 +1,10 @@
 // coldtrace parse-flows, as a script uses it: any dump in, one spelling out.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 const fixture = (name: string): string => join(root, 'tests/fixtures/openvswitch/lab', name);
@@ -123,6 +125,25 @@ describe('parse-flows', () => {
       '-:7: this is not a whole flow: table=3x is not a number',
       '-:8: this is not a whole flow: table="learn is not a number',
     ]);
+  });
+
+  test('a compressed dump, and one that is cut', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coldtrace-parse-flows-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const text = readFileSync(fixture('ovs-ofctl_-O_OpenFlow13_dump-flows_br-tun.txt'));
+    const plain = await parseFlows([], text.toString());
+    for (const [name, packed] of [
+      ['a.gz', gzipSync(text)],
+      ['a.zst', zstdCompressSync(text)],
+    ] as const) {
+      writeFileSync(join(folder, name), packed);
+      expect(await parseFlows([join(folder, name)])).toEqual(plain);
+    }
+    const cut = join(folder, 'cut.gz');
+    writeFileSync(cut, gzipSync(text).subarray(0, -40));
+    const result = await parseFlows([cut]);
+    expect(result.err.at(-1)).toMatch(/cut\.gz: not whole: /);
+    expect(await parseFlows([process.execPath])).toMatchObject({ code: 2, out: [] });
   });
 
   test("EasyOVS's table", async () => {

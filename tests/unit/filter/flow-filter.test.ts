@@ -22,6 +22,24 @@ function passing(filter: string): readonly number[] {
   return flows.flatMap((flow, i) => (passes(parsed.condition, flow) ? [i] : []));
 }
 
+test('an action that sets a port by name is found by name and by number', () => {
+  const [first] = flows;
+  if (first === undefined) throw new Error('no flow');
+  const flow = { ...first, actions: 'set_field:"patch-tun"->in_port,resubmit(,3)' };
+  const holds = (text: string, ports?: ReadonlyMap<string, number>): boolean => {
+    const parsed = parseFlowFilter(text, ports === undefined ? {} : { ports: () => ports });
+    if (!parsed.ok) throw new Error(parsed.message);
+    return passes(parsed.condition, flow);
+  };
+  const ports = new Map([['patch-tun', 7]]);
+  for (const text of ['sets in_port', 'sets in_port=patch-tun', 'sets in_port~tun', 'sets in_port=patch-*']) {
+    expect([text, holds(text), holds(text, ports)]).toEqual([text, true, true]);
+  }
+  expect([holds('sets in_port=7'), holds('sets in_port=7', ports)]).toEqual([false, true]);
+  expect([holds('sets in_port=other'), holds('sets in_port!=7', ports)]).toEqual([false, false]);
+  expect(holds('sets reg0')).toBe(false);
+});
+
 describe('a filter lets through', () => {
   test.each<[string, readonly number[]]>([
     ['', [0, 1, 2, 3, 4]],
