@@ -4,7 +4,7 @@
 import type { FlowFact, StoredFact } from '../facts.ts';
 import { chooseDump, chooseDumpPair, chooseMixedPair, hasNames } from '../flows/choose-dump.ts';
 import { formatFlow } from '../flows/format-flow.ts';
-import { saidByBoth, saidBySource } from '../flows/said-fields.ts';
+import { saidByBoth, saidByOne, saidBySource } from '../flows/said-fields.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 import { changeKinds, type Change, type ChangeSide, type Comparison, type NotComparable } from './change.ts';
@@ -60,7 +60,7 @@ export function compareSnapshots(
   const after = new NodeSide(to, options.flows?.to ?? flowTables(to));
   const include = new Set(options.include ?? []);
   const counts = new AsideCounts();
-  const results: Results = { changes: [], notComparable: [], compared: [] };
+  const results: Results = { changes: [], notComparable: [], compared: [], unsaid: [] };
   const known = knownRenamings(before, after);
   const portName =
     ({ ovs }: NodeSide) =>
@@ -90,7 +90,7 @@ export function compareSnapshots(
     changes: [...merged].sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0)),
     events: event === null ? [] : [event],
     notComparable: distinctGaps(results.notComparable),
-    ignored: [...ignoredFlowFields, ...ignoredFields],
+    ignored: [...ignoredFlowFields, ...ignoredFields, ...results.unsaid],
     aside: counts.list(),
     renamings,
     compared: results.compared,
@@ -194,6 +194,10 @@ function compareAllFlows(
       results.notComparable.push({ kind: 'flows', scope: bridge, missingIn: side, command });
       continue;
     }
+    const said = { from: saidBySource(pair.from.source), to: saidBySource(pair.to.source) };
+    // Cookies are set aside anyway.
+    const unsaid = saidByOne(said.from, said.to).filter((word) => word !== 'cookie');
+    results.unsaid.push(...unsaid.map((word) => `${word} (${bridge})`));
     const flows = {
       from: before.tables.flows(bridge, pair.from),
       to: after.tables.flows(bridge, pair.to),
@@ -204,7 +208,7 @@ function compareAllFlows(
       {
         bridge,
         names,
-        said: saidByBoth(saidBySource(pair.from.source), saidBySource(pair.to.source)),
+        said: saidByBoth(said.from, said.to),
         pipeline: { from: () => before.pipeline(bridge), to: () => after.pipeline(bridge) },
         known: known.filter((renaming) => renaming.bridge === bridge || renaming.bridge === null),
         include,

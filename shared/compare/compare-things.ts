@@ -12,6 +12,8 @@ export interface Results {
   readonly changes: Change[];
   readonly notComparable: NotComparable[];
   readonly compared: Comparison['compared'][number][];
+  /** What the dumps of only one side say, with its bridge. */
+  readonly unsaid: string[];
 }
 
 export interface ThingSide {

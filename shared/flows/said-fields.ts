@@ -91,6 +91,23 @@ function isSaid(own: Said, others: Said): boolean {
   return own === 'unseen' ? others !== 'yes' : own !== 'no';
 }
 
+/** What Open vSwitch calls what a dump may not be able to say. */
+const words: Readonly<Record<SaidField, readonly string[]>> = {
+  cookie: ['cookie'],
+  timeouts: ['idle_timeout', 'hard_timeout'],
+  importance: ['importance'],
+  flags: ['flags'],
+  meters: ['meter'],
+  actionSet: ['write_actions', 'clear_actions'],
+  hidden: ['table=254'],
+};
+
+/** What only one of two dumps can say, and is set aside for that. */
+export function saidByOne(a: SaidFields, b: SaidFields): readonly string[] {
+  const both = saidByBoth(a, b);
+  return saidFieldNames.flatMap((field) => (both[field] || a[field] === b[field] ? [] : words[field]));
+}
+
 /** For flows of which nothing is known but themselves. */
 export const comparableInAll: ComparableFields = byField(() => true);
 

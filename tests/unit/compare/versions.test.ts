@@ -32,6 +32,18 @@ test.each([
   expect(notComparable.filter(({ kind }) => kind === 'flows')).toEqual([]);
 });
 
+test('what only one version says is named as set aside', () => {
+  const unsaid = (from: string, to: string): readonly string[] =>
+    compare(from, to).ignored.filter((word) => word.endsWith('(br-tun)'));
+  expect(unsaid(of10, of13)).toEqual([
+    ...['flags (br-tun)', 'meter (br-tun)', 'write_actions (br-tun)', 'clear_actions (br-tun)'],
+  ]);
+  expect(unsaid(of13, of13)).toEqual([]);
+  expect(unsaid(appctl, of13)).toEqual(
+    expect.arrayContaining(['idle_timeout (br-tun)', 'flags (br-tun)', 'table=254 (br-tun)']),
+  );
+});
+
 test('a flow that does something else is found between versions', () => {
   const { changes } = compare(of10, of13, (text) =>
     text.replace('load:0x22a->NXM_NX_TUN_ID[]', 'set_field:0x22b->tun_id'),
