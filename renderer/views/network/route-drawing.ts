@@ -1,0 +1,108 @@
+// A route as shapes, for a file: its hops in a straight line down, the way back beside the way there.
+import type { Route } from '../../../shared/network/route/route.ts';
+import type { Drawing, Shape } from '../../ui/drawing.ts';
+import { drawPage } from '../../ui/drawing-page.ts';
+import { cutTo, monoWidth } from '../../ui/text-size.ts';
+import type { HostColours } from './export.ts';
+import { beginsStretch, numbersOf } from './hop-text.ts';
+
+export interface RouteDrawingText {
+  readonly title: string;
+  readonly footer: string;
+  /** Above each way. */
+  readonly heads: readonly string[];
+  readonly missing: string;
+}
+
+const box = { width: 420, height: 40, gap: 18, between: 40, head: 24, host: 20 } as const;
+
+export function drawRoutes(routes: readonly Route[], colours: HostColours, text: RouteDrawingText): Drawing {
+  const shapes: Shape[] = [];
+  let lowest = 0;
+  for (const [column, route] of routes.entries()) {
+    const x = column * (box.width + box.between);
+    const head = text.heads[column] ?? '';
+    shapes.push({
+      kind: 'text',
+      x,
+      y: 14,
+      text: head,
+      size: 12,
+      fill: colours.quiet,
+      anchor: 'start',
+      strong: true,
+    });
+    let y: number = box.head;
+    for (const [index, hop] of route.hops.entries()) {
+      if (index > 0) {
+        const dash = hop.status === 'missing' ? [3, 3] : hop.status === 'inferred' ? [6, 3] : undefined;
+        const stroke = hop.status === 'missing' ? colours.error : colours.none;
+        const middle = x + box.width / 2;
+        const end = y + box.gap + (beginsStretch(route.hops, index) ? box.host : 0);
+        shapes.push({
+          kind: 'path',
+          path: `M${middle} ${y}L${middle} ${end}`,
+          stroke,
+          width: 1.5,
+          ...(dash ? { dash } : {}),
+        });
+        y += box.gap;
+      }
+      if (beginsStretch(route.hops, index)) {
+        shapes.push({
+          ...{
+            kind: 'text',
+            x,
+            y: y + 14,
+            text: hop.host,
+            size: 12,
+            fill: colours.quiet,
+            anchor: 'start',
+            mono: true,
+          },
+          rim: colours.surface,
+        });
+        y += box.host;
+      }
+      const broken = hop.status === 'missing' || hop.break !== null;
+      const stroke = broken ? colours.error : hop.status === 'inferred' ? colours.warning : colours.line;
+      const bar = hop.kind === 'ovs-bridge' || hop.kind === 'linux-bridge';
+      shapes.push({
+        ...{ kind: 'rect', x, y, width: box.width, height: box.height, radius: bar ? 2 : 4 },
+        fill: broken ? null : bar ? colours.sunken : colours.raised,
+        stroke,
+        ...(broken ? { dash: [3, 3] } : hop.status === 'inferred' ? { dash: [5, 2] } : {}),
+        ...(hop.reason === null ? {} : { title: hop.reason }),
+      });
+      const room = box.width - 16;
+      const detail =
+        broken && hop.reason !== null
+          ? `${text.missing}: ${hop.reason.replaceAll('`', '')}`
+          : numbersOf(hop).join(' · ');
+      const lines = [
+        { text: hop.device ?? '?', size: 12, fill: colours.text, at: 16 },
+        { text: detail, size: 11, fill: broken ? colours.error : colours.quiet, at: 32 },
+      ];
+      for (const { text: line, size, fill, at } of lines) {
+        const cut = cutTo(line, room, (part) => monoWidth(part, size));
+        shapes.push({
+          kind: 'text',
+          x: x + box.width / 2,
+          y: y + at,
+          text: cut,
+          size,
+          fill,
+          anchor: 'middle',
+          mono: true,
+        });
+      }
+      y += box.height;
+    }
+    lowest = Math.max(lowest, y);
+  }
+  const width = routes.length * (box.width + box.between) - box.between;
+  return drawPage(
+    { width, height: lowest, shapes, title: text.title, footer: text.footer, legend: [] },
+    colours,
+  );
+}
