@@ -140,9 +140,14 @@ function ovsBond(node: NodeIndex, port: OvsPortView): DeviceDetail | null {
     // vswitchd.conf.db(5), Port, bond_mode: active-backup where it is not set.
     mode: port.bondMode ?? shown?.mode ?? (port.rows.length > 0 ? 'active-backup' : null),
     lacp: port.lacp ?? shown?.lacpStatus ?? null,
-    active: shown?.activeMember ?? port.activeMember,
+    active: shown?.activeMember ?? memberOf(port),
     members: [...port.interfaces].sort(),
   };
+}
+
+/** The Port row has the active member's MAC; all zeros while none is. */
+function memberOf({ members, activeMember }: OvsPortView): string | null {
+  return members.find(({ mac }) => mac !== null && mac === activeMember)?.name ?? null;
 }
 
 /** vswitchd.conf.db(5): `dpdkvhostuser` makes the socket of its name, `dpdkvhostuserclient` opens `vhost-server-path`. */

@@ -10,6 +10,8 @@ export interface DeviceTraits {
   readonly name: string;
   readonly netns: string | null;
   readonly link: LinkView | null;
+  /** As `ip -d link` prints it, or its driver names itself. */
+  readonly kernelKind: string | null;
   /** The interface of Open vSwitch that it is; and the port that it is in. */
   readonly ovs: OvsInterfaceView | null;
   readonly port: OvsPortView | null;
@@ -25,19 +27,19 @@ export interface DeviceTraits {
 
 /** The kind of a device, by every output that mentions it; bridges before their local ports. */
 export function kindOfTraits(device: DeviceTraits): DeviceKind {
-  const { name, netns, link, ovs } = device;
+  const { name, netns, link, kernelKind, ovs } = device;
   if (netns === null && device.isOvsBridge) return 'ovs-bridge';
   // The datapath's own device; that of the userspace datapath is a tap for the kernel.
   if (/^ovs-(system|netdev)$/.test(name)) return 'device';
-  if (device.isLinuxBridge || link?.kind === 'bridge') return 'linux-bridge';
+  if (device.isLinuxBridge || kernelKind === 'bridge') return 'linux-bridge';
   if (ovs && isPatch(ovs)) return 'patch';
   if (ovs && isTunnel(ovs)) return 'tunnel';
   if (ovs && /^dpdkvhostuser/.test(ovs.type)) return 'vhost-user';
   if (ovs && /^dpdkr?$/.test(ovs.type)) return 'dpdk';
-  if (link?.kind === 'macvtap' || link?.kind === 'ipvtap') return 'macvtap';
+  if (kernelKind === 'macvtap' || kernelKind === 'ipvtap') return 'macvtap';
   if (device.isTarget) return 'tap';
   if (ovs?.type === 'internal') return 'internal';
-  if (link?.kind) return kindOfLink(device, link.kind);
+  if (kernelKind !== null) return kindOfLink(device, kernelKind);
   if (name === 'lo') return 'device';
   if (device.isVeth || (netns === null && /^qv[bo].{11}$/.test(name))) return 'veth';
   if (link !== null && link.peerIfindex !== null) return 'veth';

@@ -55,6 +55,7 @@ export function indexInterfaces(sources: InterfaceSources): InterfaceIndex {
       name,
       netns,
       link,
+      kernelKind: links.kindOf(link?.netns ?? netns, name),
       ovs: ofHost ? ovs.interfaceOf(name) : null,
       port: ofHost ? ovs.portOf(name) : null,
       hardware: hardware.of(name, netns),

@@ -28,6 +28,8 @@ export interface LinkIndex {
   readonly host: readonly LinkView[];
   /** Devices of namespaces, by namespace name. */
   readonly namespaces: ReadonlyMap<string, readonly LinkView[]>;
+  /** The kind of a device by its driver or by /proc, also of one that no `ip link` shows. */
+  kindOf(netns: string | null, name: string): string | null;
   /** In the host's own namespace. */
   byName(name: string): LinkView | null;
   inNamespace(netns: string, name: string): LinkView | null;
@@ -82,6 +84,8 @@ export function indexLinks(facts: SnapshotFacts): LinkIndex {
   return {
     host,
     namespaces,
+    kindOf: (netns, name) =>
+      byKey.get(deviceKey(netns, name))?.kind ?? drivers.get(deviceKey(netns, name)) ?? null,
     byName: (name) => byKey.get(deviceKey(null, name)) ?? null,
     inNamespace: (netns, name) => byKey.get(deviceKey(netns, name)) ?? null,
     byIfindex: (ifindex, netns = null) => ofIfindex.get(deviceKey(netns, String(ifindex))) ?? null,

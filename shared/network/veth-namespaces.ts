@@ -65,20 +65,20 @@ export function peerBeyond(all: VethFacts, link: LinkView, own: readonly StoredF
     }
     return lost(`its peer is ifindex ${ifindex} in ${beyond}, and no such device points back`, []);
   }
-  const candidates = [all.links.byIfindex(ifindex) ?? [], all.links.numbered(ifindex)]
-    .flat()
-    .filter((far) => far.netns !== link.netns && pointsTo(all, far, link));
+  const candidates = candidatesFor(all, link);
   const sure = candidates.filter((far) => namespaceBeyond(all, far) === link.netns);
   const [named] = sure;
   if (named && sure.length === 1) return joined(named, 'known', null, [], facts);
   // From inside a namespace the host's own has no name: the host's end says it by our number.
   const likely = candidates.filter((far) => namespaceBeyond(all, far) === undefined);
   const [only] = likely;
-  if (only && likely.length === 1) {
+  // The other end must not have another choice either.
+  const alone = only !== undefined && candidatesFor(all, only).length === 1;
+  if (only && likely.length === 1 && alone) {
     const reason = `${link.name} and ${only.name} have each other's ifindex; no output names the namespace that the number means: \`ip netns\``;
     return joined(only, 'inferred', reason, ['ip netns list-id'], facts);
   }
-  if (likely.length > 1) {
+  if (likely.length > 0) {
     const list = likely.map((far) => `${far.name} of ${far.netns ?? 'the host'}`).join(' or ');
     return lost(`its peer is ifindex ${ifindex} in another namespace: it can be ${list}`, [
       'ip netns list-id',
@@ -86,6 +86,15 @@ export function peerBeyond(all: VethFacts, link: LinkView, own: readonly StoredF
   }
   const wants = all.links.namespaces.size > 0 ? [] : ['ip netns'];
   return lost(`its peer is ifindex ${ifindex} in another namespace, of which there is no \`ip link\``, wants);
+}
+
+/** The devices of other namespaces whose number, and that of their peer, are the right ones. */
+function candidatesFor(all: VethFacts, link: LinkView): readonly LinkView[] {
+  const ifindex = link.peerIfindex;
+  if (ifindex === null) return [];
+  return [all.links.byIfindex(ifindex) ?? [], all.links.numbered(ifindex)]
+    .flat()
+    .filter((far) => far.netns !== link.netns && pointsTo(all, far, link));
 }
 
 /** Whether `far` can be the end whose peer is `near`: by its number, and by the namespace that it names. */

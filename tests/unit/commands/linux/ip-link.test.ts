@@ -427,3 +427,44 @@ test('a first line is sniffed by exactly the command that printed it', () => {
   expect(whose(linuxOutput('bridge_-d_link.txt'))).toEqual(['bridge-link']);
   expect(whose('default via 10.0.0.1 dev eth0 proto static')).toEqual([]);
 });
+
+test("an adapter's virtual functions: MAC and VLAN, of old and new iproute2, and as JSON", () => {
+  const plain = parseOutput(
+    ['ip', 'link'],
+    [
+      '6: ens1f0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000',
+      '    link/ether ac:1f:6b:9e:d8:44 brd ff:ff:ff:ff:ff:ff',
+      '    vf 3     link/ether fa:16:3e:00:00:09 brd ff:ff:ff:ff:ff:ff, vlan 101, qos 3, spoof checking on, link-state auto, trust off, query_rss off',
+      '    vf 4 MAC 00:00:00:00:00:00, spoof checking off, link-state enable, trust on',
+      '',
+    ].join('\n'),
+  );
+  expect(plain.problems).toEqual([]);
+  expect(plain.of('virtual-function')).toEqual([
+    {
+      device: 'ens1f0',
+      index: 3,
+      mac: 'fa:16:3e:00:00:09',
+      vlan: 101,
+      linkState: 'auto',
+      spoofCheck: true,
+      trust: false,
+      netns: null,
+    },
+    {
+      device: 'ens1f0',
+      index: 4,
+      mac: '00:00:00:00:00:00',
+      vlan: null,
+      linkState: 'enable',
+      spoofCheck: false,
+      trust: true,
+      netns: null,
+    },
+  ]);
+  const json = parseOutput(
+    ['ip', '-j', 'link'],
+    '[{"ifindex":6,"ifname":"ens1f0","flags":["UP"],"mtu":1500,"operstate":"UP","address":"ac:1f:6b:9e:d8:44","vfinfo_list":[{"vf":3,"link_type":"ether","address":"fa:16:3e:00:00:09","broadcast":"ff:ff:ff:ff:ff:ff","vlan_list":[{"vlan":101,"qos":3}],"rate":{"max_tx":0,"min_tx":0},"spoofchk":true,"link_state":"auto","trust":false,"query_rss_en":false}]}]\n',
+  );
+  expect(json.of('virtual-function')).toEqual(plain.of('virtual-function').slice(0, 1));
+});
