@@ -1,9 +1,10 @@
 // One IP address at two ports of a network, or one underlay address on two hosts.
 import { evidenceList } from '../network/evidence-list.ts';
-import { valuesOf } from '../network/identity/entity.ts';
+import { type Entity, valuesOf } from '../network/identity/entity.ts';
 import { portTitle } from '../network/identity/entity-index.ts';
 import { sameHost } from '../network/instance-index.ts';
-import { claimed, portsHere, sameNetwork } from './duplicate-mac.ts';
+import type { NodeIndex } from '../network/node-index.ts';
+import { claimed, learnedMacs, portsHere, sameNetwork } from './duplicate-mac.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { localAddresses } from './tunnel-ends.ts';
 
@@ -14,10 +15,16 @@ import { localAddresses } from './tunnel-ends.ts';
 export const duplicateAddressRule: Rule = {
   id: 'duplicate-address',
   severities: ['error'],
-  says: ['ports', 'hosts', 'detected'],
+  says: ['ports', 'answers', 'hosts', 'detected'],
   source: 'RFC 5227; RFC 4862, 5.4; ip-address(8), dadfailed; neutron, fixed IPs',
-  needs: ['openstack port list, or ip addr of the namespaces', 'ip addr of both hosts'],
-  *find({ node, hosts, entities }: RuleContext): Iterable<Fault> {
+  needs: [
+    'openstack port list, or ip addr of the namespaces',
+    'ip neigh of routers',
+    'ip addr of both hosts',
+  ],
+  *find(context: RuleContext): Iterable<Fault> {
+    const { node, hosts, entities } = context;
+    yield* answers(context);
     for (const { entity, device } of portsHere(node, entities.entities)) {
       for (const address of valuesOf(entity, 'address')) {
         for (const other of entities.portsWith('address', address)) {
@@ -64,3 +71,58 @@ export const duplicateAddressRule: Rule = {
     }
   },
 };
+
+/**
+ * A router or DHCP server has a neighbour's address with the MAC of another port in its network. Addresses that Neutron allows the other port, as those of VRRP, are meant to be so.
+ */
+function* answers({ node, hosts, entities }: RuleContext): Iterable<Fault> {
+  for (const fact of node.facts.of('neighbour')) {
+    const { netns, device, address, mac } = fact.data;
+    if (netns === null || mac === null || node.facts.cleaned === true) continue;
+    const via = device === null ? null : entities.portOfDevice(node.host, device);
+    if (via === null || device === null) continue;
+    const owner = entities.portsWith('address', address).find((port) => sameNetwork(port, via));
+    if (owner === undefined || valuesOf(owner, 'instance').length === 0) continue;
+    const others = entities
+      .portsWith('mac', mac)
+      .filter((port) => valuesOf(port, 'mac').includes(mac.toLowerCase()));
+    const other = others.find((port) => port !== owner && sameNetwork(port, via));
+    if (other === undefined || others.includes(owner) || allows(hosts.nodes, other, address)) continue;
+    // The owner itself sends with that MAC: then the MAC is what is there twice.
+    const sends = hosts.nodes.some((each) =>
+      learnedMacs(each).some(
+        (one) => one.mac === mac.toLowerCase() && entities.portOfDevice(each.host, one.device) === owner,
+      ),
+    );
+    if (sends) continue;
+    yield {
+      severity: 'error',
+      devices: [device],
+      about: address,
+      says: 'answers',
+      params: { port: portTitle(entities, other), owner: portTitle(entities, owner), address, device, mac },
+      evidence: [
+        ...evidenceList(node.facts, fact),
+        ...claimed(owner, address).slice(0, 1),
+        ...claimed(other, mac.toLowerCase()).slice(0, 1),
+      ],
+      wants: [`ip netns exec ${netns} arping -c 3 -I ${device} ${address}`],
+    };
+  }
+}
+
+/** Of the pairs with prefixes, none is looked into: any of them may hold it. */
+function allows(nodes: readonly NodeIndex[], port: Entity, address: string): boolean {
+  const ids = new Set(valuesOf(port, 'id'));
+  return nodes.some(({ facts }) =>
+    facts
+      .of('neutron-port')
+      .some(
+        ({ data }) =>
+          ids.has(data.id ?? '') &&
+          (data.allowedAddressPairs ?? []).some(
+            (pair) => pair.ipAddress === address || pair.ipAddress.includes('/'),
+          ),
+      ),
+  );
+}

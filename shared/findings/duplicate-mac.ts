@@ -83,14 +83,14 @@ function* learned({ node, entities, hosts }: RuleContext): Iterable<Fault> {
   }
 }
 
-interface Learned {
+export interface Learned {
   readonly device: string;
   readonly mac: string;
   readonly fact: StoredFact;
 }
 
 /** What Open vSwitch learned, then what Linux bridges did: of these, only at taps, as all else comes by the `qvb`. */
-function learnedMacs(node: NodeIndex): readonly Learned[] {
+export function learnedMacs(node: NodeIndex): readonly Learned[] {
   const found: Learned[] = [];
   for (const fact of node.facts.of('fdb-entry')) {
     const { bridge, port, mac } = fact.data;

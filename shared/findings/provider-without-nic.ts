@@ -5,7 +5,7 @@
 import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import { isPatch } from '../network/ovs-index.ts';
+import { isPatch, isTunnel } from '../network/ovs-index.ts';
 import { physicalPorts } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { listsPorts } from './whole-lists.ts';
@@ -23,8 +23,9 @@ export const providerWithoutNicRule: Rule = {
   needs: ['ovs-vsctl show', 'openvswitch_agent.ini or ovs-vsctl list Open_vSwitch'],
   *find({ node }: RuleContext): Iterable<Fault> {
     if (!listsPorts(node.facts)) return;
+    const gateway = isGateway(node);
     for (const [bridge, { network, fact }] of mappings(node)) {
-      const users = usersOf(node, network, bridge);
+      const users = [...usersOf(node, network, bridge), ...(gateway === null ? [] : [gateway])];
       if (!node.ovs.isBridge(bridge)) {
         yield {
           severity: users.length > 0 ? 'error' : 'notice',
@@ -69,7 +70,30 @@ function mappings(
     if (fact.data.option === 'bridge_mappings' && /openvswitch|ml2/.test(fact.data.file))
       for (const value of fact.data.values) add(value, fact);
   }
+  // Without either, what hangs on the integration bridge by a patch, and is neither a tunnel's nor a trunk's bridge.
+  for (const bridge of found.size > 0 ? [] : node.ovs.bridges) {
+    const fact = node.ovs.bridgeFacts(bridge)[0];
+    if (fact !== undefined && isBehindIntegration(node, bridge)) found.set(bridge, { network: bridge, fact });
+  }
   return found;
+}
+
+function isBehindIntegration(node: NodeIndex, bridge: string): boolean {
+  const ports = node.ovs.ports(bridge);
+  if (/^tbr-/.test(bridge) || ports.some((port) => isTunnel(port) || 'iface-id' in port.externalIds))
+    return false;
+  return ports.some((port) => {
+    const far = isPatch(port) ? node.ovs.portOf(port.options['peer'] ?? '') : null;
+    if (far === null || 'iface-id' in far.externalIds || far.bridge === bridge) return false;
+    return node.ovs.ports(far.bridge).some(({ externalIds }) => 'iface-id' in externalIds);
+  });
+}
+
+/** The row by which OVN may place routers' gateways here. */
+function isGateway(node: NodeIndex): StoredFact | null {
+  const options = (fact: StoredFact<'open-vswitch'>): string =>
+    fact.data.externalIds['ovn-cms-options'] ?? '';
+  return node.facts.of('open-vswitch').find((fact) => /enable-chassis-as-gw/.test(options(fact))) ?? null;
 }
 
 /** Ports whose network is the physical one: as Neutron's agent noted it, or those by which OVN goes there. */

@@ -16,6 +16,7 @@ import { tunnelAddressRule } from './tunnel-address.ts';
 import { tunnelOneSidedRule } from './tunnel-one-sided.ts';
 import { untaggedPortRule } from './untagged-port.ts';
 import { vethWithoutPeerRule } from './veth-without-peer.ts';
+import { wrongTagRule } from './wrong-tag.ts';
 
 export const rules: readonly Rule[] = [
   interfaceErrorRule,
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   providerWithoutNicRule,
   deadVlanRule,
   untaggedPortRule,
+  wrongTagRule,
   linkDownRule,
   tunnelOneSidedRule,
   tunnelAddressRule,

@@ -164,6 +164,65 @@ ovs_version         : "3.1.0"
   });
 });
 
+describe('provider-without-nic where no output maps networks to bridges', () => {
+  const without = {
+    'ovs-vsctl_show.txt': (text: string): string => text.replace(/ {8}Port eth2\n {12}Interface eth2\n/, ''),
+    'ovs-ofctl_show_br-ex.txt': (): string => '',
+    'ovs-vsctl_list_Interface.txt': withoutRow('eth2'),
+    'ovs-vsctl_list_Port.txt': withoutRow('eth2'),
+  };
+  test('the bridge behind a patch of br-int is one, and br-tun and br-phy are none', () => {
+    expect(keys('provider-without-nic', healthy(without))).toEqual([
+      'warning provider-without-nic.unused ovs-bridge/br-ex',
+    ]);
+    expect(keys('provider-without-nic', healthy({}))).toEqual([]);
+  });
+});
+
+describe('wrong-tag', () => {
+  const noted =
+    (name: string, tag: number, note: number) =>
+    (text: string): string =>
+      text
+        .split('\n\n')
+        .map((record) =>
+          new RegExp(`^name +: ${name}$`, 'm').test(record)
+            ? record
+                .replace(
+                  /^other_config .*$/m,
+                  `other_config        : {net_uuid="f4740671-9f44-45bf-b270-ba95b11611f5", tag="${note}"}`,
+                )
+                .replace(/^tag .*$/m, `tag                 : ${tag}`)
+            : record,
+        )
+        .join('\n\n');
+  const show =
+    (name: string, tag: number) =>
+    (text: string): string =>
+      text.replace(new RegExp(`(Port ${name}\\n +tag: )\\d+`), `$1${tag}`);
+  const found = (tag: number, other: number): readonly string[] =>
+    keys(
+      'wrong-tag',
+      healthy({
+        'ovs-vsctl_show.txt': show('tap22222222-22', tag),
+        'ovs-vsctl_list_Port.txt': (text) =>
+          noted('qvo11111111-11', 1, other)(noted('tap22222222-22', tag, 1)(text)),
+      }),
+    );
+  test('another port of the network has the noted tag: this one is wrong', () => {
+    expect(found(7, 1)).toEqual(['error wrong-tag.other tap/tap22222222-22']);
+    expect(found(1, 1)).toEqual([]);
+  });
+  test('a note alone may be old', () => {
+    expect(found(7, 3).filter((each) => each.includes('tap22222222-22'))).toEqual([
+      'warning wrong-tag.noted tap/tap22222222-22',
+    ]);
+  });
+  test('in the dead VLAN a port keeps its note', () => {
+    expect(found(4095, 1)).toEqual([]);
+  });
+});
+
 /** A `list` without the record of a name. */
 function withoutRow(name: string): (text: string) => string {
   return (text) =>
@@ -422,6 +481,45 @@ describe('duplicates of ports', () => {
     expect(found([])).toEqual(['error duplicate-mac.learned tap/tap22222222-22']);
     expect(
       found([['allowed_address_pairs', "ip_address='10.0.0.1', mac_address='fa:16:3e:00:00:11'"]]),
+    ).toEqual([]);
+  });
+  test('a router that has an address with another port’s MAC, unless Neutron allows it', () => {
+    const netns = 'qrouter-f34652a4-a7f2-468e-9eb8-2a12d89cdf86';
+    const gateway = '33333333-3333-4333-8333-333333333333';
+    const neighbours = (mac: string): Record<string, string> => ({
+      [`ip netns exec ${netns} ip neigh`]: `10.0.0.1 dev qr-33333333-33 lladdr ${mac} REACHABLE\n`,
+      'ovs-vsctl list Interface qr-33333333-33': `_uuid               : 5a3b4c5d-6e7f-4a1b-8c2d-3e4f5a6b7c8d
+external_ids        : {attached-mac="fa:16:3e:00:00:33", iface-id="${gateway}"}
+name                : qr-33333333-33
+type                : internal
+`,
+    });
+    const found = (mac: string, pairs: readonly (readonly string[])[] = []): readonly string[] => {
+      const controller = ports(
+        shown(one, 'fa:16:3e:00:00:11', '10.0.0.1', network),
+        shown(two, 'fa:16:3e:00:00:22', '10.0.0.2', network, pairs),
+      );
+      controller.add(
+        'gateway',
+        table(
+          ['Field', 'Value'],
+          [
+            ['id', gateway],
+            ['network_id', network],
+            ['device_owner', 'network:router_interface'],
+          ],
+        ),
+        `openstack port show ${gateway}`,
+      );
+      return keys('duplicate-address', factsOf(neighbours(mac), 'network1'), [controller]);
+    };
+    expect(found('fa:16:3e:00:00:11')).toEqual([]);
+    expect(found('fa:16:3e:00:00:22')).toEqual(['error duplicate-address.answers ']);
+    expect(found('fa:16:3e:00:00:99')).toEqual([]);
+    expect(
+      found('fa:16:3e:00:00:22', [
+        ['allowed_address_pairs', "ip_address='10.0.0.1', mac_address='fa:16:3e:00:00:22'"],
+      ]),
     ).toEqual([]);
   });
   test('the kernel says itself that an IPv6 address was taken', () => {
