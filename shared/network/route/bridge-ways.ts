@@ -24,6 +24,7 @@ export type Way =
       readonly kind: 'tunnel';
       readonly port: OvsPortView;
       readonly tunnelId: bigint | null;
+      readonly source: string | null;
       /** Where flows set it. */
       readonly remote: string | null;
       readonly chain: Chain;
@@ -106,7 +107,9 @@ function byPort(
 ): readonly Way[] {
   if (isTunnel(port)) {
     if (walk === null) return [];
-    return [{ kind: 'tunnel', port, tunnelId: frame.tunnelId, remote: null, chain, walk }];
+    return [
+      { kind: 'tunnel', port, tunnelId: frame.tunnelId, source: frame.source, remote: null, chain, walk },
+    ];
   }
   if (isPatch(port)) {
     const patch = patchesOf(host, port.bridge).find(({ near }) => near.name === port.name);
@@ -159,7 +162,7 @@ function through(
         facts: walk.flows,
       },
     };
-    const sentFrame = { ...frame, vlan: sent.vlan, tunnelId };
+    const sentFrame = { ...frame, vlan: sent.vlan, source: sent.source, tunnelId };
     const longer = [...chain, onBridge];
     if (sent.port === 'normal') return onwards(host, bridge, inPort, sentFrame, longer, seen);
     if (isFlood(sent.port)) return onwards(host, bridge, inPort, sentFrame, longer, seen);

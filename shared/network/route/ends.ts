@@ -10,6 +10,7 @@ import { interfaceHops, portHops } from '../interface-path.ts';
 import type { OvsPortView } from '../ovs-index.ts';
 import { isPatch, isPhysical, isTunnel } from '../ovs-index.ts';
 import { networksOfPorts, type PortNetworks } from './port-networks.ts';
+import { covers } from './addresses.ts';
 import { RouteHost } from './route-host.ts';
 import type { RouteHop, RoutePoint, RoutePointKind } from './route.ts';
 
@@ -49,6 +50,8 @@ export interface CaseEnds {
   byAddress(address: string): readonly End[];
   byPortId(id: string): readonly End[];
   byMac(mac: string): readonly End[];
+  /** An address of a network of the case that no host of the case has; null for any other address. */
+  absent(address: string): End | null;
 }
 
 /** Indexes the ends of all hosts of a case, in a fixed order; nothing throws. */
@@ -58,7 +61,7 @@ export function endsOf(index: CaseIndex): CaseEnds {
   const neutron = neutronPorts(all);
   const networks = networksOfPorts(hosts, neutron);
   const routers = routerNames(all);
-  const builder = { neutron, networks, routers, all };
+  const builder = { neutron, networks, routers, all, heard: heardAddresses(all) };
   const ends = hosts.flatMap((host) => [...instanceEnds(builder, host), ...portEnds(builder, host)]);
   const seen = new Set(ends.flatMap(({ point }) => point.portId ?? []));
   ends.push(...logicalRouterEnds(builder));
@@ -76,6 +79,7 @@ export function endsOf(index: CaseIndex): CaseEnds {
     byAddress: (address) => byAddress.get(address) ?? [],
     byPortId: (id) => byPortId.get(id) ?? [],
     byMac: (mac) => byMac.get(mac) ?? [],
+    absent: (address) => absentEnd(ends, builder, address),
   };
 }
 
@@ -89,6 +93,8 @@ interface Builder {
   readonly networks: PortNetworks;
   readonly routers: ReadonlyMap<string, string>;
   readonly all: readonly SnapshotFacts[];
+  /** Addresses by the MAC that routers know them by. */
+  readonly heard: ReadonlyMap<string, readonly string[]>;
 }
 
 function group(ends: readonly End[], keys: (end: End) => readonly string[]): ReadonlyMap<string, End[]> {
@@ -101,6 +107,23 @@ function group(ends: readonly End[], keys: (end: End) => readonly string[]): Rea
     }
   }
   return map;
+}
+
+/** Neighbours of the namespaces: a distributed router's are made by the agent, any other's were learned. */
+function heardAddresses(all: readonly SnapshotFacts[]): ReadonlyMap<string, readonly string[]> {
+  const heard = new Map<string, string[]>();
+  for (const facts of all) {
+    if (facts.cleaned === true) continue;
+    for (const { data } of facts.of('neighbour')) {
+      const { address, mac, netns, state } = data;
+      if (netns === null || mac === null || address.startsWith('fe80:')) continue;
+      if (state === 'FAILED' || state === 'INCOMPLETE') continue;
+      const list = heard.get(mac.toLowerCase()) ?? [];
+      heard.set(mac.toLowerCase(), list);
+      if (!list.includes(address)) list.push(address);
+    }
+  }
+  return heard;
 }
 
 function neutronPorts(all: readonly SnapshotFacts[]): ReadonlyMap<string, NeutronPortFact> {
@@ -205,9 +228,14 @@ function instanceEnd(
   const mac = view.data.mac?.toLowerCase() ?? neutron?.mac?.toLowerCase() ?? null;
   const listed = builder.networks.addresses(portId);
   const only = instance.interfaces.length === 1 ? instance.addresses : [];
-  const addresses = listed.length > 0 ? listed : only;
+  const heard = mac === null ? [] : (builder.heard.get(mac) ?? []);
+  const addresses = [listed, only, heard].find((list) => list.length > 0) ?? [];
   const device = tap ?? near?.name ?? null;
-  const hops = once(() => upToPort(host, interfaceHops(node, instance, view)));
+  const hops = once(() =>
+    upToPort(host, interfaceHops(node, instance, view)).map((hop) =>
+      hop.kind === 'instance' && hop.addresses.length === 0 ? { ...hop, addresses } : hop,
+    ),
+  );
   return {
     point: {
       id: `${host.name}/port/${portId ?? device ?? `${instance.title}.${view.data.index}`}`,
@@ -385,6 +413,40 @@ function logicalRouterEnds({ all, routers, networks }: Builder): readonly End[] 
     }
   }
   return [...found.values()];
+}
+
+/** In the prefix of a port inside (not a gateway's to a physical network), and at most known as a router's neighbour. */
+function absentEnd(ends: readonly End[], { heard, networks }: Builder, address: string): End | null {
+  const near = ends.find(
+    ({ point, prefixes }) =>
+      point.network !== null &&
+      networks.isProvider(point.network) !== true &&
+      !/^(qg|fg|ha|rfp|fpr)-/.test(point.device ?? '') &&
+      prefixes.some((prefix) => covers(prefix, address)),
+  );
+  if (near === undefined) return null;
+  const mac = [...heard].find(([, list]) => list.includes(address))?.[0] ?? null;
+  return {
+    point: {
+      id: `absent/${address}`,
+      kind: 'port',
+      name: address,
+      host: null,
+      device: null,
+      portId: null,
+      mac,
+      addresses: [address],
+      network: near.point.network,
+    },
+    host: null,
+    netns: null,
+    port: null,
+    prefixes: [],
+    router: null,
+    names: new Set([address]),
+    logical: false,
+    hops: () => [],
+  };
 }
 
 /** Ports that Neutron lists and no host of the case shows. */

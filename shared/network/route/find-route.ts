@@ -81,6 +81,8 @@ export class RouteFinder {
       (end) => end.names.has(wanted) || (serving.has(kind) && end.point.kind === kind),
     );
     if (found.length > 0) return found.map((end) => ({ kind: 'end', end }));
+    const absent = isAddress(wanted) ? this.#ends.absent(bare(wanted)) : null;
+    if (absent !== null && !this.#ovn.translates(bare(wanted))) return [{ kind: 'end', end: absent }];
     return isAddress(wanted) ? [{ kind: 'outside', address: bare(wanted) }] : [];
   }
 
@@ -143,7 +145,7 @@ export class RouteFinder {
     }
     const routing = new Routing(this.#places, draft, source.point.addresses[0] ?? null, goal);
     routing.from(source);
-    return routing.exit === null ? null : { kind: 'port', end: routing.exit };
+    return routing.exit === null ? null : { kind: 'port', end: routing.exit, seenAs: routing.seenAs };
   }
 
   /** OVN's router answers at the chassis of the one that it answers. */
@@ -167,7 +169,9 @@ export class RouteFinder {
     }
     const entry = exit?.kind === 'port' ? exit.end : this.#entryFor(to, address);
     const name = pointOf(to).name;
-    if (entry !== null) new Routing(this.#places, draft, null, goal).fromOutside(entry);
+    const seenAs = exit?.kind === 'port' ? exit.seenAs : null;
+    const answered = seenAs === null ? goal : { end: null, address: seenAs };
+    if (entry !== null) new Routing(this.#places, draft, null, answered).fromOutside(entry);
     else if (forward !== null && !forward.complete) {
       // Answers come in where packets leave.
       const { code, reason, end } = forward;
@@ -247,7 +251,7 @@ export class RouteFinder {
 }
 
 type Exit =
-  | { readonly kind: 'port'; readonly end: End }
+  | { readonly kind: 'port'; readonly end: End; readonly seenAs: string | null }
   | { readonly kind: 'ovn'; readonly router: string }
   /** The backend that a load balancer's packets were followed to: it is the one that answers. */
   | { readonly kind: 'backend'; readonly end: End };

@@ -4,6 +4,7 @@
 // This is what the bridges around the integration bridge decide by. What a flow asks of a field that is not
 // known here (an IP address, conntrack's state) leaves it open, and the walk says so.
 import type { StoredFact } from '../../facts.ts';
+import { formatMac } from '../../openflow/field-values.ts';
 import { registersOf, reservedPorts } from '../../openflow/fields.ts';
 import { flowMatch, vlanPresent, type FlowMatch } from '../../openflow/flow-match.ts';
 import { parseActions, parseMatch } from '../../openflow/parse-tree.ts';
@@ -20,7 +21,7 @@ export interface Frame {
   readonly inPortName: string;
   /** Null: no VLAN header. */
   readonly vlan: number | null;
-  /** `fa:16:3e:…`; null where it is not known. */
+  /** `fa:16:3e:…`; null for a MAC of the outside, that no flow names. */
   readonly source: string | null;
   readonly destination: string | null;
   readonly tunnelId: bigint | null;
@@ -31,6 +32,8 @@ export interface Sent {
   /** `normal`: as a learning switch forwards it. */
   readonly port: Port | 'normal';
   readonly vlan: number | null;
+  /** Distributed routers send from a MAC of their host's. */
+  readonly source: string | null;
   readonly tunnelId: bigint | null;
   /** Where flows set the tunnel's far address: as a number. */
   readonly tunnelDestination: bigint | null;
@@ -166,6 +169,9 @@ export function asksForOneMac(flow: StoredFact<'flow'>): boolean {
   return asked !== undefined && asked.mask === null;
 }
 
+/** 02:00:00:00:00:00: of one host, locally administered, and in no flow. */
+const unnamed = 0x020000000000n;
+
 function startOf(frame: Frame): Map<string, bigint> {
   const fields = new Map<string, bigint>([
     ['eth_type', 0x800n],
@@ -178,8 +184,8 @@ function startOf(frame: Frame): Map<string, bigint> {
   ]);
   for (let register = 0; register < 16; register++) fields.set(`reg${register}`, 0n);
   if (frame.inPort !== null) fields.set('in_port', BigInt(frame.inPort));
-  if (frame.source !== null) fields.set('eth_src', macNumber(frame.source));
-  if (frame.destination !== null) fields.set('eth_dst', macNumber(frame.destination));
+  fields.set('eth_src', frame.source === null ? unnamed : macNumber(frame.source));
+  fields.set('eth_dst', frame.destination === null ? unnamed : macNumber(frame.destination));
   return fields;
 }
 
@@ -304,10 +310,12 @@ class Walker {
   }
 
   #send(port: Port, fields: Fields): void {
+    const source = fields.get('eth_src');
     const normal = port.kind === 'number' && port.number === reservedPorts['NORMAL'];
     this.#sent.push({
       port: normal ? 'normal' : port,
       vlan: vlanOf(fields),
+      source: source === undefined || source === unnamed ? null : formatMac(source),
       tunnelId: fields.get('tun_id') ?? null,
       tunnelDestination: fields.get('tun_dst') ?? null,
     });

@@ -33,13 +33,14 @@ export function translatedFrom(
   const rules = host
     .natRules(netns)
     .filter(({ data }) => data.target === 'SNAT' || data.target === 'MASQUERADE');
+  const fits = ({ data }: (typeof rules)[number]): boolean =>
+    (data.outInterface === null || data.outInterface === device) &&
+    (data.source === null || (source !== null && covers(data.source, source)));
+  // A floating address's rule names its one source, and stands before the router's own.
   return (
-    rules.find(
-      ({ data }) =>
-        (data.outInterface === null || data.outInterface === device) &&
-        (data.source === null || (source !== null && covers(data.source, source))) &&
-        (data.outInterface !== null || data.source !== null),
-    ) ?? null
+    rules.find((rule) => rule.data.source !== null && fits(rule)) ??
+    rules.find((rule) => rule.data.outInterface !== null && fits(rule)) ??
+    null
   );
 }
 

@@ -26,6 +26,8 @@ export class Routing {
   #goal: Goal;
   /** The router's port by which packets left for outside: answers come back to it. */
   exit: End | null = null;
+  /** The floating address that they had as their source there. */
+  seenAs: string | null = null;
 
   constructor(places: Places, draft: RouteDraft, source: string | null, goal: Goal) {
     this.#places = places;
@@ -250,7 +252,7 @@ export class Routing {
     );
     if (out !== undefined) {
       draft.add(...out.hops());
-      this.#noteNat(host, netns, out);
+      this.#noteNat(host, netns, found.device);
       this.#leave(out, found.gateway, passed + 1);
       return;
     }
@@ -261,6 +263,7 @@ export class Routing {
   #throughPair(host: RouteHost, netns: string, device: string, passed: number): void {
     const draft = this.#draft;
     draft.add(host.hop(device, { netns }));
+    this.#noteNat(host, netns, device);
     const far = pairIn(host, netns, device);
     if (far === null) {
       draft.lacks('no-evidence', `where the other end of ${device} in ${netns} is is not known`, [
@@ -279,14 +282,16 @@ export class Routing {
     return candidates.find(({ point }) => point.network !== null && networks.has(point.network));
   }
 
-  /** Of a router that translates nothing, answers from outside find no way back. */
-  #noteNat(host: RouteHost, netns: string, out: End): void {
-    if (this.#goal.end !== null || !/^(qg|rfp)-/.test(out.point.device ?? '')) return;
+  /** On the way outside. Of a router that translates nothing, answers find no way back. */
+  #noteNat(host: RouteHost, netns: string, device: string): void {
+    if (this.#goal.end !== null || !/^(qg|rfp)-/.test(device)) return;
     const rules = host.natRules(netns);
-    const rule = translatedFrom(host, netns, this.#source, out.point.device ?? '');
-    if (rule !== null)
-      this.#annotate(`${netns} gives it another source: ${rule.data.targetOptions ?? ''}`, host, [rule]);
-    else if (rules.length > 0)
+    const rule = translatedFrom(host, netns, this.#source, device);
+    if (rule !== null) {
+      const to = /--to-source (\S+)/.exec(rule.data.targetOptions ?? '')?.[1] ?? null;
+      this.#annotate(`${netns} gives it the source ${to ?? 'of its device'}`, host, [rule]);
+      if (to !== null && this.#places.ends.floating.has(bare(to))) this.seenAs = bare(to);
+    } else if (rules.length > 0)
       this.#draft.note(
         'no-nat',
         `no rule of ${netns} translates the source ${this.#source ?? ''}`,

@@ -350,7 +350,7 @@ function overTunnel(
     facts: entry.facts,
   });
   draft.add({ ...hop, local: remote, remote: local });
-  const frame: Carried = { vlan: null, tunnelId: way.tunnelId, source: start.mac, destination: mac };
+  const frame: Carried = { vlan: null, tunnelId: way.tunnelId, source: way.source, destination: mac };
   fromArrival(places, draft, peer, arrive(peer, entry, frame, to.port.bridge), to, mac);
 }
 
