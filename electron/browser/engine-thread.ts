@@ -3,12 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ClientFrame, EngineFrame } from '../../shared/api.ts';
 import { appFolders } from '../app-folders.ts';
+import { endMessage } from '../engine/end-message.ts';
 import type { EngineProcessOptions } from '../engine/process-options.ts';
 import { createEngineLink } from '../engine-link.ts';
 import type { EngineLink } from '../engine-link.ts';
 
-/** An engine that is busy for longer is ended as it is; the case file bears that. */
-const patience = 5000;
+/**
+ * Milliseconds that the engine may take to end, which is more than an import has to let go of the case. One that
+ * takes longer is ended as it is: the case file bears that, but not always this process.
+ */
+const patience = 30_000;
 
 export interface EngineThread {
   readonly link: EngineLink;
@@ -41,14 +45,16 @@ export function startEngineThread(
   return {
     link,
     async close() {
-      const closed = link.call('case.close', {}).then(
-        () => undefined,
+      link.fail({ code: 'internal', message: 'Coldtrace is closing.', next: null });
+      worker.postMessage(endMessage);
+      const waited = new AbortController();
+      const impatient = delay(patience, undefined, { ref: false, signal: waited.signal }).then(
+        () => worker.terminate(),
         () => undefined,
       );
-      await Promise.race([closed, ended, delay(patience, undefined, { ref: false })]);
-      link.fail({ code: 'internal', message: 'Coldtrace is closing.', next: null });
-      await worker.terminate();
       await ended;
+      waited.abort();
+      await impatient;
     },
   };
 }

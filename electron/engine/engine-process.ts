@@ -1,10 +1,12 @@
 // Where the engine runs, away from the interface: a worker thread (browser host) or Electron's utility
 // process (desktop). Takes ClientFrames from its port and posts EngineFrames back, answers and events.
-// Before ending it, a host calls `case.close`, so that the case is left as one file; the utility
-// process does so itself when it is asked to end.
+// When it is asked to end (`endMessage` to the thread, SIGTERM to the process) it lets go of the case first,
+// so that this is left as one file, and then ends by itself: a thread that is ended from outside while
+// SQLite makes rows for it takes the whole process along.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineFrame } from '../../shared/api.ts';
 import { createEngine } from './engine.ts';
+import { endMessage } from './end-message.ts';
 import { engineProcessOptions } from './process-options.ts';
 import { createFrameServer } from './serve-frames.ts';
 import { readUpload } from './upload-spool.ts';
@@ -53,5 +55,9 @@ const { engine, close } = createEngine(
   (event, payload) => port.post({ event, payload }),
 );
 const serve = createFrameServer(engine);
-port.onMessage((frame) => void serve(frame).then((answer) => port.post(answer)));
-process.once('SIGTERM', () => void close().finally(() => process.exit(0)));
+const end = (): void => void close().finally(() => process.exit(0));
+port.onMessage((frame) => {
+  if (frame === endMessage) end();
+  else void serve(frame).then((answer) => port.post(answer));
+});
+process.once('SIGTERM', end);

@@ -12,8 +12,11 @@ export type FromWorker =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'crashed'; readonly error: unknown };
 
-/** How long a cancelled import may take to let go of the case before its thread is ended. Milliseconds. */
-const patience = 10_000;
+/**
+ * How long a cancelled import may take to let go of the case before its thread is ended, which it may be inside of
+ * SQLite. Milliseconds.
+ */
+const patience = 20_000;
 
 /** Rejected with when an import was cancelled. */
 export class ImportCancelled extends Error {

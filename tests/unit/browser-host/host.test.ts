@@ -265,7 +265,8 @@ describe('the engine', () => {
       next: 'Start Coldtrace again; the case is as it was after the last finished import.',
     };
     socket.send(JSON.stringify({ id: 1, method, request: {} }));
-    await expect.poll(() => answers).toEqual([{ id: 1, error }]);
+    // A thread takes its time to start on a busy machine.
+    await expect.poll(() => answers, { timeout: 10_000 }).toEqual([{ id: 1, error }]);
     socket.send(JSON.stringify({ id: 2, method: 'app.info', request: {} }));
     await expect.poll(() => answers).toContainEqual({ id: 2, error });
     socket.close();

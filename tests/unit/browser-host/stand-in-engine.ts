@@ -1,7 +1,8 @@
 // Stands in for the engine's worker: says back what it was asked. `import.start` also ends the import; the
-// methods `throw` and `exit` end the engine, which none of the contract's does.
+// methods `throw` and `exit` end the engine, which none of the contract's does. It ends when it is asked to.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ClientFrame, EngineFrame } from '../../../shared/api.ts';
+import { endMessage } from '../../../electron/engine/end-message.ts';
 import { readUpload } from '../../../electron/engine/upload-spool.ts';
 
 const { spoolFolder } = workerData as { spoolFolder: string };
@@ -13,7 +14,9 @@ const ends: Readonly<Record<string, () => void>> = {
 };
 const post = (frame: EngineFrame): void => parentPort?.postMessage(frame);
 
-parentPort?.on('message', ({ id, method, request }: ClientFrame) => {
+parentPort?.on('message', (message: ClientFrame | typeof endMessage) => {
+  if (message === endMessage) process.exit(0);
+  const { id, method, request } = message;
   ends[method]?.();
   if (method !== 'import.start') {
     post({ id, response: { method, request } });
