@@ -75,6 +75,9 @@ function portIdOf(node: NodeIndex, view: DomainInterfaceView, hops: readonly Hop
  * An instance that `nova show` places here, without its domain XML: which tap is its own is unknown.
  * When one tap alone is left in the host's Linux bridges or OVS bridges, the path goes on from it.
  */
+/** More names than these say nothing. */
+const mostCandidates = 6;
+
 function withoutDomain(
   node: NodeIndex,
   instance: InstanceView,
@@ -87,7 +90,12 @@ function withoutDomain(
   const wants = [`virsh dumpxml ${domain}`];
   const first = instanceHop(node, instance, null);
   if (only === undefined) {
-    const candidates = taps.length > 0 ? `; it can be ${taps.join(' or ')}` : '';
+    const candidates =
+      taps.length === 0
+        ? ''
+        : taps.length > mostCandidates
+          ? `; it can be any of ${taps.length} taps in Linux bridges`
+          : `; it can be ${taps.join(' or ')}`;
     const hop = missingHop(node, 'tap', null, 'no-domain-xml', `${why}${candidates}`, { wants });
     return makePath(instance, 'tap ?', [first, hop]);
   }
