@@ -1,6 +1,6 @@
-// A comparison as the Compare view asks for it: counts by kind, and windows of its changes.
+// A comparison as the Compare view asks for it: counts by kind, rates and the timeline. Its changes: change-views.ts.
 import type { Request, Response } from '../../shared/api.ts';
-import type { Change, Comparison } from '../../shared/compare/change.ts';
+import type { Comparison } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 import type { Rate } from '../../shared/compare/rates.ts';
 import type { Timeline } from '../../shared/compare/timeline.ts';
@@ -33,25 +33,6 @@ export function comparisonSummary(comparison: Comparison): Response<'compare.sum
   };
 }
 
-/** Changes `offset` to `offset + limit` of those of the kinds, types and text asked for, in the comparison's order. */
-export function comparisonWindow(
-  comparison: Comparison,
-  request: Request<'compare.window'>,
-): Response<'compare.window'> {
-  const text = request.text.toLowerCase();
-  const matched = comparison.changes.filter(
-    (change) =>
-      (request.kinds?.includes(change.kind) ?? true) &&
-      (request.changes?.includes(change.change) ?? true) &&
-      (text === '' || textOf(change).includes(text)),
-  );
-  return {
-    total: comparison.changes.length,
-    matched: matched.length,
-    rows: matched.slice(request.offset, request.offset + request.limit),
-  };
-}
-
 /** Rates `offset` to `offset + limit`, what stands out first. */
 export function ratesWindow(
   rates: readonly Rate[],
@@ -71,8 +52,4 @@ export function timelineWindow(
     total: rows.length,
     rows: shown.map(({ kind, key, seen, appeared, went }) => ({ kind, key, seen, appeared, went })),
   };
-}
-
-function textOf(change: Change): string {
-  return `${change.key}\n${change.from?.text ?? ''}\n${change.to?.text ?? ''}`.toLowerCase();
 }

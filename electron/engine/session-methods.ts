@@ -2,7 +2,16 @@
 // result into the response.
 import type { Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
-import { comparisonSummary, comparisonWindow, ratesWindow, timelineWindow } from './comparison-views.ts';
+import {
+  changePlace,
+  changeRuler,
+  changeText,
+  changeValues,
+  changeWindow,
+  networkChangesView,
+} from './change-views.ts';
+import { changeNeighbours } from './change-neighbours.ts';
+import { comparisonSummary, ratesWindow, timelineWindow } from './comparison-views.ts';
 import { listBundles } from './case-file/queries/bundles.ts';
 import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
@@ -64,6 +73,12 @@ type SessionMethod =
   | 'flows.text'
   | 'compare.summary'
   | 'compare.window'
+  | 'compare.place'
+  | 'compare.ruler'
+  | 'compare.values'
+  | 'compare.neighbours'
+  | 'compare.text'
+  | 'network.changes'
   | 'compare.rates'
   | 'compare.timeline'
   | 'search.text'
@@ -146,8 +161,13 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.text': async (request) => flowText(opened(), request),
     'compare.summary': async ({ from, to, include }) =>
       comparisonSummary(opened().comparison(from, to, include)),
-    'compare.window': async (request) =>
-      comparisonWindow(opened().comparison(request.from, request.to, request.include), request),
+    'compare.window': async (request) => changeWindow(opened(), request),
+    'compare.place': async (request) => changePlace(opened(), request),
+    'compare.ruler': async (request) => changeRuler(opened(), request),
+    'compare.values': async (request) => changeValues(opened(), request),
+    'compare.neighbours': async (request) => changeNeighbours(opened(), request),
+    'compare.text': async (request) => changeText(opened(), request),
+    'network.changes': async (request) => networkChangesView(opened(), request),
     'compare.rates': async (request) => ratesWindow(opened().rates(request.from, request.to), request),
     'compare.timeline': async (request) =>
       timelineWindow(opened().timeline(request.host, request.kinds), request),

@@ -2,6 +2,7 @@
 // shows, and has a short key for the address, from which it can be found again.
 import type { Change, ChangeKind } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
+import { asideCategories } from '../../shared/compare/set-aside.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
 import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
@@ -284,8 +285,10 @@ async function findChange(client: Client, from: number, rest: readonly string[])
   const kind: ChangeKind | undefined = changeKinds.find((each) => each === kindText);
   const to = Number(second);
   if (!kind || !Number.isInteger(to) || to < 1) return null;
-  const window = { offset: 0, limit: 50 };
-  const { rows } = await client.call('compare.window', { from, to, kinds: [kind], text: key, ...window });
-  const change = rows.find((row) => row.key === key);
-  return change ? { kind: 'change', from, to, change } : null;
+  // What was set aside is a change only where it was asked for.
+  for (const include of [[], [...asideCategories]]) {
+    const { change } = await client.call('compare.place', { from, to, include, filter: '', kind, key });
+    if (change !== null) return { kind: 'change', from, to, change };
+  }
+  return null;
 }

@@ -1,9 +1,12 @@
 // What differs between two snapshots.
 import { z } from 'zod';
+import { changeTextFormats } from '../compare/change-texts.ts';
 import { changeKinds, changeTypes, restartScopes, restartSigns } from '../compare/change.ts';
+import { networkChangeTypes } from '../compare/network-changes.ts';
 import { rateKinds } from '../compare/rates.ts';
 import { asideCategories } from '../compare/set-aside.ts';
-import { count, evidence, id, window } from './schemas.ts';
+import { device, link } from './device-schemas.ts';
+import { count, evidence, filterError, id, window } from './schemas.ts';
 
 const changeSide = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -19,9 +22,24 @@ const change = z.object({
   fields: z.array(z.string()).readonly(),
 });
 
+/** Two snapshots, and what is compared although it changes by itself. */
+const pair = { from: id, to: id, include: z.array(z.enum(asideCategories)).optional() };
+/** Which of their changes: of kinds and types, and a filter of docs/filter.md, "Changes". */
+const query = {
+  ...pair,
+  kinds: z.array(z.enum(changeKinds)).optional(),
+  changes: z.array(z.enum(changeTypes)).optional(),
+  filter: z.string(),
+};
+/** One change by its name. */
+const named = { kind: z.enum(changeKinds), key: z.string() };
+const fieldChanges = z.array(
+  z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
+);
+
 export const compareMethods = {
   'compare.summary': {
-    request: z.object({ from: id, to: id, include: z.array(z.enum(asideCategories)).optional() }),
+    request: z.object(pair),
     response: z.object({
       kinds: z.array(
         z.object({
@@ -108,17 +126,62 @@ export const compareMethods = {
       ),
     }),
   },
+  /** Changes in the comparison's order. A filter that cannot be read gives its error and no rows. */
   'compare.window': {
-    request: z.object({
-      from: id,
-      to: id,
-      include: z.array(z.enum(asideCategories)).optional(),
-      kinds: z.array(z.enum(changeKinds)).optional(),
-      changes: z.array(z.enum(changeTypes)).optional(),
-      /** Substring of key or either side's text. */
-      text: z.string(),
-      ...window,
+    request: z.object({ ...query, ...window }),
+    response: z.object({
+      total: count,
+      matched: count,
+      rows: z.array(change),
+      error: filterError.nullable(),
     }),
-    response: z.object({ total: count, matched: count, rows: z.array(change) }),
+  },
+  /** One change by its name, and its place among those that a query shows; null when it is not there. */
+  'compare.place': {
+    request: z.object({ ...query, ...named }),
+    response: z.object({ change: change.nullable(), place: count.nullable() }),
+  },
+  /** Which types of change are where: the changes of a query cut into `parts` of equal length. */
+  'compare.ruler': {
+    request: z.object({ ...query, parts: z.number().int().min(1).max(2000) }),
+    response: z.object({
+      marks: z.array(z.object({ part: count, first: count, types: z.array(z.enum(changeTypes)) })),
+    }),
+  },
+  /** Values that the changes have for a name of the filter; `''` asks for names of fields. */
+  'compare.values': {
+    request: z.object({ ...pair, field: z.string(), prefix: z.string() }),
+    response: z.object({ values: z.array(z.object({ value: z.string(), count })), complete: z.boolean() }),
+  },
+  /**
+   * What did not change around a change: flows in the order of their tables, of everything else the lines of its
+   * source. `hidden`: how many more there are before the next change.
+   */
+  'compare.neighbours': {
+    request: z.object({ ...pair, ...named, lines: z.number().int().min(1).max(200) }),
+    response: z.object({
+      side: z.enum(['from', 'to']),
+      before: z.array(z.object({ text: z.string(), evidence })),
+      hiddenBefore: count,
+      after: z.array(z.object({ text: z.string(), evidence })),
+      hiddenAfter: count,
+    }),
+  },
+  /** Changes as text to copy: those named, or all that the query shows. */
+  'compare.text': {
+    request: z.object({
+      ...query,
+      named: z.array(z.object(named)).max(20_000).nullable(),
+      format: z.enum(changeTextFormats),
+    }),
+    response: z.object({ text: z.string(), changes: count, leftOut: count }),
+  },
+  /** Devices and links of a host's picture that came, went or changed. */
+  'network.changes': {
+    request: z.object({ from: id, to: id }),
+    response: z.object({
+      devices: z.array(z.object({ change: z.enum(networkChangeTypes), device, fields: fieldChanges })),
+      links: z.array(z.object({ change: z.enum(networkChangeTypes), link, fields: fieldChanges })),
+    }),
   },
 } as const;

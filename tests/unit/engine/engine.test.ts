@@ -202,7 +202,7 @@ test('two snapshots are compared', async () => {
     moved: 0,
     equal: 8,
   });
-  const window = { from, to, text: 'GRE-7', offset: 0, limit: 10 };
+  const window = { from, to, filter: 'GRE-7', offset: 0, limit: 10 };
   const { total, matched, rows } = await engine['compare.window']({ ...window, kinds: ['ovs-ports'] });
   expect(total).toBeGreaterThan(2);
   expect(matched).toBe(1);

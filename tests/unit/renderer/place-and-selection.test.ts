@@ -87,7 +87,10 @@ const answers: Partial<{ [M in Method]: (request: Request<M>) => unknown }> = {
   'network.node': () => ({ devices: [device], links: [], paths: [{ id: 'vm:1/tap48', hops: [hop] }] }),
   'sources.get': () => ({ source: { path: evidence.source, snapshotId: 3 }, problems: [] }),
   'snapshots.list': () => ({ snapshots: [{ id: 3, host: 'compute1' }] }),
-  'compare.window': ({ text }) => ({ rows: [{ ...change, key: `${text} more` }, change] }),
+  'compare.place': ({ kind, key }) => ({
+    change: kind === change.kind && key === change.key ? change : null,
+    place: 0,
+  }),
 };
 const client: Client = {
   call: <M extends Method>(method: M, request: Request<M>) =>
