@@ -36,7 +36,7 @@ function select(session: CaseSession, comparison: Comparison, query: Query): Sho
   const names = fieldNames(comparison);
   const ports = (): ReadonlyMap<string, number> => numbersOf(session, query, comparison, 'ports');
   const tables = (): ReadonlyMap<string, number> => numbersOf(session, query, comparison, 'tables');
-  const parsed = parseChangeFilter(query.filter, (name) => names.has(name), { ports, tables });
+  const parsed = parseChangeFilter(query.filter, new Set(names.keys()), { ports, tables });
   if (!parsed.ok) {
     const { at, to, code, params, message } = parsed;
     return { changes: [], error: { at, to, code, params, message } };
@@ -71,7 +71,7 @@ function numbersOf(
 const namesOf = new WeakMap<Comparison, ReadonlyMap<string, number>>();
 
 /** The fields that things of the changes have, in lower case, with how many changes have them. */
-function fieldNames(comparison: Comparison): ReadonlyMap<string, number> {
+export function fieldNames(comparison: Comparison): ReadonlyMap<string, number> {
   const known = namesOf.get(comparison);
   if (known !== undefined) return known;
   const names = new Map<string, number>();
@@ -198,10 +198,7 @@ export function bridgeOfKey(key: string): string {
 const mostChanges = 20_000;
 const mostCharacters = 8 * 1024 * 1024;
 
-export function changeText(
-  session: CaseSession,
-  request: Request<'compare.text'>,
-): Response<'compare.text'> {
+export function changeText(session: CaseSession, request: Request<'compare.text'>): Response<'compare.text'> {
   const { comparison, changes } = shownBy(session, request);
   const { named } = request;
   const names = named === null ? null : new Set(named.map(({ kind, key }) => `${kind}\n${key}`));

@@ -6,7 +6,7 @@ import type { Rate } from '../../shared/compare/rates.ts';
 import type { Timeline } from '../../shared/compare/timeline.ts';
 
 /** Counts of a kind's changes, by type, and of the things that are equal. */
-export function comparisonSummary(comparison: Comparison): Response<'compare.summary'> {
+export function comparisonSummary(comparison: Comparison): Omit<Response<'compare.summary'>, 'fields'> {
   const kinds = changeKinds.map((kind) => ({
     kind,
     added: 0,

@@ -8,6 +8,7 @@ import {
   changeText,
   changeValues,
   changeWindow,
+  fieldNames,
   networkChangesView,
 } from './change-views.ts';
 import { changeNeighbours } from './change-neighbours.ts';
@@ -159,8 +160,10 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.references': async (request) => flowReferences(opened(), request),
     'flows.place': async (request) => flowPlace(opened(), request),
     'flows.text': async (request) => flowText(opened(), request),
-    'compare.summary': async ({ from, to, include }) =>
-      comparisonSummary(opened().comparison(from, to, include)),
+    'compare.summary': async ({ from, to, include }) => {
+      const comparison = opened().comparison(from, to, include);
+      return { ...comparisonSummary(comparison), fields: [...fieldNames(comparison).keys()] };
+    },
     'compare.window': async (request) => changeWindow(opened(), request),
     'compare.place': async (request) => changePlace(opened(), request),
     'compare.ruler': async (request) => changeRuler(opened(), request),

@@ -1,13 +1,18 @@
-// Flow filters that the user has given a name, kept in this browser like other settings: never in a case.
+// Filters that the user has given a name, those of flows and those of changes, kept in this browser like other settings: never in a case.
 import { readSavedFilters, type SavedFilter } from './saved-filter-list.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
-const setting = 'savedFilters';
-/** The first nine have keys. */
-const keyed = 9;
+export class SavedFilters {
+  list = $state.raw<readonly SavedFilter[]>([]);
+  readonly #setting: string;
+  readonly #keyed: number;
 
-class SavedFilters {
-  list = $state.raw<readonly SavedFilter[]>(readSavedFilters(readSetting(setting)));
+  /** Kept under `setting`; the first `keyed` have keys. */
+  constructor(setting: string, keyed: number) {
+    this.#setting = setting;
+    this.#keyed = keyed;
+    this.list = readSavedFilters(readSetting(setting));
+  }
 
   /** Under a name that is there already it takes the place of the old one. */
   save(name: string, filter: string): void {
@@ -32,13 +37,14 @@ class SavedFilters {
 
   /** The key that applies the filter at a place of the list. */
   keyOf(index: number): string | undefined {
-    return index < keyed ? `alt+${index + 1}` : undefined;
+    return index < this.#keyed ? `alt+${index + 1}` : undefined;
   }
 
   #keep(list: readonly SavedFilter[]): void {
     this.list = list;
-    writeSetting(setting, JSON.stringify(list));
+    writeSetting(this.#setting, JSON.stringify(list));
   }
 }
 
-export const savedFilters = new SavedFilters();
+export const savedFilters = new SavedFilters('savedFilters', 9);
+export const savedChangeFilters = new SavedFilters('savedChangeFilters', 0);

@@ -60,6 +60,8 @@ export const compareMethods = {
         }),
       ),
       ignored: z.array(z.string()),
+      /** Names of the fields that the things which changed have, in lower case: what a filter can ask. */
+      fields: z.array(z.string()),
       /** What differs and was set aside, with the reason. */
       aside: z.array(
         z.object({

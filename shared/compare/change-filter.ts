@@ -25,23 +25,22 @@ export const changeOperators = ['=', '!=', '~', 'in', '<', '<=', '>', '>='] as c
 type ChangeOperator = (typeof changeOperators)[number];
 
 export type ParsedChangeFilter =
-  | { readonly ok: true; readonly test: ChangeTest }
-  | ({ readonly ok: false } & FilterError);
+  { readonly ok: true; readonly test: ChangeTest } | ({ readonly ok: false } & FilterError);
 
 /**
- * Reads a filter over changes. An empty one lets every change through. `isField` says whether a thing of any kind has
- * a field of that name, in lower case; without it every name is taken to be one. What cannot be read gives its place
+ * Reads a filter over changes. An empty one lets every change through. `fields`: the names of fields that things of any
+ * kind have, in lower case; without them every name is taken to be one. What cannot be read gives its place
  * and a sentence.
  */
 export function parseChangeFilter(
   text: string,
-  isField: (name: string) => boolean = () => true,
+  fields: ReadonlySet<string> | null = null,
   options: FilterOptions = {},
 ): ParsedChangeFilter {
   const tokens = filterTokens(text);
   if ('code' in tokens) return { ok: false, ...tokens };
   if (tokens.length === 1) return { ok: true, test: () => true };
-  const reader = new ChangeFilterReader(text, tokens, isField, options);
+  const reader = new ChangeFilterReader(text, tokens, fields, options);
   const test = reader.anyOf();
   const error = reader.error ?? reader.leftOver();
   return error === null ? { ok: true, test } : { ok: false, ...error };
@@ -55,7 +54,7 @@ const joiners: ReadonlySet<string> = new Set(['and', 'or']);
 class ChangeFilterReader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
-  readonly #isField: (name: string) => boolean;
+  readonly #fields: ReadonlySet<string> | null;
   readonly #options: FilterOptions;
   #next = 0;
   error: FilterError | null = null;
@@ -63,12 +62,12 @@ class ChangeFilterReader {
   constructor(
     text: string,
     tokens: readonly Token[],
-    isField: (name: string) => boolean,
+    fields: ReadonlySet<string> | null,
     options: FilterOptions,
   ) {
     this.#text = text;
     this.#tokens = tokens;
-    this.#isField = isField;
+    this.#fields = fields;
     this.#options = options;
   }
 
@@ -141,10 +140,14 @@ class ChangeFilterReader {
     const [, side = null, rest = word] = /^(from|to)\.(.+)$/.exec(word) ?? [];
     if (side === null && findFilterName(word) !== null) return this.#flowTerm(word);
     if (this.#isField(rest)) return this.#comparison(rest, side === 'from' || side === 'to' ? side : null);
-    const near = nearest(word, [...changeFilterNames, ...filterNames]);
+    const near = nearest(word, [...changeFilterNames, ...(this.#fields ?? []), ...filterNames]);
     return near === null
       ? this.#fail(token, 'unknown-name', { name: token.text })
       : this.#fail(token, 'unknown-name-near', { name: token.text, near });
+  }
+
+  #isField(name: string): boolean {
+    return this.#fields === null || this.#fields.has(name);
   }
 
   /** At a name of changes, or of a field, and its operator. */
@@ -368,7 +371,8 @@ function valuesOf(
 function fieldOf(side: ChangeSide | null, name: string): readonly Value[] {
   if (side === null) return [];
   // Names are typed in whatever case; most are lower case as they are.
-  const key = name in side.fields ? name : Object.keys(side.fields).find((each) => each.toLowerCase() === name);
+  const key =
+    name in side.fields ? name : Object.keys(side.fields).find((each) => each.toLowerCase() === name);
   const value = key === undefined ? undefined : side.fields[key];
   return value === undefined || value === null ? [] : [value];
 }

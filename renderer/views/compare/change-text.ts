@@ -1,5 +1,7 @@
-// What a change says: its sign, its fields side by side, and where its flow is.
-import type { Change, ChangeSide, ChangeType } from '../../../shared/compare/change.ts';
+// What a change says: its sign, its fields side by side, and where its flow, its device and its neighbours are.
+import { flowOfSide } from '../../../shared/compare/change-filter.ts';
+import type { Change, ChangeKind, ChangeSide, ChangeType } from '../../../shared/compare/change.ts';
+import { tableText } from '../../../shared/openflow/table-id.ts';
 import { quoted } from '../flows/filter-text.ts';
 import { diffLine, type LineDiff } from './line-diff.ts';
 
@@ -35,9 +37,51 @@ export function flowPlace(
   side: ChangeSide | null,
 ): { readonly bridge: string; readonly source: number; readonly filter: string } | null {
   const evidence = side?.evidence[0];
-  const found = /^(\S+) table=(\d+) priority=(\d+) ?(.*)$/s.exec(key);
-  if (kind !== 'flows' || evidence === undefined || found === null) return null;
-  const [, bridge = '', table = '', priority = '', match = ''] = found;
-  const filter = `table=${table} and priority=${priority} and match=${match === '' ? '""' : quoted(match)}`;
+  const bridge = key.slice(0, Math.max(0, key.indexOf(' ')));
+  if (kind !== 'flows' || side === null || evidence === undefined || bridge === '') return null;
+  // A key may have the names of ports whose numbers differ; the line has what this side's dump has.
+  const flow = flowOfSide(side, bridge);
+  if (flow === null) return null;
+  const { table, priority, match } = flow;
+  const filter = `table=${tableText(table)} and priority=${priority} and match=${match === '' ? '""' : quoted(match)}`;
   return { bridge, source: evidence.sourceId, filter };
+}
+
+const deviceKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  ...(['instances', 'namespaces', 'links', 'addresses', 'bridges', 'bridge-ports', 'bridge-vlans'] as const),
+  ...(['bonds', 'qdiscs', 'device-settings', 'ovs-ports', 'ovs-interfaces', 'tunnels', 'qos'] as const),
+]);
+
+/** The names by which the picture may have a change's device, the most likely first; none for what is no device. */
+export function deviceNames({ kind, key, from, to }: Change): readonly string[] {
+  const { fields = {} } = to ?? from ?? {};
+  const named = (field: string): readonly string[] => {
+    const value = fields[field];
+    return typeof value === 'string' && value !== '' && value !== 'none' ? [value] : [];
+  };
+  switch (kind) {
+    case 'instance-ports':
+      return named('target');
+    case 'routes':
+    case 'neighbours':
+      return [...named('device'), ...(/ dev (\S+)/.exec(key)?.slice(1) ?? [])];
+    case 'openflow-ports':
+      return [key.slice(key.indexOf(' ') + 1)];
+    default: {
+      if (!deviceKinds.has(kind)) return [];
+      // `qrouter-…: qr-1`, `qvb1 fe80::/64 of its MAC`.
+      const bare = key.replace(/^\S+: /, '');
+      return [...new Set([key, bare, bare.split(' ')[0] ?? ''])].filter((name) => name !== '');
+    }
+  }
+}
+
+/** Kinds whose things stand in a list where what is beside them says something. */
+const listKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  ...(['flows', 'routes', 'rules', 'configuration', 'logical-flows'] as const),
+  ...(['iptables-chains', 'iptables-rules', 'nft-chains', 'nft-rules'] as const),
+]);
+
+export function hasNeighbours(kind: ChangeKind): boolean {
+  return listKinds.has(kind);
 }

@@ -6,6 +6,8 @@ import {
   operatorsOf,
   settableNames,
 } from '../../../shared/filter/filter-names.ts';
+import type { FilterError } from '../../../shared/filter/filter-error.ts';
+import { parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import { filterTokens } from '../../../shared/filter/filter-tokens.ts';
 import { quoted } from './filter-text.ts';
 
@@ -19,6 +21,17 @@ export interface CompletionPlace {
   readonly prefix: string;
   /** What a choice replaces, from here to the caret. */
   readonly from: number;
+}
+
+/** What a filter's field speaks: how its text is read, and what can be typed where. */
+export interface FilterLanguage {
+  /** The name of the field. */
+  readonly label: string;
+  readonly parse: (text: string) => { readonly ok: true } | ({ readonly ok: false } & FilterError);
+  /** The choices that need no look at what is filtered; `known` are names that it has, with how many have them. */
+  readonly words: (place: CompletionPlace, known: ReadonlyMap<string, number>) => readonly Choice[];
+  /** Where the operators of a name that was chosen go; null when none can. */
+  readonly operators: (kind: PlaceKind, choice: string, caret: number) => CompletionPlace | null;
 }
 
 /** One thing to choose. `hint` is a key of the locale; `count` flows have the value. */
@@ -165,6 +178,7 @@ export function completed(
   caret: number,
   { kind, from }: CompletionPlace,
   choice: string,
+  operators: FilterLanguage['operators'] = operatorPlace,
 ): { readonly text: string; readonly caret: number } {
   const rest = text.slice(caret);
   let head = text.slice(0, from);
@@ -173,7 +187,7 @@ export function completed(
   else if (kind === 'operator') {
     head = head.trimEnd();
     if (/^[a-z]/.test(choice)) insert = ` ${choice} `;
-  } else if (operatorPlace(kind, choice, 0) === null) insert = `${choice} `;
+  } else if (operators(kind, choice, 0) === null) insert = `${choice} `;
   // A quote that was opened for this value was closed with it; a space that is there already is enough.
   const tail = insert.endsWith('"')
     ? rest.replace(/^"/, '')
@@ -182,3 +196,11 @@ export function completed(
       : rest;
   return { text: head + insert + tail, caret: head.length + insert.length };
 }
+
+/** The filter over flows. */
+export const flowLanguage: FilterLanguage = {
+  label: 'flows.filter',
+  parse: parseFlowFilter,
+  words: wordChoices,
+  operators: operatorPlace,
+};

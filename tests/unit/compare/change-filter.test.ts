@@ -6,14 +6,15 @@ import type { Change, ChangeSide } from '../../../shared/compare/change.ts';
 const side = (text: string, fields: ChangeSide['fields'] = {}): ChangeSide => ({
   text,
   fields,
-  evidence: [
-    { host: 'compute1', source: 'compute1/ip_-d_link', sourceId: 1, firstLine: 1, lastLine: 1 },
-  ],
+  evidence: [{ host: 'compute1', source: 'compute1/ip_-d_link', sourceId: 1, firstLine: 1, lastLine: 1 }],
 });
 const flow = (actions: string): ChangeSide =>
-  side(`cookie=0x1, duration=5.1s, table=60, n_packets=7, n_bytes=70, priority=100,in_port=15 actions=${actions}`, {
-    actions,
-  });
+  side(
+    `cookie=0x1, duration=5.1s, table=60, n_packets=7, n_bytes=70, priority=100,in_port=15 actions=${actions}`,
+    {
+      actions,
+    },
+  );
 const changes: readonly Change[] = [
   {
     kind: 'flows',
@@ -40,14 +41,12 @@ const changes: readonly Change[] = [
     fields: ['tag'],
   },
 ];
-const isField = (name: string): boolean => ['tag', 'mtu', 'scope', 'bridge', 'actions'].includes(name);
+const fields = new Set(['tag', 'mtu', 'scope', 'bridge', 'actions']);
 
 function found(filter: string): string {
-  const parsed = parseChangeFilter(filter, isField);
+  const parsed = parseChangeFilter(filter, fields);
   if (!parsed.ok) return `${parsed.code} at ${parsed.at}`;
-  return changes
-    .flatMap((change, index) => (parsed.test(change) ? [index] : []))
-    .join(' ');
+  return changes.flatMap((change, index) => (parsed.test(change) ? [index] : [])).join(' ');
 }
 
 describe('a filter over changes', () => {

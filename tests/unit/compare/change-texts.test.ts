@@ -1,6 +1,10 @@
 // Changes as Markdown, unified diff and TSV.
 import { expect, test } from 'vitest';
-import { ChangeTextWriter, spreadsheetCell, type ChangeTextFormat } from '../../../shared/compare/change-texts.ts';
+import {
+  ChangeTextWriter,
+  spreadsheetCell,
+  type ChangeTextFormat,
+} from '../../../shared/compare/change-texts.ts';
 import type { Change } from '../../../shared/compare/change.ts';
 
 const at = (source: string, firstLine: number) => [

@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { columnIds } from '../../../renderer/views/flows/flow-columns.ts';
 import { errorCodes, flowGroupKeys, flowTextFormats, importPhases } from '../../../shared/api.ts';
-import { changeTypes } from '../../../shared/compare/change.ts';
+import {
+  compareLayouts,
+  comparePages,
+  compareScopes,
+} from '../../../renderer/views/compare/compare-place.ts';
+import { changeFilterNames } from '../../../shared/compare/change-filter.ts';
+import { changeTextFormats } from '../../../shared/compare/change-texts.ts';
+import { changeKinds, changeTypes } from '../../../shared/compare/change.ts';
+import { asideCategories } from '../../../shared/compare/set-aside.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
 import { filterErrorCodes, filterSentence } from '../../../shared/filter/filter-error.ts';
@@ -100,6 +108,14 @@ describe('locales', () => {
       ['app.command.theme', ['system', 'light', 'dark']],
       ['app.view', ['overview', 'network', 'flows', 'compare', 'sources']],
       ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
+      ['compare.kind', changeKinds],
+      ['compare.type', changeTypes],
+      ['compare.format', changeTextFormats],
+      ['compare.aside', asideCategories],
+      ['compare.hint', changeFilterNames],
+      ['compare.page', comparePages],
+      ['compare.scope', compareScopes],
+      ['compare.layout', compareLayouts],
       ['flows.error', filterErrorCodes],
       ['flows.column', columnIds],
       ['flows.group', flowGroupKeys],
