@@ -3,7 +3,7 @@
 import type { FactKind } from '../facts.ts';
 import type { SnapshotFacts, SourceInfo } from '../snapshot-facts.ts';
 import type { Change, Comparison, NotComparable } from './change.ts';
-import { diffKeyed, type KeyedOptions } from './keyed-diff.ts';
+import { diffKeyed, diffOrder, type KeyedOptions } from './keyed-diff.ts';
 import { collectThings } from './things/collect-things.ts';
 import type { SideNames } from './things/side-names.ts';
 import type { ThingKind } from './things/thing.ts';
@@ -32,18 +32,28 @@ export function compareThings(
   options: KeyedOptions,
   results: Results,
 ): void {
-  const before = sourcesOf(from.facts, kind);
-  const after = sourcesOf(to.facts, kind);
+  const fromScopes = sourcesOf(from.facts, kind);
+  const toScopes = sourcesOf(to.facts, kind);
   const cleaned = from.facts.cleaned === true || to.facts.cleaned === true;
-  for (const scope of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const { left, right, usable, alike } = comparable(before.get(scope) ?? [], after.get(scope) ?? [], kind);
+  for (const scope of [...new Set([...fromScopes.keys(), ...toScopes.keys()])].sort()) {
+    const { left, right, usable, alike } = comparable(
+      fromScopes.get(scope) ?? [],
+      toScopes.get(scope) ?? [],
+      kind,
+    );
     const netns = scope === '' ? null : scope;
+    if (kind.kind === 'configuration') {
+      // A file that one side has not collected is not gone, and each is named.
+      const files = unpaired(fromScopes.get(scope) ?? [], toScopes.get(scope) ?? [], kind);
+      results.notComparable.push(...files);
+    }
     if (left.length === 0 || right.length === 0) {
       const side = left.length === 0 ? 'from' : 'to';
       const command = (left[0] ?? right[0])?.commandLine ?? kind.command;
       // A namespace that is gone is a change of its own; what was in it went with it.
       const isGone = netns !== null && !hasNamespace(left.length === 0 ? from.facts : to.facts, netns);
-      if (!isGone && (left.length + right.length > 0 || !kind.each)) {
+      const isNamed = kind.kind === 'configuration';
+      if (!isGone && !isNamed && (left.length + right.length > 0 || !kind.each)) {
         results.notComparable.push({ kind: kind.kind, scope: netns, missingIn: side, command });
       }
       continue;
@@ -54,12 +64,9 @@ export function compareThings(
       const ids = new Set(sources.map((source) => source.id));
       return collectThings(facts, kind, (fact) => ids.has(fact.sourceId), { cleaned, names });
     };
-    const { changes, equal } = diffKeyed(
-      kind.kind,
-      things(from, fromSources),
-      things(to, toSources),
-      options,
-    );
+    const [before, after] = [things(from, fromSources), things(to, toSources)];
+    const { changes, equal } = diffKeyed(kind.kind, before, after, options);
+    if (kind.chains !== null) results.changes.push(...diffOrder(kind.chains, before, after, options));
     const cut = alike
       ? { from: allCut(fromSources), to: allCut(toSources) }
       : { from: fromSources.every(isNarrow), to: toSources.every(isNarrow) };
@@ -117,6 +124,30 @@ function comparable(
   // Of outputs that tell of one thing each, those of one side have nothing to be compared with.
   if (kind.each && before.length > 0 && after.length > 0) return { ...all, left: [], right: [] };
   return { ...all, alike: false };
+}
+
+/** The sources of things that only one side was asked for. */
+function unpaired(
+  before: readonly SourceInfo[],
+  after: readonly SourceInfo[],
+  kind: ThingKind,
+): readonly NotComparable[] {
+  const missing = (
+    sources: readonly SourceInfo[],
+    others: readonly SourceInfo[],
+    missingIn: NotComparable['missingIn'],
+  ): readonly NotComparable[] => {
+    const signs = new Set(others.map((source) => signature(source, kind)));
+    return sources
+      .filter((source) => !signs.has(signature(source, kind)))
+      .map(({ target, commandLine }) => ({
+        kind: kind.kind,
+        scope: target,
+        missingIn,
+        command: commandLine,
+      }));
+  };
+  return [...missing(before, after, 'to'), ...missing(after, before, 'from')];
 }
 
 /** Two tools that print two halves of one thing in one form. */

@@ -7,6 +7,13 @@ export type FieldValue = string | number | boolean | null;
 export type Fields = Readonly<Record<string, FieldValue>>;
 export type AsideFields = Readonly<Partial<Record<AsideCategory, Fields>>>;
 
+/** The place of a rule among others. */
+export interface ChainPlace {
+  readonly chain: string;
+  /** How the rule ends the matter and does nothing else: rules of one verdict may change places. Null: it does more. */
+  readonly verdict: string | null;
+}
+
 /** One thing of one side, ready to be compared. */
 export interface Keyed {
   readonly key: string;
@@ -18,6 +25,8 @@ export interface Keyed {
   readonly aside: AsideFields;
   /** It comes and goes by itself, and why; null: that it is there counts. */
   readonly presence: AsideCategory | null;
+  /** Null: it has no place in an order. */
+  readonly chain: ChainPlace | null;
   readonly text: string;
   readonly evidence: readonly CaseEvidence[];
 }
@@ -114,4 +123,66 @@ function side(thing: Keyed): ChangeSide {
     text: thing.text,
     evidence: thing.evidence,
   };
+}
+
+/**
+ * Chains whose rules are in another order, as far as both sides have them: one change a chain, with the rules
+ * from the first to the last that stands elsewhere.
+ */
+export function diffOrder(
+  kind: ChangeKind,
+  from: readonly Keyed[],
+  to: readonly Keyed[],
+  { include, counts }: KeyedOptions,
+): readonly Change[] {
+  const now = new Map(to.map((thing, place) => [thing.key, place]));
+  const before = new Set(from.map(({ key }) => key));
+  const chains = new Map<string, { readonly from: Keyed[]; readonly to: Keyed[] }>();
+  const chainOf = (thing: Keyed): { readonly from: Keyed[]; readonly to: Keyed[] } | null => {
+    if (thing.chain === null || !before.has(thing.key) || !now.has(thing.key)) return null;
+    const chain = chains.get(thing.chain.chain) ?? { from: [], to: [] };
+    chains.set(thing.chain.chain, chain);
+    return chain;
+  };
+  for (const thing of from) chainOf(thing)?.from.push(thing);
+  for (const thing of to) chainOf(thing)?.to.push(thing);
+  return [...chains].flatMap(([key, { from: left, to: right }]) => {
+    let first = 0;
+    let last = left.length;
+    while (first < last && left[first]?.key === right[first]?.key) first++;
+    while (last > first && left[last - 1]?.key === right[last - 1]?.key) last--;
+    if (first === last) return [];
+    if (!include.has('order') && decidingOrder(left) === decidingOrder(right)) {
+      counts.add(kind, 'order', 'order');
+      return [];
+    }
+    const sideOf = (rules: readonly Keyed[]): ChangeSide => ({
+      fields: {
+        order: rules
+          .slice(first, last)
+          .map((rule) => rule.key)
+          .join(' | '),
+      },
+      text: rules
+        .slice(first, last)
+        .map((rule) => rule.text)
+        .join(' | '),
+      evidence: rules.slice(first, last).flatMap(({ evidence }) => evidence),
+    });
+    return [
+      { kind, change: 'changed' as const, key, from: sideOf(left), to: sideOf(right), fields: ['order'] },
+    ];
+  });
+}
+
+/** The order with neighbours of one verdict sorted: whichever of them matches first, it comes to the same. */
+function decidingOrder(rules: readonly Keyed[]): string {
+  const runs: { readonly verdict: string | null; readonly keys: string[] }[] = [];
+  for (const { key, chain } of rules) {
+    const verdict = chain?.verdict ?? null;
+    const last = runs.at(-1);
+    if (last !== undefined && verdict !== null && last.verdict === verdict) last.keys.push(key);
+    else runs.push({ verdict, keys: [key] });
+  }
+  return runs.map(({ keys }) => keys.sort().join('\n')).join('\n\n');
 }

@@ -3,7 +3,7 @@ import type { CaseEvidence } from '../../evidence.ts';
 import type { StoredFact } from '../../facts.ts';
 import { evidenceOf, type SnapshotFacts, type SourceInfo } from '../../snapshot-facts.ts';
 import type { ChangeKind } from '../change.ts';
-import type { Fields, FieldValue, Keyed } from '../keyed-diff.ts';
+import type { ChainPlace, Fields, FieldValue, Keyed } from '../keyed-diff.ts';
 import type { AsideCategory } from '../set-aside.ts';
 import type { SideNames } from './side-names.ts';
 import type { Share, ThingKind } from './thing.ts';
@@ -11,6 +11,7 @@ import type { Share, ThingKind } from './thing.ts';
 interface Joined {
   place: string | null;
   readonly presence: AsideCategory | null;
+  readonly chain: ChainPlace | null;
   readonly fields: Record<string, FieldValue>;
   readonly aside: Partial<Record<AsideCategory, Record<string, FieldValue>>>;
   readonly evidence: CaseEvidence[];
@@ -31,6 +32,7 @@ export function collectThings(
       joined.set(share.key, {
         place: share.place ?? null,
         presence: share.presence ?? null,
+        chain: share.chain ?? null,
         fields: { ...share.fields },
         aside: copyOf(share.aside ?? {}),
         evidence: [evidence],
@@ -44,10 +46,11 @@ export function collectThings(
     }
     known.evidence.push(evidence);
   }
-  return [...joined].map(([key, { place, presence, fields, aside, evidence }]) => ({
+  return [...joined].map(([key, { place, presence, chain, fields, aside, evidence }]) => ({
     key,
     place,
     presence,
+    chain,
     fields: place === null ? fields : { [placeName(kind.kind)]: place, ...fields },
     aside,
     text: summary(key, place, fields),

@@ -1,5 +1,5 @@
 // Rules of iptables and nftables, and ipsets. A rule is known by what it says; its place in the chain is told
-// by the order of the rules that stay (`order.ts`). Counters and handles are set aside.
+// by the order of the rules that stay. Counters and handles are set aside.
 import type { FirewallRuleFact } from '../../facts.ts';
 import { inNamespace, pairs, sequence, set, thing, type Share, type ThingKind } from './thing.ts';
 
@@ -11,6 +11,11 @@ const iptablesFamilies: Readonly<Record<string, string>> = {
   bridge: 'bridge',
   arp: 'arp',
 };
+
+/** Targets that end the matter: iptables(8), TARGETS; iptables-extensions(8), REJECT. */
+const finalTargets = new Set(['ACCEPT', 'DROP', 'RETURN', 'REJECT']);
+/** Statements of nft(8) that have an effect beside the verdict, or depend on what matched before. */
+const doesMore = /\b(?:log|set|limit|quota|queue|meter|update|add|ct count|json|jump|goto)\b/;
 
 const zoneOption = /--zone (\S+)/;
 
@@ -39,11 +44,19 @@ export const firewallThings: readonly ThingKind[] = [
           : { ...data, targetOptions: (data.targetOptions ?? '').replace(zoneOption, '--zone ZONE') };
       return {
         key: inNamespace(data.netns, `${chainKey(data)} ${ruleText(rule)}`.trimEnd()),
+        chain: {
+          chain: inNamespace(data.netns, chainKey(data)),
+          verdict: finalTargets.has(data.target ?? '') ? `${data.target} ${data.targetOptions ?? ''}` : null,
+        },
         fields: {},
         aside: { counters: { packets: data.packets, bytes: data.bytes }, ids: { zone } },
       };
     },
-    { forms: ['iptables-save', 'ip6tables-save', 'iptables-list', 'ebtables-list'], repeats: true },
+    {
+      forms: ['iptables-save', 'ip6tables-save', 'iptables-list', 'ebtables-list'],
+      repeats: true,
+      chains: 'iptables-chains',
+    },
   ),
   thing(
     'nft-tables',
@@ -85,10 +98,16 @@ export const firewallThings: readonly ThingKind[] = [
           data.netns,
           `${data.family} ${data.table} ${data.chain} ${withoutCounters(data.rule ?? data.expressions?.join(' ') ?? '')}`,
         ),
+        chain: names.showsIptables(ofIptables(data), data.netns)
+          ? null
+          : {
+              chain: inNamespace(data.netns, `${data.family} ${data.table} ${data.chain}`),
+              verdict: doesMore.test(data.rule ?? 'json') ? null : data.verdict,
+            },
         fields: { comment: data.comment },
         aside: { counters: { packets: data.packets, bytes: data.bytes }, ids: { handle: data.handle } },
       }),
-    { listing: ['nft-list'], repeats: true },
+    { listing: ['nft-list'], repeats: true, chains: 'nft-chains' },
   ),
   thing(
     'nft-sets',

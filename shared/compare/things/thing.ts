@@ -2,7 +2,7 @@
 // both sides, which of its fields count, and which change by themselves.
 import type { FactKind, FactKinds } from '../../facts.ts';
 import type { ChangeKind } from '../change.ts';
-import type { AsideFields, Fields, FieldValue } from '../keyed-diff.ts';
+import type { AsideFields, ChainPlace, Fields, FieldValue } from '../keyed-diff.ts';
 import type { AsideCategory } from '../set-aside.ts';
 import type { SideNames } from './side-names.ts';
 
@@ -14,6 +14,8 @@ export interface Share {
   readonly aside?: AsideFields;
   /** It comes and goes by itself, and why. */
   readonly presence?: AsideCategory | null;
+  /** Its place counts: of which chain, and how it decides. */
+  readonly chain?: ChainPlace | null;
 }
 
 export interface Told {
@@ -41,6 +43,8 @@ export interface ThingKind<K extends FactKind = FactKind> {
   readonly each: boolean;
   /** Things of one key in one output are several: a rule that a chain has twice. */
   readonly repeats: boolean;
+  /** The kind of the chains in which the things' order counts; null: they have none. */
+  readonly chains: ChangeKind | null;
   share(data: FactKinds[K], told: Told): Share | null;
 }
 
@@ -49,6 +53,7 @@ interface Options {
   readonly forms?: readonly string[];
   readonly each?: boolean;
   readonly repeats?: boolean;
+  readonly chains?: ChangeKind;
 }
 
 export function thing<K extends FactKind>(
@@ -58,9 +63,9 @@ export function thing<K extends FactKind>(
   share: (data: FactKinds[K], told: Told) => Share | null,
   options: Options = {},
 ): ThingKind {
-  const { listing = [], forms = [], each = false, repeats = false } = options;
+  const { listing = [], forms = [], each = false, repeats = false, chains = null } = options;
   // One list holds kinds of every fact; `facts.of(kind.fact)` gives each its own.
-  return { kind, fact, command, listing, forms, each, repeats, share: share as ThingKind['share'] };
+  return { kind, fact, command, listing, forms, each, repeats, chains, share: share as ThingKind['share'] };
 }
 
 export function inNamespace(netns: string | null, name: string): string {

@@ -88,6 +88,7 @@ describe('keyed things', () => {
     fields,
     aside: {},
     presence: null,
+    chain: null,
     text: key,
     evidence: [],
   });
