@@ -126,6 +126,7 @@ export const caseNetworkMethods = {
               z.object({
                 tunnelId: z.string(),
                 network: text,
+                name: text,
                 hosts: z.array(z.string()).readonly(),
                 status: knowledge,
                 reason: text,

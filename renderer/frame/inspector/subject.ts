@@ -150,7 +150,9 @@ function partSubject(part: CasePart, uses: readonly TunnelUse[]): Subject {
         fields: fields({
           type: part.type,
           ends: lines(part.ends.flatMap((end) => (end === null ? [] : [endText(end)]))),
-          tunnelIds: lines(uses.map(({ tunnelId, network }) => `${tunnelId} ${network ?? '?'}`)),
+          tunnelIds: lines(
+            uses.map(({ tunnelId, network, name }) => `${tunnelId} ${name ?? network ?? '?'}`),
+          ),
           wants: part.wants,
         }),
       };

@@ -153,8 +153,9 @@ export interface CaseModel {
 export interface TunnelUse {
   /** As Open vSwitch writes it, `0x22a`. */
   readonly tunnelId: string;
-  /** A `CaseNetwork.id`; null where none is known for the id. */
+  /** A `CaseNetwork.id`, and its name; null where none is known for the id. */
   readonly network: string | null;
+  readonly name: string | null;
   /** The hosts whose flows send it into the tunnel; none where it is inferred. */
   readonly hosts: readonly string[];
   readonly status: Knowledge;

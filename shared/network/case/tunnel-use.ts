@@ -32,9 +32,11 @@ export function tunnelUses(
       if (node) use.evidence.push(...evidenceList(node.facts, flows));
     }
   }
+  const names = new Map(model.networks.map(({ id, name }) => [id, name]));
   const shown = [...uses].map(([tunnelId, { network, hosts, evidence }]): TunnelUse => ({
     tunnelId,
     network,
+    name: network === null ? null : (names.get(network) ?? null),
     hosts: [...hosts].sort(),
     status: 'known',
     reason: null,
@@ -84,6 +86,7 @@ function byDatapathKey(model: CaseModel, tunnel: CaseTunnel): readonly TunnelUse
       {
         tunnelId: `0x${datapathKey.toString(16)}`,
         network: network.id,
+        name: network.name,
         hosts: [],
         status: 'inferred',
         reason: `both hosts have ports of the network, whose key in OVN's southbound database is ${datapathKey}`,
