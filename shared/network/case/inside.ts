@@ -29,6 +29,15 @@ export function insideOf(
       networks: networksOf.get(device.id) ?? [],
     };
   });
+  // On a host without libvirt's outputs an instance is its port, by the name that OVN's binding gives it.
+  const joined = new Set(model.links.filter(({ kind }) => kind === 'attached').map(({ to }) => to));
+  const ports = keep(
+    ({ id, binding, portId, netns }) =>
+      binding?.type === '' && portId !== null && netns === null && !joined.has(id),
+  ).map((device): InsideInstance => {
+    const network = places.ofPort(device.portId ?? '');
+    return { device, name: device.binding?.name ?? null, networks: network === null ? [] : [network] };
+  });
   const namespaces = keep(({ kind }) => kind === 'namespace');
   const bridges = keep(
     ({ kind, name, netns }) =>
@@ -39,7 +48,7 @@ export function insideOf(
   );
   return {
     host: model.host,
-    instances,
+    instances: [...instances, ...ports],
     namespaces,
     bridges,
     nics,
