@@ -174,7 +174,12 @@ export type DeviceDetail =
         readonly list: readonly VirtualFunction[];
       } | null;
     }
-  | { readonly kind: 'virtual-function'; readonly index: number | null; readonly adapter: string | null }
+  | {
+      readonly kind: 'virtual-function';
+      readonly index: number | null;
+      /** The device whose function it is. */
+      readonly adapter: string | null;
+    }
   | NamespaceDetail;
 
 /** One `vf` line of `ip link`. */

@@ -98,14 +98,25 @@ const shownElsewhere = new Set([
 /** What the inspector tells of a device in words of its own. */
 const deviceShownElsewhere = new Set([...shownElsewhere, 'detail', 'conflicts', 'role', 'wants']);
 
-/** Of a device's detail what is a word or a number; lists with evidence of their own are told apart from the fields. */
+/**
+ * Of a device's detail what is a word or a number, and lists of what has no evidence of its own: an instance's adapters,
+ * an adapter's virtual functions, a line each. Lists with evidence are told apart from the fields.
+ */
 function plainParts(detail: NetworkDevice['detail']): Readonly<Record<string, unknown>> {
   if (detail === null) return {};
   const isPlain = (value: unknown): boolean =>
     typeof value !== 'object' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
-  return Object.fromEntries(
+  const plain = Object.fromEntries(
     Object.entries(detail).filter(([name, value]) => name !== 'kind' && name !== 'name' && isPlain(value)),
   );
+  if (detail.kind === 'instance') {
+    // Its device's id is `kind/name`.
+    const nics = detail.nics.map((nic) => ({ ...nic, device: nic.device?.replace(/^[^/]*\//, '') ?? null }));
+    return { ...plain, nics };
+  }
+  if (detail.kind !== 'adapter' || detail.virtualFunctions === null) return plain;
+  const { enabled, total, list } = detail.virtualFunctions;
+  return { ...plain, virtualFunctions: { enabled, total }, list };
 }
 
 /** Counts of a pipeline that are only worth a line when there is something to count. */

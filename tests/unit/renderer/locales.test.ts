@@ -161,7 +161,8 @@ describe('locales', () => {
 
   test('every name of a field is that of a field', () => {
     const areasOfFacts = readdirSync(join(root, 'shared/facts')).map((file) => `facts/${file}`);
-    const shapes = [...areasOfFacts, 'facts.ts', 'network/model.ts', 'api.ts']
+    const methods = readdirSync(join(root, 'shared/api')).map((file) => `api/${file}`);
+    const shapes = [...areasOfFacts, 'facts.ts', 'network/model.ts', ...methods]
       .map((file) => readFileSync(join(root, 'shared', file), 'utf8'))
       .join('\n');
     const fields = Object.keys(english).flatMap((key) => /^app\.field\.(\w+)$/.exec(key)?.[1] ?? []);

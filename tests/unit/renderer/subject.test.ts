@@ -1,6 +1,7 @@
 // What the inspector says of a selection.
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../shared/compare/change.ts';
+import { blankDevice } from '../../../shared/network/blank-device.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import { fieldText, subjectOf, wordsOfField } from '../../../renderer/frame/inspector/subject.ts';
 
@@ -54,6 +55,47 @@ describe('subject of a selection', () => {
         { name: 'network', value: 'vlan 1' },
       ],
     });
+  });
+
+  test('an instance and an adapter: their network adapters and virtual functions, a line each', () => {
+    const detailOf = (detail: NetworkDevice['detail'], kind: NetworkDevice['kind']): readonly unknown[] =>
+      subjectOf(
+        { kind: 'device', snapshotId: 1, device: { ...blankDevice('compute1', kind, 'x'), detail } },
+        noName,
+      ).fields.map(({ name, value }) => `${name}: ${value}`);
+    const nic = { index: 0, type: 'bridge', model: 'virtio', target: 'tap1', source: 'br-int', mtu: null };
+    expect(
+      detailOf(
+        {
+          kind: 'instance',
+          uuid: 'u1',
+          name: 'web1',
+          nics: [{ ...nic, mac: 'fa:16:3e:00:00:09', portId: null, device: 'tap/tap1' }],
+        },
+        'instance',
+      ),
+    ).toEqual([
+      'uuid: u1',
+      'nics: index=0 type=bridge model=virtio target=tap1 source=br-int mac=fa:16:3e:00:00:09 device=tap1',
+    ]);
+    expect(
+      detailOf(
+        {
+          kind: 'adapter',
+          product: 'X710',
+          virtualFunctions: {
+            enabled: 4,
+            total: 64,
+            list: [{ index: 3, mac: 'fa:16:3e:00:00:09', vlan: 101, instance: 'instance-00000009' }],
+          },
+        },
+        'nic',
+      ),
+    ).toEqual([
+      'product: X710',
+      'virtualFunctions: enabled=4\ntotal=64',
+      'list: index=3 mac=fa:16:3e:00:00:09 vlan=101 instance=instance-00000009',
+    ]);
   });
 
   test('a change: only the fields that differ, before and after', () => {
