@@ -6,6 +6,7 @@ import { evidenceList } from '../network/evidence-list.ts';
 import type { Hop, NetworkPath } from '../network/model.ts';
 import type { LinkView } from '../network/link-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { underlayOf } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { encapAddresses } from './tunnel-ends.ts';
 
@@ -102,31 +103,33 @@ function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterabl
     const overhead = port === null ? undefined : overheads[port.type];
     if (port === null || overhead === undefined) continue;
     const local = port.options['local_ip'] ?? encapAddresses(node).addresses[0];
-    const held = local === undefined ? null : node.links.holderOf(local);
-    const under = held === null ? null : node.links.byName(held.data.device);
-    const carries = mostSaid(under);
-    if (local === undefined || under === null || carries === 0) continue;
+    if (local === undefined) continue;
     const need = sent + overhead + (local.includes(':') ? ipv6More : 0);
-    if (need <= carries) continue;
-    yield {
-      severity: 'error',
-      devices: [under.name],
-      about: `${port.type} ${sent}`,
-      says: 'tunnel',
-      params: {
-        device: under.name,
-        mtu: String(carries),
-        sent: String(sent),
-        type: port.type.toUpperCase(),
-        need: String(need),
-        path: path.id,
-      },
-      evidence: [
-        ...evidenceList(node.facts, under.facts, held, port.facts),
-        ...(path.hops[0]?.evidence ?? []),
-        ...(path.hops[1]?.evidence ?? []),
-      ],
-    };
+    // The device with the address, and what it goes out by: a bridge may be wider than its adapter.
+    for (const { device: below } of underlayOf(node, local)) {
+      const under = below === null ? null : node.links.byName(below);
+      const carries = mostSaid(under);
+      if (under === null || carries === 0 || need <= carries) continue;
+      yield {
+        severity: 'error',
+        devices: [under.name],
+        about: `${port.type} ${sent}`,
+        says: 'tunnel',
+        params: {
+          device: under.name,
+          mtu: String(carries),
+          sent: String(sent),
+          type: port.type.toUpperCase(),
+          need: String(need),
+          path: path.id,
+        },
+        evidence: [
+          ...evidenceList(node.facts, under.facts, port.facts),
+          ...(path.hops[0]?.evidence ?? []),
+          ...(path.hops[1]?.evidence ?? []),
+        ],
+      };
+    }
   }
 }
 

@@ -53,6 +53,8 @@ function missingTo(node: NodeIndex, far: NodeIndex, own: readonly OvsPortView[])
       if (remote === null) return false;
       return theirs === null ? far.links.holderOf(remote) !== null : remote === theirs;
     });
+    // A peer that sends from an address that it does not have is told by another rule, at the peer.
+    if (theirs !== null && far.links.hasAddresses && far.links.holderOf(theirs) === null) return null;
     // Where the peer's own address is not known, no tunnel can be said to be missing.
     if (back || (theirs === null && !far.links.hasAddresses)) return null;
     const flows = flowsInto(far, tunnel);

@@ -353,6 +353,13 @@ ${addresses.map((each) => `    inet ${each}/24 brd 10.0.0.255 scope global eth0\
       },
     });
   });
+  test('a peer that sends from an address it does not have is told there, and not as a missing tunnel here', () => {
+    const wrong = factsOf({ 'ovs-vsctl show': show(9, 1), 'ip addr': address('10.0.0.2') }, 'node2', 2);
+    expect(keys('tunnel-one-sided', host(1, 2), [wrong])).toEqual([]);
+    expect(keys('tunnel-address', wrong, [host(1, 2)])).toEqual([
+      'error tunnel-address.local tunnel/vxlan-0a000001',
+    ]);
+  });
   test('without the list of this host’s ports nothing is missing', () => {
     const facts = factsOf({ 'ip addr': address('10.0.0.1') }, 'node1');
     expect(keys('tunnel-one-sided', facts, [host(2, 1)])).toEqual([]);
@@ -397,9 +404,20 @@ describe('mtu-falls over tunnels', () => {
         { 'ovs-ofctl dump-flows br-tun': flows },
       ),
     );
-  test('1458 bytes fit, 1459 do not', () => {
+  test('1458 bytes fit, 1459 do not: neither the bridge with the address nor its adapter carries them', () => {
     expect(found(1458, 1458)).toEqual([]);
-    expect(found(1458, 1459)).toEqual(['error mtu-falls.tunnel ovs-bridge/br-phy']);
+    expect(found(1458, 1459)).toEqual([
+      'error mtu-falls.tunnel ovs-bridge/br-phy',
+      'error mtu-falls.tunnel nic/eth1',
+    ]);
+  });
+  test('an adapter that is narrower than its bridge', () => {
+    const narrow = (text: string): string => text.replace(/(eth1@if\d+: <[^>]*> mtu )1500/, '$11450');
+    const facts = healthy(
+      { 'ip_-d_link.txt': narrow, 'ip_addr.txt': narrow },
+      { 'ovs-ofctl dump-flows br-tun': flows },
+    );
+    expect(keys('mtu-falls', facts)).toEqual(['error mtu-falls.tunnel nic/eth1']);
   });
 });
 
