@@ -7,7 +7,7 @@ import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
 import type { FlowTest } from '../engine/case-file/queries/flow-windows.ts';
 import { sourceById } from '../engine/case-file/queries/sources.ts';
 import type { CaseSession } from '../engine/case-session.ts';
-import { dumpPlace, flowTest } from '../engine/flow-views.ts';
+import { dumpPlace, flowTest, portNumbers } from '../engine/flow-views.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 import { groupKeysNamed, groupLines } from './flow-groups.ts';
@@ -48,7 +48,7 @@ function* flowLines(
   json: boolean,
 ): Generator<string> {
   const order = { sort: 'line', descending: false } as const;
-  const canonical = new Canonicalizer();
+  const canonical = new Canonicalizer({ tables: dump.tables, ports: portNumbers(session, dump) });
   const contentId = session.query((db) => sourceById(db, dump.sourceId)).content_id;
   for (let offset = 0; ; offset += step) {
     const window = session.query(() => session.flowWindows.window(dump, filter, order, offset, step));

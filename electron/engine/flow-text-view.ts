@@ -4,7 +4,7 @@ import { copyFlow, copyHead } from '../../shared/flows/flow-texts.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
-import { dumpPlace, flowTest } from './flow-views.ts';
+import { dumpPlace, flowTest, portNumbers } from './flow-views.ts';
 
 /** Flows and characters of one copy; what is beyond is counted. */
 const mostFlows = 20_000;
@@ -23,7 +23,7 @@ export function flowText(session: CaseSession, request: Request<'flows.text'>): 
       bridge: request.bridge,
       protocol,
       fields,
-      canonical: new Canonicalizer({ tables: place.tables }),
+      canonical: new Canonicalizer({ tables: place.tables, ports: portNumbers(session, place) }),
     };
     const wanted = placesOf(session, request);
     const lines: string[] = [...copyHead(format, options)];

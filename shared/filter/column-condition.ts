@@ -78,6 +78,8 @@ export function tableCondition(
       const [low = null, high = low, more] = item.split('..').map((end) => numberOf(end, null));
       if (low !== null && high !== null && more === undefined) {
         parts.push(byNumber((table) => table >= low && table <= high));
+        // A table may be called by the number of another one.
+        if (numbers.has(item)) parts.push(...byName((name) => name === item));
       } else if (item === '' || /^[\d.]/.test(item)) return { code: 'not-a-value', value: item };
       else parts.push(...byName((name) => name.toLowerCase() === item.toLowerCase()));
     }

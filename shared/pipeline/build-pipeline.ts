@@ -1,5 +1,7 @@
 // From the summed flows of bridges to their pipeline: tables, ports and groups as nodes, the ways of
 // packets between them as edges with their counts.
+import { parseNumber } from '../openflow/field-values.ts';
+import { reservedPort } from '../openflow/fields.ts';
 import { unquote } from '../openflow/quoted-name.ts';
 import { parseActions } from '../openflow/parse-tree.ts';
 import type { TableId, TableNumbers } from '../openflow/table-id.ts';
@@ -176,7 +178,7 @@ class BridgeBuilder {
 
   #output(port: Port): { readonly id: string } {
     const printed = port.kind === 'number' ? String(port.number) : port.name;
-    const view = this.#port(printed);
+    const view = this.#port(port);
     const into = view?.peer?.bridge;
     const kind = into !== undefined && this.#draft.has(into) ? 'patch' : 'output';
     return this.#draft.node(this.#bridge, kind, portParts(printed, view));
@@ -184,21 +186,23 @@ class BridgeBuilder {
 
   /** The node by which packets with this `in_port` come: the port, or the patch that another bridge sends to. */
   #entry(inPort: string): string {
+    const number = parseNumber(inPort, 0xffff) ?? reservedPort(inPort);
     const printed = unquote(inPort);
-    const view = this.#port(printed);
+    const view = this.#port(number === null ? { kind: 'name', name: printed } : { kind: 'number', number });
     const peer = view?.peer ?? null;
     if (peer === null || !this.#draft.has(peer.bridge)) {
       return this.#draft.node(this.#bridge, 'port', portParts(printed, view)).id;
     }
-    const far = this.#facts.port(peer.bridge, peer.port);
+    const far = this.#facts.port(peer.bridge, { kind: 'name', name: peer.port });
     return this.#draft.node(peer.bridge, 'patch', portParts(peer.port, far)).id;
   }
 
-  #port(printed: string): PipelinePort | null {
-    const known = this.#ports.get(printed);
+  #port(port: Port): PipelinePort | null {
+    const key = JSON.stringify(port);
+    const known = this.#ports.get(key);
     if (known !== undefined) return known;
-    const found = this.#facts.port(this.#bridge, printed);
-    this.#ports.set(printed, found);
+    const found = this.#facts.port(this.#bridge, port);
+    this.#ports.set(key, found);
     return found;
   }
 

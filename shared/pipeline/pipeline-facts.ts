@@ -1,6 +1,7 @@
 // What a pipeline needs to know beside flows: which ports are patches and where they lead, and what is in
 // the groups.
 import { localPort, indexOvs, isPatch } from '../network/ovs-index.ts';
+import type { Port } from '../openflow/tree.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 
 export interface PipelinePort {
@@ -18,8 +19,8 @@ export interface PipelineGroup {
 }
 
 export interface PipelineFacts {
-  /** A port by its number or name as flows print it; null when no output tells of it. */
-  port(bridge: string, printed: string): PipelinePort | null;
+  /** A port by its number or its name; null when no output tells of it. */
+  port(bridge: string, port: Port): PipelinePort | null;
   /** Null when no `dump-groups` of the bridge shows it. */
   group(bridge: string, id: number): PipelineGroup | null;
   /** The bridges at the other ends of a bridge's patch ports, in the order of its ports. */
@@ -35,12 +36,14 @@ export function pipelineFacts(facts: SnapshotFacts): PipelineFacts {
   const bridgeOf = (fact: { readonly sourceId: number; readonly data: { readonly bridge: string | null } }) =>
     fact.data.bridge ?? ovs.bridgeOfSource(fact.sourceId);
   return {
-    port(bridge, printed) {
-      const number = printed === 'LOCAL' ? localPort : Number(printed);
-      if (number === localPort) return { name: bridge, ofport: localPort, type: 'internal', peer: null };
+    port(bridge, wanted) {
+      const isLocal = wanted.kind === 'number' ? wanted.number === localPort : wanted.name === bridge;
+      if (isLocal) return { name: bridge, ofport: localPort, type: 'internal', peer: null };
       const found = ovs
         .ports(bridge)
-        .find((port) => (Number.isInteger(number) ? port.ofport === number : port.name === printed));
+        .find((port) =>
+          wanted.kind === 'number' ? port.ofport === wanted.number : port.name === wanted.name,
+        );
       if (found === undefined) return null;
       const { name, ofport, type, options } = found;
       return { name, ofport, type, peer: isPatch(found) ? peerOf(options) : null };

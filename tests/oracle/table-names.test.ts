@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffFlowsCommand } from '../../electron/cli/diff-flows.ts';
+import { flowsCommand } from '../../electron/cli/flows.ts';
 import { explainCommand } from '../../electron/cli/explain.ts';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { flowReferences, flowGroups } from '../../electron/engine/flow-study-views.ts';
@@ -22,7 +23,7 @@ import { hasSwitch, type Switch } from './switch.ts';
 import { useSwitch } from './use-switch.ts';
 
 const versions = ['OpenFlow10', 'OpenFlow13', 'OpenFlow15'];
-const names = { 3: 'eth-0', 60: 'ingress', 61: '64 odd, name', 62: 'say "hi"' } as const;
+const names = { 3: 'eth-0', 60: 'ingress', 61: '64 odd, name', 62: 'say "hi"', 70: '7' } as const;
 const flows = [
   'table=0,in_port=1 actions=resubmit(,60)',
   'table=0,priority=1 actions=resubmit(2,60),resubmit(,7)',
@@ -31,6 +32,7 @@ const flows = [
   'table=60,priority=5,tcp,in_port=1 actions=resubmit(,61),learn(table=60,priority=3,NXM_OF_IN_PORT[],output:NXM_OF_IN_PORT[])',
   'table=61,ip actions=ct(commit,table=60)',
   'table=61,arp actions=output:2,clone(resubmit(,62),output:1)',
+  'table=70,actions=output:3',
   'table=62,priority=2 actions=bundle(eth_src,0,active_backup,ofport,members:1,2)',
 ];
 
@@ -39,6 +41,8 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
     it.addBridge('br0', `protocols=${versions.join(',')}`);
     it.addPort('br0', 'p1', 'ofport_request=1');
     it.addPort('br0', 'to-p2, "two"', 'ofport_request=2');
+    // A port that is called as another one is numbered.
+    it.addPort('br0', '1', 'ofport_request=3');
     for (const [number, name] of Object.entries(names)) {
       it.run(
         'ovs-vsctl',
@@ -82,6 +86,7 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
       ports: new Map([
         ['p1', 1],
         ['to-p2, "two"', 2],
+        ['1', 3],
       ]),
     });
     const canonical = (text: string): readonly string[] =>
@@ -113,7 +118,7 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
     );
     expect(err).toEqual([
       expect.stringMatching(
-        /"eth-0", ingress, "64 odd, name", "say \\"hi\\"": tables that are compared by name/,
+        /"eth-0", ingress, "64 odd, name", "say \\"hi\\"", "7": tables that are compared by name/,
       ),
       expect.stringMatching(/: ports have names, which are compared as they are/),
     ]);
@@ -139,14 +144,20 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
 
     it('a filter takes name or number, in the header and in actions', () => {
       expect(found('table=60')).toHaveLength(1);
+      // Table 7, and the table that is called so.
+      expect(found('table=7').map(([table, name]) => [table, name])).toEqual([
+        [70, '7'],
+        [7, null],
+      ]);
       expect(found('table=60')).toEqual(found('table=ingress'));
-      expect(found('table in eth-0,4..7,61')).toHaveLength(4);
+      expect(found('table in eth-0,4..6,61')).toHaveLength(3);
       expect(found('table~odd')).toEqual(found('table=61'));
       expect(found('table!=ingress')).toHaveLength(flows.length - 1);
       for (const name of ['resubmit', 'goto_table', 'next_table', 'ct.table', 'learn.table'])
         expect([name, found(`${name}=60`)]).toEqual([name, found(`${name}=ingress`)]);
       expect(found('next_table=60')).toHaveLength(4);
       expect(found('', 'table').map(([table, name]) => [table, name])).toEqual([
+        [70, '7'],
         [62, 'say "hi"'],
         [61, '64 odd, name'],
         [61, '64 odd, name'],
@@ -173,6 +184,7 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
           [60, 1],
           [61, 2],
           [62, 1],
+          [70, 1],
         ],
       ]);
       const [ingress] = flowWindow(session, {
@@ -196,9 +208,17 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
         Infinity,
       );
       expect(nodes.filter(({ kind }) => kind === 'table').map(({ table }) => table)).toEqual([
-        ...[0, 3, 7, 60, 61, 62],
+        ...[0, 3, 7, 60, 61, 62, 70],
+      ]);
+      expect(edges.filter(({ from }) => from === 'br0 table 70').map(({ to: b }) => b)).toEqual([
+        'br0 output 1',
       ]);
       expect(edges.some(({ from: a, to: b }) => a === 'br0 table 3' && b === 'br0 table 60')).toBe(true);
+      const json = await runCommand(flowsCommand, session.path, '--json', '--filter', 'table=60');
+      expect(JSON.parse(json.out.join('\n'))).toMatchObject({
+        ...{ table: 60, match: 'tcp,in_port=1' },
+        actions: 'resubmit(,61),learn(table=60,priority=3,NXM_OF_IN_PORT[],output:NXM_OF_IN_PORT[])',
+      });
       const { out } = await runCommand(explainCommand, session.path, '--filter', 'table=3');
       expect(out.join('\n')).toContain('go on in table 60 ingress');
     });
