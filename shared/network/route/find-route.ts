@@ -196,7 +196,22 @@ export class RouteFinder {
         `no router of the case has ${name}, and of ${hosts}, which has routers, the case has no snapshot`,
         [],
       );
+    } else if (to.kind === 'floating-ip' && !this.#routerShown(to.ip)) {
+      const netns = `qrouter-${to.ip.router ?? 'ID'}`;
+      draft.lacks('no-evidence', `which device of a router has ${name} is in no output`, [
+        `ip netns exec ${netns} ip -d addr`,
+      ]);
     } else draft.breaks('no-nat', `nothing of the case takes what comes from outside for ${name}`);
+  }
+
+  /** Whether the addresses of a floating address's router are known, so that it would be among them. */
+  #routerShown({ router }: FloatingIp): boolean {
+    return this.#ends.ends.some(
+      (end) =>
+        end.netns !== null &&
+        end.prefixes.length > 0 &&
+        (router === null ? end.router !== null : end.router === router),
+    );
   }
 
   /** Where frames from outside for an address come in: the port that has it, or answers for it, on a physical network. */

@@ -17,7 +17,7 @@ import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
 import { tunnelAt, type Places } from './switch-path.ts';
-import { holdsAddress, localAddress, tunnelAddress, underlayHops } from './underlay.ts';
+import { holdsAddress, localAddress, tunnelAddress, tunnelEnd, underlayHops } from './underlay.ts';
 import type { Goal } from './router-path.ts';
 
 export class OvnRouting {
@@ -193,6 +193,15 @@ export class OvnRouting {
     const rule = this.#translation(address);
     const owner = router ?? rule?.router ?? this.#routerHolding(address);
     const fixed = rule === null ? this.#goal.end : rule.end;
+    if (owner === null && rule !== null) {
+      draft.lacks(
+        'no-evidence',
+        `which logical router translates ${address ?? 'it'} is in no output`,
+        ['ovn-nbctl list Logical_Router'],
+        rule.evidence,
+      );
+      return;
+    }
     if (owner === null) {
       draft.breaks('no-nat', `no logical router of the case has or translates ${address ?? 'it'}`);
       return;
@@ -304,7 +313,15 @@ export class OvnRouting {
 
   #routerHolding(address: string | null): string | null {
     if (address === null) return null;
-    return this.#places.ends.byAddress(address).find((end) => end.logical)?.router ?? null;
+    const { ends } = this.#places;
+    const own = ends.byAddress(address).find((end) => end.logical);
+    if (own !== undefined) return own.router;
+    // The only one with a port in the address's prefix: rules do not always say whose they are.
+    const near = ends.ends.filter(
+      (end) => end.logical && end.prefixes.some((prefix) => covers(prefix, address)),
+    );
+    const routers = new Set(near.map((end) => end.router));
+    return routers.size === 1 ? (near[0]?.router ?? null) : null;
   }
 
   #endOf(address: string | null, portId: string | null): End | null {
@@ -396,9 +413,7 @@ export class OvnRouting {
       facts: [...(output === null || output === 'none' ? [] : [output.flow]), ...port.facts],
     });
     draft.add({
-      ...hop,
-      local,
-      remote,
+      ...tunnelEnd(hop, host, local, remote),
       evidence: [...hop.evidence, ...(listed?.evidence ?? []), ...(binding?.evidence ?? [])],
     });
     if (output === 'none' && binding !== null) {
@@ -437,7 +452,7 @@ export class OvnRouting {
       return null;
     }
     const far = peer.hop(entry.name, { tunnelId, facts: entry.facts });
-    draft.add({ ...far, local: remote, remote: local });
+    draft.add(tunnelEnd(far, peer, remote, local));
     return draft.goes ? peer : null;
   }
 

@@ -128,18 +128,25 @@ export class RouteHost {
   routeHop(hop: Hop, netns: string | null): RouteHop {
     const elsewhere =
       netns ?? (hop.deviceId?.split('/').length === 3 ? (hop.deviceId.split('/')[1] ?? null) : null);
+    const { links, ovs } = this.node;
+    const { device } = hop;
+    // Neutron moves the internal ports of routers and DHCP servers into namespaces.
+    const moved = device !== null && links.byName(device) === null && ovs.portOf(device)?.type === 'internal';
     const link =
-      hop.device === null
+      device === null
         ? null
-        : elsewhere === null
-          ? this.node.links.byName(hop.device)
-          : this.node.links.inNamespace(elsewhere, hop.device);
+        : elsewhere !== null
+          ? links.inNamespace(elsewhere, device)
+          : moved
+            ? links.anywhere(device)
+            : links.byName(device);
+    const place = link?.netns ?? elsewhere;
     this.#counted ??= indexCounters(this.node);
     return {
       ...hop,
-      netns: elsewhere,
+      netns: place,
       state: link?.state ?? null,
-      counters: hop.device === null ? [] : this.#counted.countersOf(elsewhere, hop.device),
+      counters: hop.device === null ? [] : this.#counted.countersOf(place, hop.device),
       notes: [],
     };
   }

@@ -21,7 +21,14 @@ import { physicalNetworkOf } from './physical-networks.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
-import { holdsAddress, localAddress, tunnelAddress, tunnelAddressesOf, underlayHops } from './underlay.ts';
+import {
+  holdsAddress,
+  localAddress,
+  tunnelAddress,
+  tunnelAddressesOf,
+  tunnelEnd,
+  underlayHops,
+} from './underlay.ts';
 
 export interface Places {
   readonly ends: CaseEnds;
@@ -321,7 +328,7 @@ function tunnelOut(draft: RouteDraft, start: Start, way: TunnelWay): string | nu
     tunnelId: way.tunnelId === null ? null : hexadecimal(way.tunnelId),
     facts: [...way.walk.flows.slice(-1), ...way.port.facts],
   });
-  draft.add({ ...hop, local, remote });
+  draft.add(tunnelEnd(hop, host, local, remote));
   draft.add(...underlayHops(host, local));
   return local;
 }
@@ -349,7 +356,7 @@ function overTunnel(
     tunnelId: way.tunnelId === null ? null : hexadecimal(way.tunnelId),
     facts: entry.facts,
   });
-  draft.add({ ...hop, local: remote, remote: local });
+  draft.add(tunnelEnd(hop, peer, remote, local));
   const frame: Carried = { vlan: null, tunnelId: way.tunnelId, source: way.source, destination: mac };
   fromArrival(places, draft, peer, arrive(peer, entry, frame, to.port.bridge), to, mac);
 }

@@ -74,3 +74,16 @@ export function tunnelAddressesOf(ends: CaseEnds, name: string): ReadonlySet<str
 export function underlayHops(host: RouteHost, address: string | null): readonly RouteHop[] {
   return address === null ? [] : underlayOf(host.node, address).map((hop) => host.routeHop(hop, null));
 }
+
+/** A tunnel's port with its addresses; where the host's own are not known, neither is what carries it. */
+export function tunnelEnd(
+  hop: RouteHop,
+  host: RouteHost,
+  local: string | null,
+  remote: string | null,
+): RouteHop {
+  const told = { ...hop, local, remote };
+  if (host.node.links.hasAddresses) return told;
+  const reason = `no \`ip addr\` of ${host.name}: the device that carries the tunnel is unknown`;
+  return { ...told, reason: hop.reason === null ? reason : `${hop.reason}; ${reason}`, wants: ['ip addr'] };
+}
