@@ -419,3 +419,68 @@ describe('outputs that differ', () => {
     expect(member?.reason).toBe('outputs differ: qbr11112222-33 or none');
   });
 });
+
+describe('names that several have', () => {
+  const internal = (mac: string): string =>
+    `10: tap99990000-11: <BROADCAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\n    link/ether ${mac} brd ff:ff:ff:ff:ff:ff promiscuity 0 \n    openvswitch ${end}\n`;
+  const build = (mac: string): NodeModel => {
+    const facts = emptyFacts('network1');
+    facts.add(
+      'show',
+      '    Bridge br-int\n        Port tap99990000-11\n            tag: 1\n            Interface tap99990000-11\n                type: internal\n',
+      'ovs-vsctl show',
+    );
+    facts.add(
+      'interface',
+      `name                : tap99990000-11\nmac_in_use          : "${mac}"\nofport              : 4\ntype                : internal\n\n`,
+      'ovs-vsctl list interface',
+    );
+    facts.add('old', internal('fa:16:3e:00:00:01'), 'ip netns exec qdhcp-old ip -d link');
+    facts.add('new', internal('fa:16:3e:00:00:02'), 'ip netns exec qdhcp-new ip -d link');
+    return model(facts);
+  };
+  const placed = (of: NodeModel): readonly unknown[] =>
+    of.devices.filter(({ name }) => name === 'tap99990000-11').map(({ id, netns, mac }) => [id, netns, mac]);
+
+  test('an internal port is the one of two namespaces whose MAC Open vSwitch knows; the other is a device of its own', () => {
+    expect(placed(build('fa:16:3e:00:00:02'))).toEqual([
+      ['internal/tap99990000-11', 'qdhcp-new', 'fa:16:3e:00:00:02'],
+      ['internal/qdhcp-old/tap99990000-11', 'qdhcp-old', 'fa:16:3e:00:00:01'],
+    ]);
+  });
+
+  test('where neither has it, the port is nowhere rather than in one of them', () => {
+    expect(placed(build('fa:16:3e:00:00:03'))[0]).toEqual([
+      'internal/tap99990000-11',
+      null,
+      'fa:16:3e:00:00:03',
+    ]);
+  });
+});
+
+describe('a chassis of OVN', () => {
+  test("a tunnel's peer is named by the southbound database, and a port by its binding", () => {
+    const facts = emptyFacts('compute1');
+    facts.add(
+      'show',
+      '    Bridge br-int\n        Port ovn-8904b9-0\n            Interface ovn-8904b9-0\n                type: geneve\n                options: {csum="true", key=flow, remote_ip="192.168.20.12"}\n        Port tap99990000-11\n            Interface tap99990000-11\n',
+      'ovs-vsctl show',
+    );
+    facts.add(
+      'interface',
+      'external_ids        : {attached-mac="fa:16:3e:00:00:09", iface-id="99990000-1111-4a6b-9c0d-000000000001"}\nname                : tap99990000-11\nofport              : 4\n\n',
+      'ovs-vsctl list interface',
+    );
+    facts.add(
+      'sb',
+      'Chassis "6e3d7d6c-6893-6bcf-e379-acd02e5879c0"\n    hostname: compute1\n    Encap geneve\n        ip: "192.168.20.11"\n        options: {csum="true"}\n    Port_Binding "99990000-1111-4a6b-9c0d-000000000001"\nChassis "8904b9c6-a310-cfab-3145-2cb59cad19b7"\n    hostname: compute2\n    Encap geneve\n        ip: "192.168.20.12"\n        options: {csum="true"}\n',
+      'ovn-sbctl show',
+    );
+    const built = model(facts);
+    expect(built.devices.find(({ id }) => id === 'peer/192.168.20.12')?.name).toBe('compute2');
+    expect(device(built, 'tap99990000-11')?.binding).toMatchObject({
+      logicalPort: '99990000-1111-4a6b-9c0d-000000000001',
+      chassis: 'compute1',
+    });
+  });
+});
