@@ -79,7 +79,8 @@ export function compareSnapshots(
     results,
   );
   const renamings = [...known, ...signs.renamings];
-  const event = restartEvent(from, to, signs.flows, renamings);
+  // Two hosts differ in all that a restart changes.
+  const event = from.host === to.host ? restartEvent(from, to, signs.flows, renamings) : null;
   const rank = new Map(changeKinds.map((kind, i) => [kind, i]));
   const merged = withMoves(
     mergeChanges(results.changes),

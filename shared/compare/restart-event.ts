@@ -19,6 +19,8 @@ export interface FlowAges {
   readonly flows: number;
   /** Seconds of the flow that is there for the longest; null where ages are not printed. */
   readonly oldest: number | null;
+  /** Seconds that half of the flows are there for, or longer; null likewise. */
+  readonly median: () => number | null;
   /** Flows by cookie; null where there are many: then cookies say what a flow is for, as in OVN. */
   readonly cookies: ReadonlyMap<string, number> | null;
 }
@@ -33,7 +35,15 @@ export function flowAges(flows: readonly StoredFact<'flow'>[]): FlowAges {
     if (data.duration !== null && (oldest === null || data.duration > oldest)) oldest = data.duration;
     countCookie(data, cookies);
   }
-  return { flows: flows.length, oldest, cookies: cookies.size > mostWriters ? null : cookies };
+  return {
+    flows: flows.length,
+    oldest,
+    median: () => {
+      const ages = flows.flatMap(({ data }) => data.duration ?? []).sort((a, b) => a - b);
+      return ages[ages.length >> 1] ?? null;
+    },
+    cookies: cookies.size > mostWriters ? null : cookies,
+  };
 }
 
 function countCookie({ cookie }: FlowFact, cookies: Map<string, number>): void {
@@ -94,17 +104,17 @@ export function restartEvent(
       signs.push({ sign: 'cookies', scope: bridge, count: drawn.count, examples: [drawn.example] });
     }
     if (reordered > 0) signs.push({ sign: 'output-order', scope: bridge, count: reordered, examples: [] });
-    // Every flow of the table is younger than the oldest was: all were taken out and put in again.
-    if (a.oldest !== null && b.oldest !== null && b.oldest < a.oldest) {
+    if (wasFilledAnew(a, b)) {
       signs.push({
         sign: 'durations',
         scope: bridge,
         count: b.flows,
         examples: [`${a.oldest} s → ${b.oldest} s`],
       });
-      const isOvn = writer() === 'ovn';
-      stronger(isOvn ? 'controller' : 'agent');
-      if (isOvn) of.add('ovn-controller');
+      const by = writer();
+      // Somebody's own flows that were put in again are no program's restart.
+      if (by !== 'unknown') stronger(by === 'ovn' ? 'controller' : 'agent');
+      if (by === 'ovn') of.add('ovn-controller');
     }
   }
   for (const renaming of renamings.filter(isRenumbered)) {
@@ -133,6 +143,16 @@ export function restartEvent(
 }
 
 const shownExamples = 5;
+
+/**
+ * Every flow is younger than half of them were before: all were taken out and put in again. That the oldest is
+ * younger is not enough: it may be the only one that went.
+ */
+function wasFilledAnew(from: FlowAges, to: FlowAges): boolean {
+  if (from.oldest === null || to.oldest === null || to.oldest >= from.oldest) return false;
+  const median = from.median();
+  return median !== null && to.oldest < median;
+}
 
 /** The cookie that most flows had is gone, and the one that most have was not there. */
 function drawnAnew(

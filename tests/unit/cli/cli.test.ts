@@ -315,6 +315,47 @@ test('diff: lines, summary, exit code', async () => {
   expect(refusal(await coldtrace(['diff', casePath, '--from', '1']))).toContain('usage: coldtrace diff CASE');
 });
 
+test('diff: what is set aside, restarts and rates; a timeline of all snapshots', async () => {
+  const given = ['diff', casePath, '--from', '1', '--to', '2'];
+  expect(refusal(await coldtrace([...given, '--include', 'weather']))).toContain(
+    'There is nothing set aside as weather; there are counters, ages, cookies',
+  );
+  expect(refusal(await coldtrace([...given, '--kind', 'weather']))).toContain(
+    'There is no kind of change weather',
+  );
+  expect(refusal(await coldtrace([...given, '--rates', '--summary']))).toContain(
+    'usage: coldtrace diff CASE',
+  );
+  const included = await coldtrace([...given, '--include', 'counters,ages', '--include', 'ids', '--json']);
+  expect(included.code).toBe(1);
+  const events = await coldtrace([...given, '--events', '--json']);
+  expect([events.code, events.out]).toEqual([1, '']);
+  const rates = await coldtrace([...given, '--rates', '--kind', 'flows', '--json']);
+  // Both transcripts show the same moment: no time has passed in which anything could be carried.
+  expect(jsonLines(rates.out).every(({ packets }) => packets === null)).toBe(true);
+  expect(rates.code).toBe(0);
+
+  const timeline = await coldtrace([
+    'timeline',
+    casePath,
+    '--host',
+    'compute1',
+    '--kind',
+    'ovs-ports',
+    '--json',
+  ]);
+  expect(timeline.code).toBe(0);
+  expect(
+    jsonLines(timeline.out).map(({ key, seen, appeared, went }) => ({ key, seen, appeared, went })),
+  ).toEqual([
+    { key: 'gre-1', seen: [1], appeared: null, went: 2 },
+    { key: 'gre-7', seen: [2], appeared: 2, went: null },
+  ]);
+  expect(refusal(await coldtrace(['timeline', casePath, '--host', 'nobody']))).toContain(
+    'There is no host nobody',
+  );
+});
+
 test('parse reads one output, from a file or from stdin', async () => {
   const dump = [
     'NXST_FLOW reply (xid=0x4):',
@@ -384,6 +425,7 @@ test('help, version, and what is no command', async () => {
     'parse-flows',
     'path',
     'diff',
+    'timeline',
     'diff-flows',
     'search',
     'serve',

@@ -180,6 +180,45 @@ describe('what one side has not collected', () => {
   });
 });
 
+describe('a restart', () => {
+  const table = (cookie: string, ...ages: readonly number[]): Outputs => ({
+    'ovs-ofctl dump-flows br-tun': [
+      'NXST_FLOW reply (xid=0x4):',
+      ` cookie=${cookie}, duration=${ages[0]}s, table=10, n_packets=5, n_bytes=9, priority=1 actions=learn(table=20,hard_timeout=300,priority=1,cookie=${cookie},NXM_OF_VLAN_TCI[0..11],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],load:0->NXM_OF_VLAN_TCI[],load:NXM_NX_TUN_ID[]->NXM_NX_TUN_ID[],output:NXM_OF_IN_PORT[]),output:1`,
+      ...ages.map(
+        (age, i) =>
+          ` cookie=${cookie}, duration=${age}s, table=22, n_packets=5, n_bytes=9, priority=1,dl_vlan=${i + 1} actions=strip_vlan,set_tunnel:0x${i + 2},output:2`,
+      ),
+      '',
+    ].join('\n'),
+  });
+  const signs = ({ events }: Comparison): readonly string[] =>
+    events.flatMap(({ scope, signs: all }) => all.map(({ sign }) => `${scope} ${sign}`));
+
+  test('is told by cookies and by flows that are all younger', () => {
+    const comparison = compared(table('0x1', 500, 400, 300), table('0x2', 20, 19, 18));
+    expect(told(comparison)).toEqual([]);
+    expect(signs(comparison)).toEqual(['agent cookies', 'agent durations']);
+  });
+
+  test('is none where the oldest flow only went, and none between two hosts', () => {
+    const went = { ...table('0x1', 100, 100, 500) };
+    expect(signs(compared(went, table('0x1', 160, 160)))).toEqual([]);
+    const other = compareSnapshots(host(table('0x1', 500, 400)), host(table('0x2', 20, 19), 'node2'));
+    expect(other.events).toEqual([]);
+  });
+
+  test('a process that runs under another pid is one', () => {
+    const ps = (pid: number): Outputs => ({
+      'ps auxwww':
+        'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n' +
+        `root        ${pid}  0.0  0.1  14000  5000 ?        S    19:50   0:01 ovn-controller unix:/run/openvswitch/db.sock\n`,
+    });
+    expect(signs(compared(ps(74), ps(75)))).toEqual(['controller pids']);
+    expect(signs(compared(ps(74), ps(74)))).toEqual([]);
+  });
+});
+
 describe('flows', () => {
   const dump = (...flows: readonly string[]): Outputs => ({
     'ovs-ofctl dump-flows br-tun': [
