@@ -1,9 +1,6 @@
 // A picture as a page for a file: its title above, below it where it is from and what its colours mean, in
 // the colours of the theme in effect.
 import type { Drawing, Shape } from './drawing.ts';
-import { drawingSvg } from './drawing.ts';
-import { drawingPng } from './drawing-png.ts';
-import { saveFile } from './save-file.ts';
 import { sansWidth } from './text-size.ts';
 
 /** What of the theme every picture uses, as values. */
@@ -39,12 +36,6 @@ const footHeight = 26;
 const small = 11;
 const sample = { width: 16, height: 10, gap: 5, after: 14 } as const;
 
-/** The values of tokens (`surface`, `text-quiet` …) in effect on an element. */
-export function tokenValues(element: Element): (name: string) => string {
-  const style = getComputedStyle(element);
-  return (name) => style.getPropertyValue(`--${name}`).trim();
-}
-
 /** The legend goes on in further lines where the picture is narrower than it. */
 export function drawPage(page: Page, { surface, text, quiet }: PageColours): Drawing {
   const beside = sansWidth(page.footer, small) + 40;
@@ -64,12 +55,6 @@ export function drawPage(page: Page, { surface, text, quiet }: PageColours): Dra
       ...legend.shapes,
     ],
   };
-}
-
-/** Gives the user the page as a file; `name` without ending. Rejects where the browser cannot paint it. */
-export async function savePage(drawing: Drawing, kind: 'svg' | 'png', name: string): Promise<void> {
-  if (kind === 'svg') saveFile(`${name}.svg`, new Blob([drawingSvg(drawing)], { type: 'image/svg+xml' }));
-  else saveFile(`${name}.png`, await drawingPng(drawing, 2));
 }
 
 function partLength({ text, sample: shown }: LegendPart): number {

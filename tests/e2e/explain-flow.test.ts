@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('a flow in words', () => {
       expect(page.url()).toContain('filter=table%3D20');
       await page.keyboard.press('Alt+ArrowLeft');
       await inspector.getByRole('button', { name: 'br-int', exact: true }).click();
-      await page.locator('[data-key="ovs-bridge/br-int"]').waitFor();
+      await page.locator('.box[data-key="ovs-bridge/br-int"]').waitFor();
       expect(page.url()).toContain('network');
     });
   });

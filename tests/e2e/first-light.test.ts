@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     ])
       expect(names).toContain(device);
 
-    await page.locator('[data-key="veth/qvo48e06cd2-60"]').click();
+    await page.locator('.box[data-key="veth/qvo48e06cd2-60"]').click();
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.getByText('peer_ifindex: 16').first().waitFor();
     await open.screenshot('network-light');
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await open.screenshot('sources-line');
 
     await page.keyboard.press('Alt+ArrowLeft');
-    await page.locator('[data-key="veth/qvo48e06cd2-60"]').waitFor();
+    await page.locator('.box[data-key="veth/qvo48e06cd2-60"]').waitFor();
   });
 
   it('filter the flows of br-tun, by typing and by a mistake', async () => {
@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)('first light in 简体中文, in the dark', () => {
     const { page } = open;
     await page.getByRole('button', { name: 'db1 无法连通：故障前后对比' }).click();
     await page.getByRole('button', { name: '网络' }).click();
-    await page.locator('[data-key="ovs-bridge/br-int"]').waitFor();
+    await page.locator('.box[data-key="ovs-bridge/br-int"]').waitFor();
     await page.getByRole('option', { name: /web1/ }).click();
     await open.screenshot('network-dark-zh');
     await page.getByRole('button', { name: '流表' }).click();

@@ -9,7 +9,7 @@ import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
 
 const article = 'One instance, from its tap to the GRE tunnel';
-const veth = '[data-key="veth/qvo48e06cd2-60"]';
+const veth = '.box[data-key="veth/qvo48e06cd2-60"]';
 
 interface Stop {
   readonly name: string;
@@ -127,6 +127,40 @@ describe.skipIf(!hasBrowser)('by keyboard alone', () => {
     await tree.locator('[role=treeitem][aria-selected=true]').waitFor();
   });
 
+  it('reaches every device of the picture with the arrow keys, and its evidence with Enter', async () => {
+    await page.keyboard.press('2');
+    await page.locator(veth).waitFor();
+    const all = await page
+      .locator('.box[data-key]')
+      .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-key') ?? ''));
+    await page.getByRole('application').focus();
+    const active = (): Promise<string | null> =>
+      page.evaluate(() => document.querySelector('.box.active')?.getAttribute('data-key') ?? null);
+    // A walk over all ways: from each device once in every direction, as a reader who does not know the picture.
+    const reached = new Set<string>();
+    const arrows = ['ArrowDown', 'ArrowRight', 'ArrowLeft', 'ArrowUp'] as const;
+    const back = {
+      ArrowDown: 'ArrowUp',
+      ArrowUp: 'ArrowDown',
+      ArrowLeft: 'ArrowRight',
+      ArrowRight: 'ArrowLeft',
+    } as const;
+    await page.keyboard.press('ArrowDown');
+    const tried = new Set<string>();
+    for (let steps = 0; steps < 400 && reached.size < all.length; steps++) {
+      const here = (await active()) ?? '';
+      reached.add(here);
+      const arrow = arrows.find((each) => !tried.has(`${here} ${each}`));
+      // Nowhere new from here: on, whichever way.
+      const press = arrow ?? back[arrows[steps % 4] ?? 'ArrowUp'];
+      tried.add(`${here} ${press}`);
+      await page.keyboard.press(press);
+    }
+    expect([...reached].sort()).toEqual([...all].sort());
+    await page.keyboard.press('Enter');
+    await inspector(page).getByText('transcript.txt').first().waitFor();
+  });
+
   it('shows the shortcuts, and the focus and a name at every stop', async () => {
     await page.keyboard.press('2');
     await page.locator(veth).waitFor();
@@ -228,6 +262,6 @@ describe.skipIf(!hasBrowser)('what the user corrects', () => {
     await page.keyboard.press('3');
     await page.getByText('1 flow', { exact: true }).waitFor();
     await page.keyboard.press('2');
-    await page.locator('[data-key="ovs-bridge/br-int"]').waitFor();
+    await page.locator('.box[data-key="ovs-bridge/br-int"]').waitFor();
   });
 });

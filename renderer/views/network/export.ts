@@ -1,7 +1,7 @@
 // The picture of a host as shapes with colours, for a file: all of it at scale 1, in the colours of the theme, with
 // the marks that are laid over it and what they mean.
 import type { Drawing, Shape } from '../../ui/drawing.ts';
-import { drawPage, tokenValues, type LegendPart, type PageColours } from '../../ui/drawing-page.ts';
+import { drawPage, type LegendPart, type PageColours } from '../../ui/drawing-page.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { labelsFor } from './labels.ts';
 import { placeMarks } from './marks.ts';
@@ -33,9 +33,8 @@ export interface HostPage {
   readonly broken: ReadonlySet<string>;
 }
 
-/** The colours of the tokens in effect on `element`. */
-export function hostColours(element: Element): HostColours {
-  const token = tokenValues(element);
+/** The colours by their tokens' values: ui/save-page.ts. */
+export function hostColours(token: (name: string) => string): HostColours {
   return {
     surface: token('surface'),
     text: token('text'),

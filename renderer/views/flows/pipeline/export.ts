@@ -1,7 +1,7 @@
 // The picture as shapes with colours, for a file: all of it at scale 1, in the colours of the theme.
 import type { PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
 import type { Drawing, Shape } from '../../../ui/drawing.ts';
-import { drawPage, tokenValues, type LegendPart, type PageColours } from '../../../ui/drawing-page.ts';
+import { drawPage, type LegendPart, type PageColours } from '../../../ui/drawing-page.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 import { shortNumber } from '../../../ui/number-text.ts';
@@ -29,9 +29,8 @@ export interface ExportText {
   readonly none: string;
 }
 
-/** The colours of the tokens in effect on `element`. */
-export function coloursOf(element: Element): PictureColours {
-  const token = tokenValues(element);
+/** The colours by their tokens' values: ui/save-page.ts. */
+export function coloursOf(token: (name: string) => string): PictureColours {
   const steps = Array.from({ length: heatSteps }, (_, index) => index + 1);
   return {
     surface: token('surface'),

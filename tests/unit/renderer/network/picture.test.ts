@@ -203,3 +203,22 @@ test('arrow keys walk along links, and along a bar from port to port', async () 
   expect(step(model, picture, 'instance/instance-0000001e', 'ArrowUp')).toBe(null);
   expect(step(model, picture, null, 'ArrowUp')).toBe(picture.boxes[0]!.device.id);
 });
+
+test("the article's figure: its devices in the article's order, each once, and nothing but what the transcript has", async () => {
+  // "How a virtual machine's packets leave the node": the order in which the article follows them.
+  const figure = [
+    ...['instance-0000001e', 'tap48e06cd2-60', 'qbr48e06cd2-60', 'qvb48e06cd2-60', 'qvo48e06cd2-60'],
+    ...['br-int', 'patch-tun', 'patch-int', 'br-tun', 'gre-1'],
+  ];
+  const model = articleNode();
+  const picture = await draw(model, 'down');
+  const own = picture.boxes.filter(
+    ({ device }) => figure.includes(device.name) && device.kind !== 'internal',
+  );
+  expect(own.toSorted((a, b) => a.y - b.y).map(({ device }) => device.name)).toEqual(figure);
+  const ids = picture.boxes.map(({ device }) => device.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(new Set(ids)).toEqual(
+    new Set(model.devices.filter(({ role }) => role === null).map(({ id }) => id)),
+  );
+});

@@ -1,0 +1,17 @@
+// From the window to a picture's page, and from the page to a file.
+import type { Drawing } from './drawing.ts';
+import { drawingSvg } from './drawing.ts';
+import { drawingPng } from './drawing-png.ts';
+import { saveFile } from './save-file.ts';
+
+/** The values of tokens (`surface`, `text-quiet` …) in effect on an element. */
+export function tokenValues(element: Element): (name: string) => string {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(`--${name}`).trim();
+}
+
+/** Gives the user the page as a file; `name` without ending. Rejects where the browser cannot paint it. */
+export async function savePage(drawing: Drawing, kind: 'svg' | 'png', name: string): Promise<void> {
+  if (kind === 'svg') saveFile(`${name}.svg`, new Blob([drawingSvg(drawing)], { type: 'image/svg+xml' }));
+  else saveFile(`${name}.png`, await drawingPng(drawing, 2));
+}

@@ -1,0 +1,230 @@
+// What lies over the picture of a host, how much of a large picture has elements, and the tables beside it.
+import { createRequire } from 'node:module';
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
+import { describe, expect, test } from 'vitest';
+import {
+  drawnParts,
+  keyAt,
+  mostElements,
+  regionAround,
+  stillCovers,
+} from '../../../../renderer/views/network/culling.ts';
+import { drawHost, type HostColours } from '../../../../renderer/views/network/export.ts';
+import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
+import { hostTable, sortedRows, tableText } from '../../../../renderer/views/network/host-table.ts';
+import { placeMarks } from '../../../../renderer/views/network/marks.ts';
+import { networkColours } from '../../../../renderer/views/network/network-colours.ts';
+import {
+  dropsOverlay,
+  findingMarks,
+  hitsOverlay,
+  letterOf,
+  mtuOverlay,
+  networkOverlay,
+  type HostCounters,
+} from '../../../../renderer/views/network/overlays.ts';
+import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
+import { drawingSvg } from '../../../../renderer/ui/drawing.ts';
+import { overlaps } from '../../../../renderer/ui/geometry.ts';
+import type { NodeModel } from '../../../../shared/network/model.ts';
+import { articleNode, nodeWith, words } from './article-node.ts';
+
+const Elk = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as new () => {
+  layout(graph: ElkNode): Promise<ElkNode>;
+};
+
+async function draw(model: NodeModel): Promise<Picture> {
+  const sketch = sketchOf(model, words);
+  return pictureOf(sketch, await new Elk().layout(elkGraph(sketch, 'right')), 'right');
+}
+
+const say = (key: string, params: Readonly<Record<string, string | number>> = {}): string =>
+  [key, ...Object.values(params)].join(' ');
+
+const counters = (rxPackets: number, rxDropped: number, rxErrors = 0) => ({
+  from: 'ip-link' as const,
+  ...{ rxPackets, rxBytes: 0, rxErrors, rxDropped, txPackets: 0, txBytes: 0, txErrors: 0, txDropped: 0 },
+  evidence: [],
+});
+const change = (rxPackets: number, rxDropped: number, restarted = false) => {
+  const { evidence, from, ...counted } = counters(rxPackets, rxDropped);
+  return { from, counted, restarted, before: { ...counters(0, 0), evidence } };
+};
+const answer: HostCounters = {
+  seconds: 60,
+  devices: [
+    { device: 'tap/a', counters: [counters(1000, 0, 3)], changes: [change(120, 30)] },
+    { device: 'tap/b', counters: [counters(10, 7)], changes: [change(10, 0, true)] },
+    { device: 'tap/c', counters: [counters(0, 0)], changes: [change(0, 0)] },
+  ],
+};
+
+describe('overlays', () => {
+  test('networks have letters beside their colours', () => {
+    const model = articleNode();
+    const colours = networkColours(model);
+    const { marks, legend } = networkOverlay(model.devices, colours, (network) => network);
+    expect(legend.map(({ sign, text }) => [sign, text])).toEqual(
+      [...colours.keys()].map((name, index) => [letterOf(index), name]),
+    );
+    expect(marks.get('veth/qvo48e06cd2-60')?.text).toBe('A');
+    expect([letterOf(0), letterOf(25), letterOf(26), letterOf(27)]).toEqual(['A', 'Z', 'AA', 'AB']);
+  });
+
+  test('MTUs are numbers, the smaller the warmer', () => {
+    const devices = articleNode().devices.map((device, index) => ({
+      ...device,
+      mtu: index % 2 === 0 ? 1500 : 1450,
+    }));
+    const { marks, legend } = mtuOverlay(devices, say);
+    expect(legend.map(({ tone }) => tone)).toEqual([{ heat: 1 }, { heat: 2 }]);
+    expect(marks.get(devices[1]!.id)).toMatchObject({ text: '1450', tone: { heat: 2 } });
+  });
+
+  test('drops and errors: in all, between two snapshots with their rate, and after a restart, which is said', () => {
+    const all = dropsOverlay(answer, false, say, String);
+    expect([...all.marks].map(([id, { text, tone }]) => [id, text, tone])).toEqual([
+      ['tap/a', '! 3', 'error'],
+      ['tap/b', '↓ 7', 'warning'],
+    ]);
+    const since = dropsOverlay(answer, true, say, String);
+    expect([...since.marks].map(([id, { text }]) => [id, text])).toEqual([
+      ['tap/a', '↓ 30'],
+      ['tap/b', '↺'],
+    ]);
+    expect(since.marks.get('tap/a')?.title).toContain('network.drops.rate 0.50');
+    expect(since.marks.get('tap/b')?.title).toContain('network.restarted');
+    expect(since.legend.at(-1)?.text).toBe('network.drops.none 1');
+  });
+
+  test('packets are heat and a number', () => {
+    const { marks } = hitsOverlay(answer, false, say, String);
+    expect(marks.get('tap/a')).toMatchObject({ text: '1000', tone: { heat: 5 } });
+    expect(marks.get('tap/c')).toMatchObject({ text: '0', tone: 'quiet' });
+  });
+
+  test('of several findings at a device the worst gives the sign, and all are said', () => {
+    const finding = (id: string, severity: 'error' | 'notice') => ({
+      ...{ id, rule: 'r', severity, host: 'h', snapshotId: 1, devices: ['tap/a'] },
+      ...{ message: { key: id, params: {} }, evidence: [], wants: [] },
+    });
+    const marks = findingMarks([finding('one', 'notice'), finding('two', 'error')], ({ id }) => id);
+    expect(marks.get('tap/a')).toEqual({ text: '✕ 2', tone: 'error', title: 'two\none' });
+  });
+});
+
+describe('two hundred instances on a host', () => {
+  test('have a bounded number of elements, whatever is in sight, and are found by their places', async () => {
+    const picture = await draw(nodeWith(200));
+    const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+    const none = { box: () => null, line: () => null };
+    const far = drawnParts(picture, whole, new Set(['tap/tap1010']), none);
+    expect(far.boxes.length + far.lines.length).toBeLessThan(mostElements);
+    expect(far.boxes.map(({ device }) => device.id)).toContain('tap/tap1010');
+    expect(far.bulkBoxes.match(/M/g)?.length).toBe(picture.boxes.length - far.boxes.length);
+    const near = drawnParts(picture, regionAround({ x: 0, y: 0, width: 800, height: 500 }), new Set(), none);
+    expect(near.boxes.length + near.lines.length).toBeLessThan(mostElements);
+    expect(near.bulkBoxes).toBe('');
+    expect(near.boxes.length).toBeGreaterThan(5);
+    const tap = picture.boxes.find(({ device }) => device.id === 'tap/tap1042')!;
+    expect(keyAt(picture, { x: tap.x + tap.width / 2, y: tap.y + tap.height / 2 }, 4)).toBe('tap/tap1042');
+    expect(keyAt(picture, { x: -500, y: -500 }, 4)).toBe(null);
+  });
+
+  test('what is drawn holds until what is in sight leaves it', () => {
+    const region = regionAround({ x: 100, y: 100, width: 200, height: 100 });
+    expect(stillCovers(region, { x: 150, y: 120, width: 200, height: 100 })).toBe(true);
+    expect(stillCovers(region, { x: 500, y: 100, width: 200, height: 100 })).toBe(false);
+    expect(stillCovers(null, { x: 0, y: 0, width: 1, height: 1 })).toBe(false);
+  });
+
+  test.each([0.1, 0.6, 1, 2])('marks never meet and are never smaller than 11 px, at %s', async (scale) => {
+    const picture = await draw(nodeWith(40));
+    const marks = new Map(
+      picture.boxes.map(({ device }) => [device.id, { text: '! 12', tone: 'error' as const, title: '' }]),
+    );
+    const visible = { x: 0, y: 0, width: picture.width, height: picture.height };
+    const placed = placeMarks(picture, { scale, visible }, marks, marks);
+    expect(placed.length).toBeGreaterThan(0);
+    for (const { size } of placed) expect(size * scale).toBeGreaterThanOrEqual(11 - 1e-9);
+    const clashes = placed.flatMap((one, index) =>
+      placed.slice(index + 1).filter((other) => overlaps(one, other)),
+    );
+    expect(clashes).toEqual([]);
+  });
+});
+
+test('the file of a picture has every device, its marks and what they mean, and no token', async () => {
+  const model = articleNode();
+  const tone = { fill: '#fff', line: '#123456', text: '#000' };
+  const colours: HostColours = {
+    ...{
+      surface: '#fff',
+      text: '#000',
+      quiet: '#555',
+      raised: '#fff',
+      sunken: '#eee',
+      line: '#ccc',
+      faint: '#999',
+    },
+    ...{
+      warning: '#850',
+      error: '#b22',
+      none: '#889',
+      tone: () => tone,
+      network: (colour) => `#00000${colour}`,
+    },
+  };
+  const networks = networkColours(model);
+  const { marks, legend } = networkOverlay(model.devices, networks, (network) => network);
+  const page = {
+    title: '<article>',
+    footer: 'a & b',
+    networks,
+    found: new Map(),
+    overlay: marks,
+    legend,
+    broken: new Set<string>(),
+  };
+  const svg = drawingSvg(drawHost(await draw(model), colours, page));
+  for (const { name, kind } of model.devices)
+    if (kind !== 'internal') expect(svg).toContain(`>${name}</text>`);
+  expect(svg).toContain('&lt;article&gt;');
+  expect(svg).toContain('A vlan 1');
+  expect(svg).not.toMatch(/var\(|<script|url\(/);
+});
+
+describe('tables of a host', () => {
+  const input = {
+    model: articleNode(),
+    findings: [],
+    colours: new Map(),
+    overlay: new Map(),
+    marks: new Map(),
+    say,
+  };
+
+  test('have a row for every device and link of the picture', () => {
+    const { model } = input;
+    expect(hostTable('devices', input).rows.map(({ id }) => id)).toEqual(model.devices.map(({ id }) => id));
+    expect(hostTable('links', input).rows.map(({ id }) => id)).toEqual(model.links.map(({ id }) => id));
+  });
+
+  test('are sorted by number or by name, empty cells last whichever way', () => {
+    const { columns, rows } = hostTable('devices', input);
+    const column = columns.indexOf('ofport');
+    const up = sortedRows(rows, { column, descending: false }).map(({ cells }) => cells[column]!.text);
+    const numbers = up.filter((text) => text !== '').map(Number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(up.slice(numbers.length).every((text) => text === '')).toBe(true);
+    const down = sortedRows(rows, { column, descending: true }).map(({ cells }) => cells[column]!.text);
+    expect(down.slice(0, numbers.length).map(Number)).toEqual(numbers.toReversed());
+  });
+
+  test('are copied as lines of as many cells as there are columns, whatever a name has in it', () => {
+    const rows = [
+      { id: 'a', devices: [], cells: [{ text: 'a\tb\nc' }, { text: 'why', status: 'missing' as const }] },
+    ];
+    expect(tableText(['one', 'two'], rows, (status) => status)).toBe('one\ttwo\na b c\tmissing why\n');
+  });
+});
