@@ -5,7 +5,10 @@
 import { evidenceList } from '../network/evidence-list.ts';
 import type { Hop, NetworkPath } from '../network/model.ts';
 import type { LinkView } from '../network/link-index.ts';
+import { valueOf } from '../network/identity/entity.ts';
+import { neutronId } from '../network/identity/openstack-claims.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { isTunnel, type OvsPortView } from '../network/ovs-index.ts';
 import { underlayOf } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { encapAddresses } from './tunnel-ends.ts';
@@ -25,13 +28,26 @@ export const mtuFallsRule: Rule = {
   says: ['device', 'tunnel'],
   source: 'neutron, "MTU considerations"; RFC 7348, RFC 2890, RFC 8926; ip-link(8), mtu',
   needs: ['ip link', 'virsh dumpxml or openstack network show'],
-  *find({ node, model, hosts }: RuleContext): Iterable<Fault> {
+  *find({ node, model, hosts, entities }: RuleContext): Iterable<Fault> {
     const networks = networkMtus(hosts.nodes);
+    const overlays = overlayNetworks(hosts.nodes);
     const told = new Set<string>();
+    /** Those that the path shows; of OVN's bridge, which tunnel it is depends on the packet, and all are alike. */
+    const tunnelsOf = (path: NetworkPath): readonly OvsPortView[] => {
+      const shown = path.hops.flatMap(({ kind, device }) => {
+        const port = kind === 'tunnel' && device !== null ? node.ovs.portOf(device) : null;
+        return port === null ? [] : [port];
+      });
+      const port = path.portId === null ? null : entities.byId(`port/${path.portId}`);
+      const network = port === null ? null : valueOf(port, 'network');
+      if (shown.length > 0 || network === null || !overlays.has(network)) return shown;
+      const bridge = path.hops.find(({ kind }) => kind === 'ovs-bridge')?.device;
+      return bridge ? node.ovs.ports(bridge).filter(isTunnel) : [];
+    };
     for (const path of model.paths) {
       const sent = sentBy(node, path, networks);
       if (sent === null) continue;
-      for (const fault of [...inside(node, path, sent), ...overTunnels(node, path, sent)]) {
+      for (const fault of [...inside(node, path, sent), ...overTunnels(node, tunnelsOf(path), path, sent)]) {
         const key = `${fault.devices.join(' ')} ${fault.about ?? ''}`;
         if (told.has(key)) continue;
         told.add(key);
@@ -97,11 +113,36 @@ function* inside(node: NodeIndex, path: NetworkPath, sent: number): Iterable<Fau
   }
 }
 
-function* overTunnels(node: NodeIndex, path: NetworkPath, sent: number): Iterable<Fault> {
-  for (const { kind, device } of path.hops) {
-    const port = kind === 'tunnel' && device !== null ? node.ovs.portOf(device) : null;
-    const overhead = port === null ? undefined : overheads[port.type];
-    if (port === null || overhead === undefined) continue;
+/** Networks of OVN that no physical network carries: those whose switch is known and has no localnet port. */
+function overlayNetworks(nodes: readonly NodeIndex[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  const physical = new Set<string>();
+  const names = new Map<string, string | null>();
+  for (const { facts } of nodes) {
+    for (const { data } of facts.of('datapath-binding')) {
+      const id = neutronId(data.name);
+      if (data.uuid !== null) names.set(data.uuid, id);
+      if (id !== null && data.logicalSwitch !== null) all.add(id);
+    }
+  }
+  for (const { facts } of nodes) {
+    for (const { data } of facts.of('port-binding')) {
+      const id = neutronId(data.datapathName) ?? names.get(data.datapath ?? '') ?? null;
+      if (data.type === 'localnet' && id !== null) physical.add(id);
+    }
+  }
+  return new Set([...all].filter((id) => !physical.has(id)));
+}
+
+function* overTunnels(
+  node: NodeIndex,
+  ports: readonly OvsPortView[],
+  path: NetworkPath,
+  sent: number,
+): Iterable<Fault> {
+  for (const port of ports) {
+    const overhead = overheads[port.type];
+    if (overhead === undefined) continue;
     const local = port.options['local_ip'] ?? encapAddresses(node).addresses[0];
     if (local === undefined) continue;
     const need = sent + overhead + (local.includes(':') ? ipv6More : 0);

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { wantedClaims } from '../network/identity/topology-entities.ts';
+import { emptyFacts } from '../../bundle-facts.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 import { type LabSnapshot, labSnapshot, snapshotOf, without } from './lab-facts.ts';
 
@@ -86,6 +87,29 @@ describe.skipIf(!hasShared)('scenarios', () => {
     expect(alone.findings().map(({ message }) => message.key)).toEqual([
       'findings.tunnel-one-sided.port-gone',
     ]);
+  });
+
+  test('OVN: packets of 1442 bytes do not fit into geneve over an adapter of 1499', async () => {
+    const { facts } = await labSnapshot('ovn/bundles/T0-healthy', 'commands');
+    const narrow = facts.map((each) => {
+      if (each.host !== 'compute1') return each;
+      const edited = emptyFacts(each.host, each.snapshotId);
+      for (const { id, path, commandLine } of each.sources.values()) {
+        if (commandLine?.startsWith('ip -j ')) continue;
+        const text = (each.text.get(id) ?? []).join('\n');
+        const shorter = text.replace(/((?:br-phy|eth1)(?:@if\d+)?: <[^>]*> mtu )1500/g, '$11499');
+        edited.add(path, shorter, commandLine ?? undefined);
+      }
+      return edited;
+    });
+    const found = snapshotOf(narrow).findings();
+    expect(found.map(place)).toEqual(['mtu-falls compute1 ovs-bridge/br-phy', 'mtu-falls compute1 nic/eth1']);
+    expect(found[0]?.message.params).toMatchObject({
+      sent: '1442',
+      need: '1500',
+      mtu: '1499',
+      type: 'GENEVE',
+    });
   });
 });
 
