@@ -1,17 +1,21 @@
 // Times the network model and the whole-case view on generated cases of 1, 10 and 50 hosts with 200 instances
 // each, imported as a user's bundles are. Prints a Markdown table for docs/performance.md.
 //
-//   node --expose-gc tests/bench/network.ts [--hosts 1,10,50] [--instances 200] [--networks 20] [--keep FOLDER]
+//   node --expose-gc tests/bench/network.ts [--hosts 1,10,50] [--instances 200] [--networks 20] [--keep FOLDER] [--browser]
 //
 // Times are processor seconds of this process, which does one thing at a time. With --keep the cases stay in the
-// folder and are not generated again.
+// folder and are not generated again. With --browser each case is opened in Chromium, too: seconds by the clock
+// until the picture of the case and that of its first host are there, and the time between two frames while the
+// case's picture, one host unfolded, is dragged and zoomed.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Page } from 'playwright';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
+import { closeBrowser, openPage } from '../e2e/browser.ts';
 import { hostName, hostOutputs } from './generate-case.ts';
 import { timedRun } from './timed-run.ts';
 
@@ -22,6 +26,7 @@ const { values } = parseArgs({
     instances: { type: 'string', default: '200' },
     networks: { type: 'string', default: '20' },
     keep: { type: 'string' },
+    browser: { type: 'boolean', default: false },
   },
 });
 const instances = Number(values.instances);
@@ -122,4 +127,85 @@ console.log(row('node models of all hosts', (each) => perHost(each.allModels, ea
 console.log(row('overview that the view gets', ({ overview }) => `${(overview / 1024).toFixed(0)} KiB`));
 console.log(row('inside of one host', ({ inside }) => `${(inside / 1024).toFixed(0)} KiB`));
 console.log(row('heap after that', ({ memory }) => `${(memory / 2 ** 20).toFixed(0)} MiB`));
+if (values.browser) {
+  console.log('');
+  const seen: InBrowser[] = [];
+  for (const { hosts } of all) seen.push(await inBrowser(hosts));
+  await closeBrowser();
+  const cells = (name: string, cell: (figures: InBrowser) => string): string =>
+    `| ${name} | ${seen.map(cell).join(' | ')} |`;
+  const frames = ({ median, worst }: FrameTimes): string =>
+    `${median.toFixed(0)} ms, at most ${worst.toFixed(0)} ms`;
+  console.log(cells('in the browser: hosts', ({ hosts }) => String(hosts)));
+  console.log(`| --- | ${seen.map(() => '---').join(' | ')} |`);
+  console.log(cells('picture of the case', (each) => `${each.casePicture.toFixed(1)} s`));
+  console.log(cells('a host of it unfolded', (each) => `${each.unfolded.toFixed(1)} s`));
+  console.log(cells('picture of one host', (each) => `${each.hostPicture.toFixed(1)} s`));
+  console.log(cells('elements of the case, folded', (each) => String(each.elements)));
+  console.log(cells('between frames while dragged', (each) => frames(each.dragged)));
+  console.log(cells('between frames while zoomed', (each) => frames(each.zoomed)));
+}
 if (values.keep === undefined) rmSync(folder, { recursive: true });
+
+interface FrameTimes {
+  readonly median: number;
+  readonly worst: number;
+}
+interface InBrowser {
+  readonly hosts: number;
+  readonly casePicture: number;
+  readonly unfolded: number;
+  readonly hostPicture: number;
+  readonly elements: number;
+  readonly dragged: FrameTimes;
+  readonly zoomed: FrameTimes;
+}
+
+/** The case in a fresh browser and engine: nothing is known yet when the first picture is asked for. */
+async function inBrowser(hosts: number): Promise<InBrowser> {
+  const casePath = join(folder, `${hosts}x${instances}.coldtrace`);
+  const { page, close } = await openPage({ casePath, viewport: { width: 1440, height: 900 } });
+  await page.getByRole('heading', { name: /snapshots? of/ }).waitFor();
+  const until = async (hash: string, there: string): Promise<number> => {
+    const begun = performance.now();
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await page.locator(there).first().waitFor({ timeout: 120_000 });
+    return (performance.now() - begun) / 1000;
+  };
+  const casePicture = await until('#/network?scope=case&open=none', '.zoom-stage .box.host');
+  const elements = await page.locator('.zoom-stage svg *').count();
+  const first = hostName(0);
+  const unfolded = await until(`#/network?scope=case&open=${first}`, '.zoom-stage .box.group');
+  await page.keyboard.press('f');
+  const dragged = await framesWhile(page, async () => {
+    await page.mouse.move(700, 420);
+    await page.mouse.down();
+    for (let i = 0; i < 90; i++) await page.mouse.move(700 - i * 4, 420 - i * 2);
+    await page.mouse.up();
+  });
+  const zoomed = await framesWhile(page, async () => {
+    await page.mouse.move(500, 420);
+    for (let i = 0; i < 60; i++) await page.mouse.wheel(0, i % 20 < 10 ? -60 : 60);
+  });
+  const hostPicture = await until('#/network?scope=host', '.zoom-stage [data-key^="ovs-bridge/"]');
+  await close();
+  return { hosts, casePicture, unfolded, hostPicture, elements, dragged, zoomed };
+}
+
+async function framesWhile(page: Page, work: () => Promise<void>): Promise<FrameTimes> {
+  // As text: the rest of this file knows no browser.
+  await page.evaluate(`
+    window.frameTrace = { times: [], on: true };
+    requestAnimationFrame(function frame(time) {
+      window.frameTrace.times.push(time);
+      if (window.frameTrace.on) requestAnimationFrame(frame);
+    });
+  `);
+  await work();
+  const times = await page.evaluate<number[]>('((window.frameTrace.on = false), window.frameTrace.times)');
+  const gaps = times
+    .slice(1)
+    .map((time, i) => time - (times[i] ?? time))
+    .sort((a, b) => a - b);
+  return { median: gaps[Math.floor(gaps.length / 2)] ?? 0, worst: gaps.at(-1) ?? 0 };
+}
