@@ -426,24 +426,19 @@ function absentEnd(ends: readonly End[], { heard, networks }: Builder, address: 
   );
   if (near === undefined) return null;
   const mac = [...heard].find(([, list]) => list.includes(address))?.[0] ?? null;
+  return nowhere({ kind: 'port', name: address, mac, addresses: [address], network: near.point.network });
+}
+
+/** An end that is on no host of the case, as far as it is known. */
+export function nowhere(known: Pick<RoutePoint, 'kind' | 'name' | 'mac' | 'addresses' | 'network'>): End {
   return {
-    point: {
-      id: `absent/${address}`,
-      kind: 'port',
-      name: address,
-      host: null,
-      device: null,
-      portId: null,
-      mac,
-      addresses: [address],
-      network: near.point.network,
-    },
+    point: { ...known, id: `absent/${known.name}`, host: null, device: null, portId: null },
     host: null,
     netns: null,
     port: null,
     prefixes: [],
     router: null,
-    names: new Set([address]),
+    names: new Set(known.addresses),
     logical: false,
     hops: () => [],
   };

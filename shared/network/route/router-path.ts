@@ -3,7 +3,7 @@
 // host routes; floating addresses through the fip namespace, other traffic outside through snat).
 // Neutron doc "Open vSwitch: High availability using DVR", "… using VRRP".
 import { covers } from './addresses.ts';
-import { bare, type End } from './ends.ts';
+import { bare, nowhere, type End } from './ends.ts';
 import { anywhere, lookUp, translatedFrom, translatedTo } from './namespace-routing.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
@@ -95,12 +95,10 @@ export class Routing {
     const { network } = end.point;
     const provider = network === null ? null : this.#places.ends.networks.isProvider(network);
     if (provider === false || (provider === null && end.netns === null)) {
-      const who = next === null ? 'a router' : next;
-      draft.add(start.host.hop(start.port.bridge, { tag: start.port.tag }));
-      draft.lacks('no-router', `no host of the case has ${who} on the network of ${end.point.name}`, [
-        'openstack router show',
-        'ip netns',
-      ]);
+      const name = next ?? 'a router';
+      const addresses = next === null ? [] : [next];
+      // Its frames are followed as far as the host's own flows take those for a MAC that none of them names.
+      carry(this.#places, draft, start, nowhere({ kind: 'router', name, mac: null, addresses, network }));
       return;
     }
     if (end.netns !== null) this.exit = end;

@@ -282,6 +282,35 @@ test('the path of the article', async () => {
   );
 });
 
+test('the way from one end to another, as far as the transcript tells', async () => {
+  const given = ['path', casePath, '--snapshot', '1', 'compute1:tap48e06cd2-60', 'outside'];
+  const { out, code } = await coldtrace([...given, '--json']);
+  expect(code).toBe(0);
+  const route = JSON.parse(out) as Record<string, unknown> & { hops: Record<string, unknown>[] };
+  expect(route).toMatchObject({
+    complete: false,
+    end: 'evidence-ends',
+    code: 'no-snapshot',
+    from: { kind: 'port', name: 'vm1', host: 'compute1' },
+    to: { kind: 'outside', name: 'outside' },
+    backward: { complete: false, from: { kind: 'outside' } },
+  });
+  expect(route.hops.map(({ device }) => device).slice(-3)).toEqual(['patch-int', 'br-tun', 'gre-1']);
+  expect(route.hops.at(-1)).toMatchObject({ remote: '192.168.10.10', break: 'no-snapshot' });
+  for (const hop of route.hops) expect(hop['evidence']).not.toEqual([]);
+  const text = (await coldtrace(given)).out.split('\n');
+  expect(text[0]).toMatch(
+    /^vm1 to outside: evidence ends: it goes on at the host of a router, which is taken to be 192/,
+  );
+  expect(refusal(await coldtrace(['path', casePath, '--snapshot', '1', 'vm1', 'nothing']))).toBe(
+    'coldtrace: Nothing in these snapshots is called nothing.',
+  );
+  // Both snapshots are of compute1.
+  expect(refusal(await coldtrace(['path', casePath, 'vm1', 'outside']))).toContain(
+    'is in several snapshots: 1 (compute1',
+  );
+});
+
 test('diff: lines, summary, exit code', async () => {
   const given = ['diff', casePath, '--from', '1', '--to', '2'];
   const ports = await coldtrace([...given, '--kind', 'ovs-ports', '--json']);
