@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await page.getByRole('button', { name: /db1 cannot be reached/ }).click();
     await page.getByText('2 snapshots').or(page.getByText('4 snapshots')).first().waitFor();
     await goTo(page, 'Compare');
-    await page.getByText('2 changes').waitFor();
+    await page.getByText('2 changes', { exact: true }).waitFor();
     await page.getByText('qvbd2d2ac5d-a7').first().waitFor();
     await open.screenshot('compare');
 

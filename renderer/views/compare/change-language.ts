@@ -17,6 +17,9 @@ import {
 
 const most = 12;
 
+/** A field of that name is asked with its side: `to.kind=veth`. */
+const ownNames: ReadonlySet<string> = new Set(changeFilterNames);
+
 /** `fields`: the names of fields that the changes have, in lower case. */
 export function changeLanguage(fields: readonly string[]): FilterLanguage {
   const known = new Set(fields);
@@ -35,7 +38,7 @@ export function changeLanguage(fields: readonly string[]): FilterLanguage {
         wanted === ''
           ? []
           : fields
-              .filter((name) => name.includes(wanted) && /^[\w.-]+$/.test(name))
+              .filter((name) => name.includes(wanted) && /^[\w.-]+$/.test(name) && !ownNames.has(name))
               .map((name) => ({ text: name, hint: 'compare.hint.thing', count: null }));
       const flows = wordChoices(place, counts).filter(({ text }) => !isOwn(text));
       return [...own, ...things, ...flows].slice(0, most);

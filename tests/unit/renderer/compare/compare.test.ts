@@ -220,7 +220,7 @@ describe('the place of a comparison', () => {
 });
 
 describe('the filter of changes', () => {
-  const language = changeLanguage(['tag', 'mtu', 'drawn mac']);
+  const language = changeLanguage(['tag', 'mtu', 'drawn mac', 'kind', 'host']);
   const names = (text: string) =>
     language.words(completionPlace(text, text.length)!, new Map()).map(({ text: word }) => word);
 
