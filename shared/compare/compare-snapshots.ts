@@ -21,6 +21,7 @@ import { allCut, compareThings, gapsOfCut, lostToCut, type Results } from './com
 import { flowTables, sharedNames, type FlowTables } from './flow-tables.ts';
 import { withMoves, type Elsewhere } from './moved-instances.ts';
 import { NodeSide } from './node-side.ts';
+import type { BridgePipeline } from './renaming/node-numbers.ts';
 import { isRenumbered, pairByIdentity, type Renaming } from './renaming/renaming.ts';
 import { flowAges, restartEvent, type FlowSigns } from './restart-event.ts';
 import { AsideCounts, type AsideCategory } from './set-aside.ts';
@@ -210,7 +211,10 @@ function compareAllFlows(
         bridge,
         names,
         said: saidByBoth(said.from, said.to),
-        pipeline: { from: () => before.pipeline(bridge), to: () => after.pipeline(bridge) },
+        pipeline: {
+          from: () => pipelineOf(before, after, bridge),
+          to: () => pipelineOf(after, before, bridge),
+        },
         known: known.filter((renaming) => renaming.bridge === bridge || renaming.bridge === null),
         include,
         counts,
@@ -243,6 +247,12 @@ function compareAllFlows(
     });
   }
   return { flows: signs, renamings };
+}
+
+/** Who wrote a bridge's flows may be told by one side only: a table that was just emptied says little. */
+function pipelineOf(side: NodeSide, other: NodeSide, bridge: string): BridgePipeline {
+  const own = side.pipeline(bridge);
+  return own.writer === 'unknown' ? { ...own, writer: other.pipeline(bridge).writer } : own;
 }
 
 function factOf({ data }: StoredFact<'flow'>): FlowFact {
