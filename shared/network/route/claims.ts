@@ -29,11 +29,11 @@ export class Claims {
     this.#byMac ??= this.#find();
     const { mac } = end.point;
     const own = { mac, claim: null };
-    if (end.host === null || end.port === null) return own;
+    if (end.host === null || end.plug === null) return own;
     const claims = [...this.#byMac.values()].flat().filter((claim) => claim.end === end && claim.mac !== mac);
     if (claims.length === 0) return own;
     const ages = new Map<string, number>();
-    for (const { data } of end.host.learnedBehind(end.port)) ages.set(data.mac.toLowerCase(), data.age ?? 0);
+    for (const { data } of end.host.learnedBehind(end.plug)) ages.set(data.mac.toLowerCase(), data.age ?? 0);
     const ageOf = (learned: string | null): number =>
       learned === null ? Infinity : (ages.get(learned) ?? Infinity);
     const latest = claims.reduce((a, b) => (ageOf(b.mac) < ageOf(a.mac) ? b : a));
@@ -49,7 +49,7 @@ export class Claims {
     };
     const ofPort = new Map<string, End>();
     for (const end of this.#ends.ends) {
-      if (end.host !== null && end.port !== null) ofPort.set(`${end.host.name} ${end.port.name}`, end);
+      if (end.host !== null && end.plug !== null) ofPort.set(`${end.host.name} ${end.plug.name}`, end);
     }
     for (const host of this.#ends.hosts) {
       if (host.node.facts.cleaned === true) continue;

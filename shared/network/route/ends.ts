@@ -21,6 +21,8 @@ export interface End {
   readonly netns: string | null;
   /** The port it is plugged into Open vSwitch by; null where it is not, or that is unknown. */
   readonly port: OvsPortView | null;
+  /** The port that carries its ids, whether or not the wiring leads there. */
+  readonly plug: OvsPortView | null;
   /** `10.18.0.1/24`, as its own host shows them; empty where only addresses are known. */
   readonly prefixes: readonly string[];
   /** Of a router: the ids and names that its namespace or logical router goes by. */
@@ -254,6 +256,7 @@ function instanceEnd(
       const last = hops().findLast((hop) => hop.device !== null && node.ovs.portOf(hop.device) !== null);
       return last?.device ? node.ovs.portOf(last.device) : null;
     },
+    plug: near,
     prefixes: [],
     router: null,
     names: namesOf(host, [
@@ -354,6 +357,7 @@ function portEnd(builder: Builder, host: RouteHost, port: OvsPortView): End | nu
     host,
     netns,
     port,
+    plug: port,
     prefixes,
     router,
     names: namesOf(host, [router, routerName, netns, device, port.name, portId, mac, ...addresses]),
@@ -404,6 +408,7 @@ function logicalRouterEnds({ all, routers, networks }: Builder): readonly End[] 
         host: null,
         netns: null,
         port: null,
+        plug: null,
         prefixes: data.networks,
         router: router === '' ? null : router,
         names: namesOf(null, [router, name, data.name, portId, data.mac, ...addresses]),
@@ -436,6 +441,7 @@ export function nowhere(known: Pick<RoutePoint, 'kind' | 'name' | 'mac' | 'addre
     host: null,
     netns: null,
     port: null,
+    plug: null,
     prefixes: [],
     router: null,
     names: new Set(known.addresses),
@@ -489,6 +495,7 @@ function listedEnds(
         host,
         netns: null,
         port: null,
+        plug: null,
         prefixes: [],
         router,
         names: namesOf(null, [

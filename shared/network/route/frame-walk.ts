@@ -8,7 +8,7 @@ import { formatMac } from '../../openflow/field-values.ts';
 import { registersOf, reservedPorts } from '../../openflow/fields.ts';
 import { flowMatch, vlanPresent, type FlowMatch } from '../../openflow/flow-match.ts';
 import { parseActions, parseMatch } from '../../openflow/parse-tree.ts';
-import { tableOf, type TableId } from '../../openflow/table-id.ts';
+import { compareTables, tableOf, type TableId } from '../../openflow/table-id.ts';
 import type { Action, ActionList, Port, SetFieldAction, Subfield } from '../../openflow/tree.ts';
 
 /** The header fields of a frame that are known, by the switch's own places; a place that is absent is not known. */
@@ -58,6 +58,8 @@ interface Rule {
 
 /** `ofproto/ofproto-dpif-xlate.c`, MAX_RESUBMITS: what the switch itself goes through. */
 const mostLookups = 4096;
+/** The same, MAX_DEPTH: lookups in the same or an earlier table, one within the other. */
+const deepest = 64;
 
 /** The flows of one bridge, read table by table as they are asked for. */
 export class FlowTables {
@@ -210,6 +212,7 @@ class Walker {
   #dropping: StoredFact<'flow'> | null = null;
   #missed: TableId | null = null;
   #lookups = 0;
+  #depth = 0;
 
   constructor(tables: FlowTables, frame: Frame) {
     this.#tables = tables;
@@ -247,6 +250,14 @@ class Walker {
     this.#missed = table;
   }
 
+  #further(table: TableId, next: TableId, fields: Map<string, bigint>): void {
+    const deeper = compareTables(next, table) <= 0;
+    if (deeper && this.#depth >= deepest) return;
+    if (deeper) this.#depth++;
+    this.lookUp(next, fields);
+    if (deeper) this.#depth--;
+  }
+
   /** Runs a list; false when it was told to stop. */
   #run(list: ActionList, fields: Map<string, bigint>, table: TableId, written: Action[]): boolean {
     for (const action of list.actions) {
@@ -275,13 +286,13 @@ class Walker {
         const port = action.port === null ? null : this.#tables.numberOf(action.port);
         const own = fields.get('in_port');
         if (port !== null && port !== reservedPorts['IN_PORT']) fields.set('in_port', BigInt(port));
-        this.lookUp(next, fields);
+        this.#further(table, next, fields);
         if (own === undefined) fields.delete('in_port');
         else fields.set('in_port', own);
         break;
       }
       case 'goto_table': {
-        this.lookUp(tableOf(action.table), fields);
+        this.#further(table, tableOf(action.table), fields);
         break;
       }
       case 'ct': {
@@ -289,7 +300,7 @@ class Walker {
         if (next === null) break;
         const tracked = new Map(fields);
         for (const place of ['ct_state', 'ct_mark', 'ct_label']) tracked.delete(place);
-        this.lookUp(next, tracked);
+        this.#further(table, next, tracked);
         break;
       }
       case 'clone':

@@ -89,6 +89,7 @@ export class Routing {
     const holder = next === null ? null : this.#holderOf(next, end);
     if (holder !== null) {
       carry(this.#places, draft, start, holder);
+      this.#noteOthers(next, holder);
       if (draft.goes) this.#arrivedAt(holder, passed + 1);
       return;
     }
@@ -165,6 +166,22 @@ export class Routing {
       if (gate !== undefined) return gate;
     }
     return null;
+  }
+
+  /** Further ports with the address in that network: which of them answers first is chance. A distributed router's are one. */
+  #noteOthers(address: string | null, holder: End): void {
+    if (address === null) return;
+    for (const end of this.#places.ends.byAddress(address)) {
+      const { point, host } = end;
+      if (end === holder || host === null || point.network !== holder.point.network) continue;
+      if (point.portId === holder.point.portId || (end.router !== null && end.router === holder.router))
+        continue;
+      this.#draft.note(
+        'duplicate-address',
+        `${point.name} (${point.device ?? '?'} of ${host.name}) has ${address}, too`,
+        end.hops()[0]?.evidence ?? [],
+      );
+    }
   }
 
   #arrivedAt(end: End, passed: number): void {
