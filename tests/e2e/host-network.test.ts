@@ -25,6 +25,11 @@ describe.skipIf(!hasBrowser || !hasShared)('one host of a deployment', () => {
       const hosts = readdirSync(folder);
       const goTo = (host: string): Promise<void> =>
         page.evaluate((hash) => void (location.hash = hash), `#/network?snapshot=${hosts.indexOf(host) + 1}`);
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+      await goTo('network1');
+      await page.locator('.box.frame').first().waitFor();
+      await page.mouse.move(0, 0);
+      await open.screenshot('network-namespaces');
       await goTo('compute2');
       await page.locator('.box[data-key^="tap/"]').first().waitFor();
       await page.getByRole('button', { name: 'What is shown over the picture' }).click();
@@ -52,11 +57,6 @@ describe.skipIf(!hasBrowser || !hasShared)('one host of a deployment', () => {
       expect(download.suggestedFilename()).toMatch(/-compute2-network\.dot$/);
       const read = readDot(readFileSync(await download.path(), 'utf8'));
       expect([...read.nodes.keys()]).toContain('ovs-bridge/br-int');
-
-      await goTo('network1');
-      await page.locator('.box.frame').first().waitFor();
-      await page.keyboard.press('Escape');
-      await open.screenshot('network-namespaces');
 
       await page.keyboard.press('r');
       await page.getByLabel('From').fill('web1');
