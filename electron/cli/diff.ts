@@ -103,9 +103,15 @@ function eventLines(event: CompareEvent): readonly string[] {
     `${event.event}: ${scope}${of.length === 0 ? '' : ` (${of.join(', ')})`}`,
     ...signs.map(
       ({ sign, scope: where, count, examples }) =>
-        `  ${sign}${where === null ? '' : ` of ${where}`}: ${count}${examples.length === 0 ? '' : `: ${examples.join('; ')}`}`,
+        `  ${sign}${where === null ? '' : ` of ${where}`}: ${count}${examples.length === 0 ? '' : `: ${examplesText(examples)}`}`,
     ),
   ];
+}
+
+/** The first few; `--json` has them all. */
+function examplesText(examples: readonly string[]): string {
+  const shown = examples.slice(0, 5).join('; ');
+  return examples.length > 5 ? `${shown} …` : shown;
 }
 
 function changeJson({ kind, change, key, from, to, fields }: Change): string {

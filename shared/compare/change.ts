@@ -65,7 +65,7 @@ export interface RestartSign {
   /** A bridge, a program; null where it is the host's. */
   readonly scope: string | null;
   readonly count: number;
-  /** The first of them, `5 → 2`. */
+  /** What was numbered anew, `tap16713558-ea 11 → 3`; of very many the first. */
   readonly examples: readonly string[];
 }
 

@@ -142,7 +142,8 @@ export function restartEvent(
   return { event: 'restart', scope, of: [...of].sort(), signs };
 }
 
-const shownExamples = 5;
+/** The whole renaming of an ordinary node; of a table with more the first. */
+const shownExamples = 200;
 
 /**
  * Every flow is younger than half of them were before: all were taken out and put in again. That the oldest is
