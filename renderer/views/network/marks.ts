@@ -62,7 +62,12 @@ function placeOf(
   const bar = box.shape === 'bar';
   const left = bar ? Math.max(box.x, visible.x) : box.x;
   const right = bar ? Math.min(box.x + box.width, visible.x + visible.width) : box.x + box.width;
-  const x = side === 'start' ? left + (bar ? 4 : -2) : right - width + (bar ? -4 : 2);
+  // Beside a bar's name where the bar is short, else inside its end.
+  const beside = bar && box.width < 240;
+  const x =
+    side === 'start'
+      ? left + (beside ? -width * 0.8 : bar ? 4 : -2)
+      : right + (beside ? -width * 0.2 : (bar ? -4 : 2) - width);
   return { x, y: bar ? box.y + (box.height - height) / 2 : box.y - height * 0.7, width, height };
 }
 
