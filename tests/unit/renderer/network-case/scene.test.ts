@@ -1,5 +1,11 @@
 // What is drawn at each zoom: never a text below 11 px, never more than can be seen, and names where they fit.
+import { SaxesParser } from 'saxes';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { drawCase } from '../../../../renderer/views/network/case/case-drawing.ts';
+import { hostColours } from '../../../../renderer/views/network/export.ts';
+import { drawingSvg } from '../../../../renderer/ui/drawing.ts';
+import { caseDot } from '../../../../shared/network/case/case-dot.ts';
+import { dotText } from '../../../../shared/network/dot.ts';
 import { placeCase, type CasePicture } from '../../../../renderer/views/network/case/case-layout.ts';
 import { stepTo, stopsOf, type Stop } from '../../../../renderer/views/network/case/case-walk.ts';
 import type { InsidePicture } from '../../../../renderer/views/network/case/inside-layout.ts';
@@ -108,6 +114,21 @@ describe('2,400 instances unfolded', () => {
     for (const { key } of inner) expect(named.has(`name ${key}`)).toBe(true);
     expect(textOf(scene, 'mark host/compute02')).toBe('× 2 faults');
   });
+});
+
+test('as a file it is well-formed SVG with every host, and as DOT every tunnel', () => {
+  const colour = (name: string): string => `#${name.length.toString(16).padStart(6, '0')}`;
+  const drawing = drawCase(input, hostColours(colour), { title: 'a <case>', footer: '12 hosts' });
+  const svg = drawingSvg(drawing);
+  const parser = new SaxesParser();
+  const faults: string[] = [];
+  parser.on('error', ({ message }) => faults.push(message));
+  parser.write(svg).close();
+  expect(faults).toEqual([]);
+  expect(svg).toContain('a &lt;case&gt;');
+  for (const { host } of overview.hosts) expect(svg).toContain(`>${host}<`);
+  const dot = dotText(caseDot(overview, 'case'));
+  expect([...dot.matchAll(/ -> /g)]).toHaveLength(66 + 12);
 });
 
 describe('the arrow keys', () => {
