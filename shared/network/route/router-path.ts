@@ -68,11 +68,7 @@ export class Routing {
     const start = startAt(end);
     if (!draft.goes) return;
     if (start === null) {
-      draft.lacks(
-        'no-evidence',
-        `by which port ${end.point.name} is plugged into Open vSwitch is not known`,
-        ['ovs-vsctl show'],
-      );
+      this.#withoutPort(end);
       return;
     }
     if (passed > mostRouters) {
@@ -109,6 +105,18 @@ export class Routing {
         'no-route',
         `it leaves the hosts towards ${next ?? 'outside'}, and ${goal.point.name} is not there`,
       );
+  }
+
+  /** Not plugged into Open vSwitch, as far as is known: a Linux bridge agent's instance, or outputs that are not there. */
+  #withoutPort({ host, point, hops }: End): void {
+    const bridge = hops().find((hop) => hop.kind === 'linux-bridge')?.device;
+    if (bridge && host !== null && host.node.ovs.bridges.length === 0) {
+      const reason = `${point.name} is in the Linux bridge ${bridge} of ${host.name}, which has no Open vSwitch: how its network goes on to other hosts is not followed`;
+      this.#draft.lacks('no-evidence', reason, []);
+    } else {
+      const reason = `by which port ${point.name} is plugged into Open vSwitch is not known`;
+      this.#draft.lacks('no-evidence', reason, ['ovs-vsctl show']);
+    }
   }
 
   /** The router that an instance sends to what is not in its own network; by Neutron's subnet, else by what is there. */

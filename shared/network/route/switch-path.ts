@@ -563,7 +563,10 @@ function explainNoWay(
 ): void {
   const { host } = start;
   const far = to.point.host ?? to.point.name;
-  const unknown = ways.find((way) => way.kind === 'unknown');
+  // A tunnelled network's frames are no provider bridge's, whatever that does.
+  const { network } = to.point;
+  const tunnelled = network !== null && places.ends.networks.isProvider(network) === false;
+  const unknown = ways.find((way) => way.kind === 'unknown' && (!tunnelled || hasTunnels(host, way.bridge)));
   const tunnels = ways.filter((way) => way.kind === 'tunnel');
   const lost = ways.find((way) => way.kind === 'lost');
   if (lost?.kind === 'lost') {
