@@ -15,7 +15,7 @@ export interface PlacedMark extends Rect {
 
 const smallest = 11;
 /** Below this scale only what is wrong keeps its mark. */
-const legible = 0.55;
+const legible = 0.4;
 
 /** Of two marks that would meet, the one that says more of a fault stays, then the one that came first. */
 export function placeMarks(
@@ -68,7 +68,7 @@ function placeOf(
     side === 'start'
       ? left + (beside ? -width * 0.8 : bar ? 4 : -2)
       : right + (beside ? -width * 0.2 : (bar ? -4 : 2) - width);
-  return { x, y: bar ? box.y + (box.height - height) / 2 : box.y - height * 0.7, width, height };
+  return { x, y: bar ? box.y + (box.height - height) / 2 : box.y - height * 0.85, width, height };
 }
 
 function isBad(tone: MarkTone): boolean {
