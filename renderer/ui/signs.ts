@@ -1,4 +1,5 @@
 // One sign and one tone for each state, severity and kind of knowledge, the same in every view.
+import type { NetworkChangeType } from '../../shared/compare/network-changes.ts';
 import type { FindingSeverity } from '../../shared/findings/finding.ts';
 import type { Severity, SourceState } from '../../shared/evidence.ts';
 import type { FirewallState } from '../../shared/network/firewall/firewall.ts';
@@ -32,6 +33,13 @@ export const knowledgeSigns: Readonly<Record<Knowledge, Sign>> = {
   known: { tone: 'ok', sign: '✓' },
   inferred: { tone: 'warning', sign: '≈' },
   missing: { tone: 'error', sign: '?' },
+};
+
+/** What came, went, or is different. */
+export const changeSigns: Readonly<Record<NetworkChangeType, Sign>> = {
+  added: { tone: 'ok', sign: '+' },
+  removed: { tone: 'error', sign: '−' },
+  changed: { tone: 'warning', sign: '~' },
 };
 
 export const findingSigns: Readonly<Record<FindingSeverity, Sign>> = {

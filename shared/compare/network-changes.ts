@@ -126,6 +126,11 @@ function commandsOf({ sources }: NetworkSide): ReadonlySet<string> {
   return new Set(commands.flatMap(({ commandId }) => commandId ?? []));
 }
 
+/** What the kernel or Open vSwitch draws a MAC for has another one next time; a bridge takes one of its members'. */
+const keepsItsMac: ReadonlySet<NetworkDevice['kind']> = new Set([
+  ...(['instance', 'tap', 'nic', 'virtual-function', 'representor', 'dpdk', 'vhost-user'] as const),
+]);
+
 /** Null: not said, or nothing. `none` stands for a field that both kinds of output print when it is empty. */
 function deviceFields(device: NetworkDevice): Readonly<Record<string, string | null>> {
   const { parent, tag, mac, mtu, state, addresses, type, driver, error, portId, binding, status } = device;
@@ -133,7 +138,7 @@ function deviceFields(device: NetworkDevice): Readonly<Record<string, string | n
   return {
     parent: parent ?? (isKnown ? 'none' : null),
     tag: tag === null ? null : String(tag),
-    mac,
+    mac: keepsItsMac.has(device.kind) ? mac : null,
     mtu: mtu === null ? null : String(mtu),
     state,
     // Link-local addresses follow from the MAC.

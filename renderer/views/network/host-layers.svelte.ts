@@ -9,6 +9,7 @@ import { t } from '../../state/locale.svelte.ts';
 import { number, shortNumber } from '../../ui/number-text.ts';
 import { networkName } from './network-colours.ts';
 import {
+  changesOverlay,
   dropsOverlay,
   emptyOverlay,
   findingMarks,
@@ -31,6 +32,7 @@ export class HostLayers {
   #findings = $state.raw<{ readonly of: number; readonly list: readonly FindingRow[] } | null>(null);
   #firewalls = $state.raw<{ readonly of: number; readonly list: readonly PortFirewall[] } | null>(null);
   #counters = $state.raw<{ readonly of: string; readonly answer: Response<'network.counters'> } | null>(null);
+  #changes = $state.raw<{ readonly of: string; readonly answer: Response<'network.changes'> } | null>(null);
   readonly #input: () => LayerInput;
 
   /** `input` is read in effects and deriveds of the component that makes this. */
@@ -61,6 +63,15 @@ export class HostLayers {
         .then((answer) => (this.#counters = { of: `${id} ${since ?? ''}`, answer }))
         .catch((error: unknown) => app.report(error));
     });
+    $effect(() => {
+      const id = this.#snapshotId;
+      const from = this.changedSince?.id ?? null;
+      void app.revision;
+      if (id === null || from === null || this.name !== 'changes') return;
+      askOnce('network.changes', { from, to: id })
+        .then((answer) => (this.#changes = { of: `${from} ${id}`, answer }))
+        .catch((error: unknown) => app.report(error));
+    });
   }
 
   /** The overlay in the address. */
@@ -80,6 +91,13 @@ export class HostLayers {
   readonly since: SnapshotInfo | null = $derived(
     this.others.find(({ id }) => String(id) === app.view.params['since']) ?? null,
   );
+
+  /** What changes are counted from: as the address says, else the host's snapshot before this one, else any other. */
+  readonly changedSince: SnapshotInfo | null = $derived.by(() => {
+    if (this.since !== null) return this.since;
+    const at = this.#input().snapshot?.capturedAt ?? '';
+    return this.others.find(({ capturedAt }) => (capturedAt ?? '') < at) ?? this.others[0] ?? null;
+  });
 
   get #snapshotId(): number | null {
     return this.#input().snapshot?.id ?? null;
@@ -105,6 +123,16 @@ export class HostLayers {
       case 'firewall': {
         const known = this.#firewalls;
         return known?.of === this.#snapshotId ? firewallOverlay(known.list, t) : emptyOverlay;
+      }
+      case 'changes': {
+        const known = this.#changes;
+        if (this.changedSince === null) {
+          const text = t('network.change.noOther');
+          return { ...emptyOverlay, legend: [{ sign: '', tone: null, text }] };
+        }
+        return known?.of === `${this.changedSince.id} ${this.#snapshotId ?? ''}`
+          ? changesOverlay(known.answer, t)
+          : emptyOverlay;
       }
       case 'drops':
       case 'hits': {

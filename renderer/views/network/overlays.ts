@@ -5,9 +5,9 @@ import type { CountedField } from '../../../shared/network/counters/counter-chan
 import type { PortFirewall } from '../../../shared/network/firewall/firewall.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import { heatLimits, heatOf } from '../../ui/heat.ts';
-import { findingSigns, firewallSigns, type Tone } from '../../ui/signs.ts';
+import { changeSigns, findingSigns, firewallSigns, type Tone } from '../../ui/signs.ts';
 
-export const overlayNames = ['networks', 'firewall', 'mtu', 'drops', 'hits'] as const;
+export const overlayNames = ['networks', 'firewall', 'mtu', 'drops', 'hits', 'changes'] as const;
 export type OverlayName = (typeof overlayNames)[number];
 
 /** `heat`: 1 to 5, from little to much; `network`: 1 to 8, the token of its colour. */
@@ -250,6 +250,61 @@ export function hitsOverlay(
       : []),
   ];
   return { marks, legend };
+}
+
+export type HostChanges = Response<'network.changes'>;
+
+/**
+ * What came and what is different since another snapshot, at the devices that are drawn; what went is said at the device
+ * that it was linked to, and in the legend.
+ */
+export function changesOverlay({ devices, links }: HostChanges, say: Say): Overlay {
+  type Told = { change: HostChanges['devices'][number]['change']; readonly lines: string[] };
+  const told = new Map<string, Told>();
+  const tell = (device: string, change: Told['change'], line: string): void => {
+    const known = told.get(device);
+    if (known === undefined) told.set(device, { change, lines: [line] });
+    else known.lines.push(line);
+  };
+  const counts = { added: 0, removed: 0, changed: 0 };
+  const gone: string[] = [];
+  for (const { change, device, fields } of devices) {
+    counts[change]++;
+    if (change === 'removed') gone.push(device.name);
+    else if (change === 'added') tell(device.id, change, say('network.change.added'));
+    for (const { field, from, to } of fields) {
+      tell(device.id, change, `${field}: ${nameOf(from)} → ${nameOf(to)}`);
+    }
+  }
+  for (const { change, link } of links) {
+    if (change === 'changed') continue;
+    for (const [end, other] of [
+      [link.from, link.to],
+      [link.to, link.from],
+    ] as const) {
+      if (told.get(end)?.change === 'added') continue;
+      tell(end, 'changed', say(`network.change.link.${change}`, { device: nameOf(other) }));
+    }
+  }
+  const marks = new Map(
+    [...told].map(([device, { change, lines }]): readonly [string, DeviceMark] => {
+      const { sign, tone } = changeSigns[change];
+      return [device, { text: sign, tone, title: lines.join('\n') }];
+    }),
+  );
+  const legend = (['added', 'removed', 'changed'] as const).map((change): LegendEntry => ({
+    ...changeSigns[change],
+    text: say(`network.change.count.${change}`, {
+      count: counts[change],
+      names: gone.slice(0, 4).join(', '),
+    }),
+  }));
+  return { marks, legend };
+}
+
+/** An id begins with what the device is: `veth/qvb1`. */
+function nameOf(id: string | null): string {
+  return id === null ? '–' : /^[a-z-]+\/\S+$/.test(id) ? id.slice(id.indexOf('/') + 1) : id;
 }
 
 function rateText(perSecond: number): string {

@@ -15,6 +15,8 @@ import { hostTable, sortedRows, tableText } from '../../../../renderer/views/net
 import { placeMarks } from '../../../../renderer/views/network/marks.ts';
 import { networkColours } from '../../../../renderer/views/network/network-colours.ts';
 import {
+  changesOverlay,
+  type HostChanges,
   dropsOverlay,
   findingMarks,
   hitsOverlay,
@@ -226,5 +228,47 @@ describe('tables of a host', () => {
       { id: 'a', devices: [], cells: [{ text: 'a\tb\nc' }, { text: 'why', status: 'missing' as const }] },
     ];
     expect(tableText(['one', 'two'], rows, (status) => status)).toBe('one\ttwo\na b c\tmissing why\n');
+  });
+});
+
+describe('what changed since another snapshot', () => {
+  const of = (
+    id: string,
+    change: 'added' | 'removed' | 'changed',
+    fields: HostChanges['devices'][number]['fields'],
+  ) => ({
+    ...{ change, fields },
+    device: { id, name: id.slice(id.indexOf('/') + 1) } as HostChanges['devices'][number]['device'],
+  });
+  const link = (change: 'added' | 'removed', from: string, to: string) => ({
+    ...{ change, fields: [] },
+    link: { from, to } as HostChanges['links'][number]['link'],
+  });
+
+  test('is at the devices that are there, and what went at those that it was linked to', () => {
+    const { marks, legend } = changesOverlay(
+      {
+        devices: [
+          of('tap/tap1', 'added', []),
+          of('veth/qvb1', 'changed', [{ field: 'parent', from: 'linux-bridge/qbr1', to: null }]),
+          of('tap/tap9', 'removed', []),
+        ],
+        links: [
+          link('added', 'tap/tap1', 'linux-bridge/qbr1'),
+          link('removed', 'veth/qvb1', 'linux-bridge/qbr1'),
+        ],
+      },
+      (key, params) => `${key} ${Object.values(params ?? {}).join(' ')}`.trim(),
+    );
+    expect(Object.fromEntries([...marks].map(([id, { text, title }]) => [id, `${text} ${title}`]))).toEqual({
+      'tap/tap1': '+ network.change.added',
+      'veth/qvb1': '~ parent: qbr1 → –\nnetwork.change.link.removed qbr1',
+      'linux-bridge/qbr1': '~ network.change.link.added tap1\nnetwork.change.link.removed qvb1',
+    });
+    expect(legend.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+      '+ network.change.count.added 1 tap9',
+      '− network.change.count.removed 1 tap9',
+      '~ network.change.count.changed 1 tap9',
+    ]);
   });
 });
