@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
       .getByRole('region', { name: 'Raw lines of the second side' })
       .getByText('not there')
       .waitFor();
-    await open.screenshot('compare-raw');
+    await open.screenshot('compare');
 
     // Across kinds: the kind is taken out of the address again.
     await page.getByRole('button', { name: 'All', exact: true }).focus();

@@ -107,7 +107,6 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     await goTo(page, 'Compare');
     await page.getByText('2 changes', { exact: true }).waitFor();
     await page.getByText('qvbd2d2ac5d-a7').first().waitFor();
-    await open.screenshot('compare');
 
     await page.getByRole('radio', { name: /compute1.*after/ }).click();
     await goTo(page, 'Network');
