@@ -8,7 +8,7 @@ import { OvnRouting } from './ovn-path.ts';
 import { RouteDraft } from './route-draft.ts';
 import type { Route, RoutePoint } from './route.ts';
 import { Routing, type Goal } from './router-path.ts';
-import type { Places } from './switch-path.ts';
+import type { Places } from './way-hops.ts';
 
 /** One end as it was named. */
 type Named =

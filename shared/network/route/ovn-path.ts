@@ -16,7 +16,7 @@ import { physicalNetworkOf } from './physical-networks.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
-import { tunnelAt, type Places } from './switch-path.ts';
+import { tunnelAt, type Places } from './way-hops.ts';
 import { holdsAddress, localAddress, tunnelAddress, tunnelEnd, underlayHops } from './underlay.ts';
 import type { Goal } from './router-path.ts';
 

@@ -7,7 +7,8 @@ import { bare, nowhere, type End } from './ends.ts';
 import { anywhere, lookUp, translatedFrom, translatedTo } from './namespace-routing.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
-import { carry, carryInside, carryOutside, type Places, type Start } from './switch-path.ts';
+import { carry, carryInside, carryOutside } from './switch-path.ts';
+import type { Places, Start } from './way-hops.ts';
 
 /** Where a route is to end, and the address that its packets carry there. */
 export interface Goal {

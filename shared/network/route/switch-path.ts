@@ -2,53 +2,40 @@
 // the wire: by VLAN tags on one bridge, by the flows of the tunnel bridge over a tunnel, by those of a
 // provider bridge over a physical network. Neutron doc "Open vSwitch: Self-service networks".
 import type { CaseEvidence } from '../../evidence.ts';
-import { deadVlan, isPatch, isPhysical, isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { deadVlan, isPhysical, isTunnel, type OvsPortView } from '../ovs-index.ts';
 import {
   arrive,
   droppedAtEntry,
   hexadecimal,
   hopsOfChain,
-  patchesOf,
   waysOut,
   type Arrival,
   type Carried,
-  type Way,
 } from './bridge-ways.ts';
-import type { Claims } from './claims.ts';
-import type { CaseEnds, End } from './ends.ts';
-import { asksForOneMac, flowsTo, type Walk } from './frame-walk.ts';
+import type { End } from './ends.ts';
+import { flowsTo } from './frame-walk.ts';
+import { explainNoWay, towardsAbsent } from './no-way.ts';
 import { physicalNetworkOf } from './physical-networks.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
+import { holdsAddress, tunnelEnd, underlayHops } from './underlay.ts';
 import {
-  holdsAddress,
-  localAddress,
-  tunnelAddress,
-  tunnelAddressesOf,
-  tunnelEnd,
-  underlayHops,
-} from './underlay.ts';
-
-export interface Places {
-  readonly ends: CaseEnds;
-  readonly claims: Claims;
-}
-
-/** The port and VLAN that frames start from: those of an end whose hops the draft has already. */
-export interface Start {
-  readonly host: RouteHost;
-  readonly port: OvsPortView;
-  readonly mac: string | null;
-}
-
-type NicWay = Extract<Way, { kind: 'nic' }>;
-type TunnelWay = Extract<Way, { kind: 'tunnel' }>;
-
-/** The VLAN of a port, that behind the dead one included. */
-function vlanOf(port: OvsPortView): number | null {
-  return port.tag === deadVlan ? port.notedTag : port.tag;
-}
+  breakDropped,
+  hasTunnels,
+  leadsOut,
+  nicHops,
+  remoteOf,
+  takeChain,
+  tunnelAt,
+  tunnelOut,
+  vlanOf,
+  vlanText,
+  type NicWay,
+  type Places,
+  type Start,
+  type TunnelWay,
+} from './way-hops.ts';
 
 /** On from `start` to another end of its network; adds hops to the draft until they reach it or do not hold. */
 export function carry(places: Places, draft: RouteDraft, start: Start, to: End): void {
@@ -221,10 +208,6 @@ function deliver(
   draft.add(...[...to.hops()].reverse());
 }
 
-function vlanText(vlan: number | null): string {
-  return vlan === null ? 'no VLAN' : `VLAN ${vlan}`;
-}
-
 interface Misled {
   readonly port: OvsPortView;
   readonly facts: Parameters<RouteHost['evidence']>[0];
@@ -264,12 +247,6 @@ function learnedElsewhere(
   return { port: learned.port, facts: [learned.entry] };
 }
 
-function leadsOut(host: RouteHost, port: OvsPortView): boolean {
-  return (
-    isPatch(port) || isTunnel(port) || (isPhysical(port) && host.node.veths.peerOf(port.name).name === null)
-  );
-}
-
 function breakMisled(
   places: Places,
   draft: RouteDraft,
@@ -296,41 +273,6 @@ function noteClaims(places: Places, draft: RouteDraft, to: End, mac: string | nu
   for (const claim of mac === null ? [] : places.claims.of(mac)) {
     draft.note('duplicate-mac', claimText(claim.mac, claim.end, places, to), claim.evidence);
   }
-}
-
-function takeChain(draft: RouteDraft, host: RouteHost, way: Way): void {
-  draft.add(...hopsOfChain(host, way.chain));
-}
-
-function remoteOf(way: TunnelWay): string | null {
-  return way.remote ?? tunnelAddress(way.port.options['remote_ip']);
-}
-
-/** A flow that takes one MAC only, learned or by l2population; else the network's flood flow. */
-function isForOne(walk: Walk): boolean {
-  const last = walk.flows.at(-1);
-  return last !== undefined && asksForOneMac(last);
-}
-
-/** The tunnel's near end and the devices that carry it. */
-function tunnelOut(draft: RouteDraft, start: Start, way: TunnelWay): string | null {
-  const { host } = start;
-  const remote = remoteOf(way);
-  const local = remote === null ? null : localAddress(host, way.port, remote);
-  takeChain(draft, host, way);
-  if (!isForOne(way.walk))
-    draft.note(
-      'flooded',
-      `${way.port.bridge} has no flow for the MAC alone: the frame is flooded`,
-      host.evidence(way.walk.flows.slice(-1)),
-    );
-  const hop = host.hop(way.port.name, {
-    tunnelId: way.tunnelId === null ? null : hexadecimal(way.tunnelId),
-    facts: [...way.walk.flows.slice(-1), ...way.port.facts],
-  });
-  draft.add(tunnelEnd(hop, host, local, remote));
-  draft.add(...underlayHops(host, local));
-  return local;
 }
 
 function overTunnel(
@@ -367,23 +309,6 @@ function tunnelEvidence(host: RouteHost): readonly CaseEvidence[] {
   return host.evidence(bridges.flatMap((bridge) => [...ovs.bridgeFacts(bridge).slice(0, 1)]));
 }
 
-/**
- * The tunnel port that takes what comes from `from` to `at`: both addresses of the port are those, or left open
- * (ofproto/tunnel.c, tnl_find: remote and local address, each exact before any).
- */
-export function tunnelAt(host: RouteHost, type: string, from: string | null, at: string): OvsPortView | null {
-  const { ovs } = host.node;
-  const tunnels = ovs.bridges
-    .flatMap((bridge) => ovs.ports(bridge))
-    .filter((port) => isTunnel(port) && (port.type === type || port.type === 'system' || type === 'system'))
-    .filter((port) => {
-      const remote = tunnelAddress(port.options['remote_ip']);
-      const local = tunnelAddress(port.options['local_ip']);
-      return (remote === null || remote === from) && (local === null || local === at);
-    });
-  return tunnels.find((port) => tunnelAddress(port.options['remote_ip']) !== null) ?? tunnels[0] ?? null;
-}
-
 /** Behind the peer's tunnel port or NIC. */
 function fromArrival(
   places: Places,
@@ -404,26 +329,6 @@ function fromArrival(
       break;
     case 'there':
       deliver(places, draft, host, arrival.vlan, to, mac);
-  }
-}
-
-function breakDropped(draft: RouteDraft, host: RouteHost, bridge: string, walk: Walk, what: string): void {
-  const unsure =
-    walk.unsure.length === 0 ? '' : `, as far as that does not depend on ${walk.unsure.join(', ')}`;
-  const evidence = host.evidence(walk.dropping === null ? walk.flows.slice(-1) : [walk.dropping]);
-  if (walk.dropping !== null && walk.missed === null) {
-    const drops = walk.dropping.data.actions === 'drop' || walk.dropping.data.actions === '';
-    draft.breaks(
-      drops ? 'flow-drops' : 'no-flow',
-      `${bridge} of ${host.name} sends ${what} nowhere${unsure}`,
-      evidence,
-    );
-  } else {
-    draft.breaks(
-      'no-flow',
-      `no flow of ${bridge} of ${host.name} takes ${what}${walk.missed === null ? '' : ` in table ${walk.missed}`}${unsure}`,
-      evidence,
-    );
   }
 }
 
@@ -487,174 +392,4 @@ function overWire(
     ),
   );
   fromArrival(places, draft, to.host, arrival, to, mac);
-}
-
-function nicHops(host: RouteHost, { port, vlan }: Pick<NicWay, 'port' | 'vlan'>): readonly RouteHop[] {
-  return port.interfaces.slice(0, 1).map((name) => host.hop(name, { tag: vlan, facts: port.facts }));
-}
-
-function hasTunnels(host: RouteHost, bridge: string): boolean {
-  return host.node.ovs.ports(bridge).some(isTunnel);
-}
-
-/** The other end's host is in no snapshot: as far as the near side's flows go. */
-function towardsAbsent(
-  { ends }: Places,
-  draft: RouteDraft,
-  start: Start,
-  ways: readonly Way[],
-  to: End,
-  mac: string | null,
-): void {
-  const name = to.point.host;
-  const tunnels = ways.filter((way) => way.kind === 'tunnel');
-  const addresses = name === null ? new Set<string>() : tunnelAddressesOf(ends, name);
-  const known = tunnels.find((way) => addresses.has(remoteOf(way) ?? ''));
-  const one = tunnels.length === 1 ? tunnels[0] : undefined;
-  const over = known ?? one;
-  const whose = name === null ? `the host of ${to.point.name}` : name;
-  if (over !== undefined) {
-    tunnelOut(draft, start, over);
-    draft.lacks(
-      'no-snapshot',
-      `it goes on at ${whose}${known === undefined ? `, which is taken to be ${remoteOf(over) ?? 'there'}` : ''}, of which the case has no snapshot: a sos report of it would show how`,
-      [],
-    );
-    return;
-  }
-  if (tunnels.length > 1) {
-    const [first] = tunnels;
-    if (first !== undefined) takeChain(draft, start.host, first);
-    const all = tunnels.map((way) => `${way.port.name} to ${remoteOf(way) ?? '?'}`).join(', ');
-    draft.lacks(
-      'no-snapshot',
-      `the frame is flooded (${all}), and which of them is ${whose} is unknown: the case has no snapshot of it`,
-      [],
-    );
-    return;
-  }
-  const nic = ways.find((way) => way.kind === 'nic');
-  if (nic !== undefined && nic.kind === 'nic') {
-    takeChain(draft, start.host, nic);
-    draft.add(...nicHops(start.host, nic));
-    draft.lacks(
-      'no-snapshot',
-      `it goes on at ${whose}, of which the case has no snapshot: a sos report of it would show how`,
-      [],
-    );
-    return;
-  }
-  explainNoWay({ ends, claims: noClaims }, draft, start, ways, to, mac);
-}
-
-const noClaims: Pick<Claims, 'of' | 'usedBy'> = {
-  of: () => [],
-  usedBy: (end) => ({ mac: end.point.mac, claim: null }),
-};
-
-/** No way leads to the other host: why, as exactly as the flows and ports tell. */
-function explainNoWay(
-  places: { readonly ends: CaseEnds; readonly claims: Pick<Claims, 'of' | 'usedBy'> },
-  draft: RouteDraft,
-  start: Start,
-  ways: readonly Way[],
-  to: End,
-  mac: string | null,
-): void {
-  const { host } = start;
-  const far = to.point.host ?? to.point.name;
-  // A tunnelled network's frames are no provider bridge's, whatever that does.
-  const { network } = to.point;
-  const tunnelled = network !== null && places.ends.networks.isProvider(network) === false;
-  const unknown = ways.find((way) => way.kind === 'unknown' && (!tunnelled || hasTunnels(host, way.bridge)));
-  const tunnels = ways.filter((way) => way.kind === 'tunnel');
-  const lost = ways.find((way) => way.kind === 'lost');
-  if (lost?.kind === 'lost') {
-    takeChain(draft, host, lost);
-    const facts = host.node.ovs.bridgeFacts(lost.bridge);
-    draft.add({
-      ...host.missing(
-        'tunnel',
-        null,
-        'tunnel-port-missing',
-        `flows of ${lost.bridge} send it to port ${lost.output}, and ${lost.bridge} of ${host.name} has no such port: it should lead to ${far}`,
-        {
-          tunnelId: lost.tunnelId === null ? null : hexadecimal(lost.tunnelId),
-          facts: [...lost.walk.flows.slice(-1), ...facts],
-        },
-      ),
-      ofport: /^\d+$/.test(lost.output) ? Number(lost.output) : null,
-    });
-    return;
-  }
-  const [first] = tunnels;
-  if (first !== undefined) {
-    takeChain(draft, host, first);
-    const addresses =
-      to.point.host === null ? new Set<string>() : tunnelAddressesOf(places.ends, to.point.host);
-    const ports = host.node.ovs.ports(first.port.bridge).filter(isTunnel);
-    const towards = ports.find((port) => addresses.has(port.options['remote_ip'] ?? ''));
-    const goes = tunnels.map((way) => `${way.port.name} to ${remoteOf(way) ?? '?'}`).join(', ');
-    const evidence = host.evidence(first.walk.flows.slice(-1));
-    if (isForOne(first.walk)) {
-      const claim = mac === null ? undefined : places.claims.of(mac)[0];
-      const where = `${first.port.bridge} of ${host.name} sends frames for ${mac} by ${goes}, and ${to.point.name} is on ${far}`;
-      if (claim === undefined) draft.breaks('stale-entry', where, evidence);
-      else
-        draft.breaks(
-          'duplicate-mac',
-          `${where}: ${claim.end.point.name} (${claim.end.port?.name ?? '?'} of ${claim.end.point.host ?? '?'}) sends from that MAC, too`,
-          [...evidence, ...claim.evidence],
-        );
-    } else if (towards === undefined) {
-      draft.breaks(
-        'no-tunnel',
-        `${first.port.bridge} of ${host.name} has no tunnel to ${far}${addresses.size === 0 ? '' : ` (${[...addresses].join(', ')})`}: the frame is flooded to ${goes}`,
-        [...evidence, ...host.evidence(host.node.ovs.bridgeFacts(first.port.bridge))],
-      );
-    } else {
-      draft.breaks(
-        'no-flow',
-        `${first.port.bridge} of ${host.name} has ${towards.name} to ${far}, and its flows send the frame to ${goes} only`,
-        evidence,
-      );
-    }
-    return;
-  }
-  if (unknown?.kind === 'unknown') {
-    takeChain(draft, host, unknown);
-    draft.lacks('no-evidence', unknown.reason, unknown.wants);
-    return;
-  }
-  const dropped =
-    ways.find((way) => way.kind === 'dropped' && hasTunnels(host, way.bridge)) ??
-    ways.find((way) => way.kind === 'dropped');
-  if (dropped?.kind === 'dropped') {
-    takeChain(draft, host, dropped);
-    breakDropped(draft, host, dropped.bridge, dropped.walk, vlanText(vlanOf(start.port)));
-    return;
-  }
-  const halves = host.node.ovs.ports(start.port.bridge).filter(isPatch);
-  if (halves.length > 0 && patchesOf(host, start.port.bridge).length === 0) {
-    draft.breaks(
-      'no-patch',
-      `no patch port of ${start.port.bridge} of ${host.name} has a peer`,
-      host.evidence(halves.flatMap(({ facts }) => facts)),
-    );
-    return;
-  }
-  const [nic] = ways.filter((way) => way.kind === 'nic');
-  if (nic?.kind === 'nic') {
-    takeChain(draft, host, nic);
-    draft.add(...nicHops(host, nic));
-    draft.breaks(
-      'other-network',
-      `what ${host.name} sends on that wire ${far} does not take to ${to.point.name}`,
-    );
-    return;
-  }
-  draft.breaks(
-    'no-patch',
-    `nothing leads out of ${start.port.bridge} of ${host.name} for ${vlanText(vlanOf(start.port))}`,
-  );
 }
