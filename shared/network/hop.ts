@@ -37,9 +37,11 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
   const netns = link?.netns ?? elsewhere;
   const alone = port !== null && port.interfaces.length === 1 ? port : null;
   const ofport = view?.ovs?.ofport ?? alone?.ofport ?? null;
-  const down = brokenByState(kind, link?.state ?? null);
-  const status = step.break ? 'missing' : (step.status ?? 'known');
-  const broken = step.break ?? (status !== 'missing' && down ? 'link-down' : null);
+  const down = brokenByState(kind, netns, link?.state ?? null) ? downReason(name, link?.state ?? '') : null;
+  const said = step.status === 'missing' ? null : ovsFailure(name, view?.ovs ?? alone);
+  const own = said === null ? (down === null ? null : 'link-down') : 'ovs-error';
+  const broken = step.break ?? (step.status === 'missing' ? null : own);
+  const reason = broken === null || broken === step.break ? null : (said ?? down);
   const stateFacts = node.linuxBridges.bridgeFacts(name);
   return {
     host: node.host,
@@ -54,8 +56,8 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
     tunnelId: step.tunnelId ?? null,
     local: null,
     remote: null,
-    status: broken === 'link-down' ? 'missing' : status,
-    reason: broken === 'link-down' ? downReason(name, link?.state ?? '', step.reason) : (step.reason ?? null),
+    status: broken === null ? (step.status ?? 'known') : 'missing',
+    reason: [reason, step.reason].filter((text) => typeof text === 'string').join('; ') || null,
     break: broken,
     wants: step.wants ?? [],
     deviceId: bond ? ovsBondId(node, port) : (view?.id ?? deviceId(kind, name, elsewhere)),
@@ -111,13 +113,34 @@ export function nameOfMissing(hop: Hop): string {
   return hop.remote === null ? '?' : `to ${hop.remote}`;
 }
 
-/** Open vSwitch's own devices are down by nature; those that carry an instance's frames must not be. */
-function brokenByState(kind: DeviceKind, state: string | null): boolean {
-  if (!['tap', 'veth', 'linux-bridge', 'nic', 'vlan', 'bond'].includes(kind)) return false;
+/**
+ * Open vSwitch's own devices are down by nature, in the host's own namespace; those that carry an instance's frames
+ * must not be, nor what Neutron set up in a namespace.
+ */
+function brokenByState(kind: DeviceKind, netns: string | null, state: string | null): boolean {
+  const carries = ['tap', 'veth', 'linux-bridge', 'nic', 'vlan', 'bond'].includes(kind);
+  if (!carries && (netns === null || kind !== 'internal')) return false;
   return state === 'DOWN' || state === 'LOWERLAYERDOWN';
 }
 
-function downReason(name: string, state: string, reason: string | null | undefined): string {
-  const down = `\`ip link\` shows ${name} in state ${state}`;
-  return reason ? `${down}; ${reason}` : down;
+export function downReason(name: string, state: string): string {
+  return `\`ip link\` shows ${name} in state ${state}`;
+}
+
+/** What Open vSwitch says that it could not do; ovs-vswitchd.conf.db(5), Interface table, `error` and `ofport`. */
+function ovsFailure(
+  name: string,
+  port: { readonly error: string | null; readonly facts: readonly StoredFact[] } | null,
+): string | null {
+  if (port === null) return null;
+  if (port.error !== null) return `Open vSwitch says of ${name}: ${port.error}`;
+  const numbers = port.facts.flatMap((fact) =>
+    isInterfaceRow(fact) && fact.data.name === name ? (fact.data.ofport ?? []) : [],
+  );
+  const failed = numbers.length > 0 && numbers.every((ofport) => ofport === -1);
+  return failed ? `Open vSwitch could not add ${name}: its ofport is -1` : null;
+}
+
+function isInterfaceRow(fact: StoredFact): fact is StoredFact<'ovs-interface'> {
+  return fact.kind === 'ovs-interface';
 }

@@ -259,6 +259,8 @@ export const breakCodes = [
   'tunnel-port-missing',
   'no-underlay',
   'link-down',
+  /** Open vSwitch could not add the interface: `error` of its row, or an `ofport` of -1. */
+  'ovs-error',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 

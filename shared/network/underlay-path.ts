@@ -1,7 +1,7 @@
 // From a device outwards to the wire: OVS bridge to its physical ports, Linux bridge to its uplinks,
 // VLAN to its lower device, bond to its members. Used for what carries a tunnel, and for the physical
 // side of a provider bridge.
-import { deviceHop, missingHop, type Step } from './hop.ts';
+import { deviceHop, downReason, missingHop, type Step } from './hop.ts';
 import { bondMembers } from './device-detail.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
@@ -10,7 +10,16 @@ import { lowerOf } from './stacked-links.ts';
 /** The device that holds a tunnel's local address, and on to the NIC. Empty when addresses are not known at all. */
 export function underlayOf(node: NodeIndex, local: string): readonly Hop[] {
   const held = node.links.holderOf(local);
-  if (held) return outwards(node, held.data.device, { facts: [held] }, new Set());
+  if (held) {
+    const { device } = held.data;
+    const state = node.links.byName(device)?.state ?? null;
+    // Nothing is sent from the address of a device that is down, a bridge's own included.
+    const step: Step =
+      state === 'DOWN'
+        ? { facts: [held], break: 'link-down', reason: downReason(device, state) }
+        : { facts: [held] };
+    return outwards(node, device, step, new Set());
+  }
   if (!node.links.hasAddresses) return [];
   const reason = `no device of ${node.host} has the tunnel's local address ${local}: \`ip addr\` does not list it`;
   return [missingHop(node, 'device', null, 'no-underlay', reason)];

@@ -59,6 +59,8 @@ export const routeCodes = [
   'no-router',
   'no-route',
   'no-nat',
+  /** The device that the packets are sent to does not have the address. */
+  'no-address',
   /** Two ports send from one MAC; the switch learns the one that sent last. */
   'duplicate-mac',
   /** The switch has learned the MAC behind another port than its own. */
