@@ -129,8 +129,11 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     await page.getByRole('button', { name: 'Changes', exact: true }).click();
 
     await page.keyboard.press('F7');
-    await page.getByRole('button', { name: 'Show in Network' }).first().click();
+    // A button in a row has its own Enter; the list's would show the raw lines.
+    await page.getByRole('button', { name: 'Show in Network' }).first().focus();
+    await page.keyboard.press('Enter');
     await page.locator('[data-key="veth/qvbd2d2ac5d-a7"]').waitFor();
     expect(page.url()).toContain('network');
+    await expect.poll(() => page.url()).toContain('select=device');
   });
 });
