@@ -3,6 +3,7 @@ import type { Request, Response } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import { casePart } from '../../shared/network/case/build-case.ts';
 import { findInside } from '../../shared/network/case/find-inside.ts';
+import { hostNetworks } from '../../shared/network/case/host-networks.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
 import { tunnelUses } from '../../shared/network/case/tunnel-use.ts';
@@ -10,6 +11,10 @@ import type { CaseSession } from './case-session.ts';
 
 export function caseOverview(session: CaseSession, snapshot: number): Response<'network.case'> {
   return overviewOf(session.casePlan(snapshot).model);
+}
+
+export function networksAtHost(session: CaseSession, snapshot: number): Response<'network.networks'> {
+  return { networks: hostNetworks(session.node(snapshot), session.casePlan(snapshot).places) };
 }
 
 /** Throws 'not-found'. */

@@ -19,7 +19,14 @@ import { bridgeRows } from './case-file/queries/flow-dumps.ts';
 import { findNames } from './case-file/queries/names.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
-import { caseOverview, casePartView, foundInside, hostInside, tunnelUsesView } from './case-network-views.ts';
+import {
+  caseOverview,
+  casePartView,
+  foundInside,
+  hostInside,
+  networksAtHost,
+  tunnelUsesView,
+} from './case-network-views.ts';
 import { hostCounters, hostFirewalls } from './host-views.ts';
 import type { CaseSession } from './case-session.ts';
 import { entitiesOf, foundEntities } from './entity-views.ts';
@@ -52,6 +59,7 @@ type SessionMethod =
   | 'network.firewalls'
   | 'network.counters'
   | 'network.case'
+  | 'network.networks'
   | 'network.casePart'
   | 'network.tunnelUses'
   | 'network.inside'
@@ -129,6 +137,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'network.firewalls': async (request) => hostFirewalls(opened(), request),
     'network.counters': async (request) => hostCounters(opened(), request),
     'network.case': async ({ snapshot }) => caseOverview(opened(), snapshot),
+    'network.networks': async ({ snapshot }) => networksAtHost(opened(), snapshot),
     'network.casePart': async (request) => casePartView(opened(), request),
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
     'network.inside': async ({ snapshot }) => hostInside(opened(), snapshot),

@@ -112,6 +112,15 @@ export const caseNetworkMethods = {
       networks: z.array(networkSummary).readonly(),
     }),
   },
+  /** The networks of the case in their order, and what the snapshot's own host calls each (`as`). */
+  'network.networks': {
+    request: z.object({ snapshot: id }),
+    response: z.object({
+      networks: z
+        .array(z.object({ id: z.string(), name: text, as: z.array(z.string()).readonly() }))
+        .readonly(),
+    }),
+  },
   /** One of them by its id, with its evidence. */
   'network.casePart': { request: z.object({ snapshot: id, part: z.string() }), response: part },
   /** The networks that tunnels carry, by the ids that flows send into them. Unknown tunnels are left out. */

@@ -137,12 +137,16 @@ function withNetworks(
       networks.set(id, known === undefined || known === network ? network : null);
     }
   }
-  return devices.map((device) => ({ ...device, network: networks.get(device.id) ?? ovnNetwork(device) }));
+  return devices.map((device) => ({
+    ...device,
+    network: networks.get(device.id) ?? ovnNetwork(node, device),
+  }));
 }
 
-/** OVN's ports have no tags; the logical switch that their binding names is the network. */
-function ovnNetwork({ binding }: NetworkDevice): string | null {
-  return binding?.datapath ?? null;
+/** OVN's ports have no tags; the logical switch of their binding is the network, by its UUID where Neutron made it. */
+function ovnNetwork(node: NodeIndex, { portId, binding }: NetworkDevice): string | null {
+  if (portId === null || binding === null) return null;
+  return node.ovn.bindingOf(portId)?.network ?? binding.datapath;
 }
 
 /**

@@ -11,6 +11,8 @@ import type { PortBindingOfDevice } from './model.ts';
 
 export interface OvnBinding {
   readonly binding: PortBindingOfDevice;
+  /** UUID of the Neutron network whose logical switch the port is of; null for a router's, or where no output says. */
+  readonly network: string | null;
   readonly evidence: readonly CaseEvidence[];
 }
 
@@ -38,7 +40,7 @@ interface Found<F> {
 export function indexOvn(all: readonly SnapshotFacts[]): OvnIndex {
   let bindings: Groups<'port-binding'> | null = null;
   let names: Groups<'logical-switch-port'> | null = null;
-  let datapaths: ReadonlyMap<string, string> | null = null;
+  let datapaths: Datapaths | null = null;
   let chassis: ReadonlyMap<string, OvnChassis> | null = null;
 
   const hosts = (): ReadonlyMap<string, OvnChassis> => (chassis ??= readChassis(all));
@@ -48,7 +50,7 @@ export function indexOvn(all: readonly SnapshotFacts[]): OvnIndex {
       const rows = bindings.get(logicalPort);
       if (rows === undefined) return null;
       names ??= groupBy(all, 'logical-switch-port', (data) => data.name);
-      datapaths ??= datapathNames(all);
+      datapaths ??= readDatapaths(all);
       const first = <T>(pick: (data: PortBindingFact) => T | null): T | null =>
         rows.map(({ fact }) => pick(fact.data)).find((value) => value !== null) ?? null;
       const alias = names
@@ -63,10 +65,12 @@ export function indexOvn(all: readonly SnapshotFacts[]): OvnIndex {
           logicalPort,
           type: first((data) => data.type),
           name: first(portName) ?? alias ?? null,
-          datapath: datapaths.get(row ?? '') ?? first((data) => data.datapathName) ?? row,
+          datapath: datapaths.names.get(row ?? '') ?? first((data) => data.datapathName) ?? row,
           chassis: chassisName === 'none' ? null : (own?.hostname ?? chassisName),
           up: first((data) => data.up),
         },
+        network:
+          first((data) => networkOfSwitch(data.datapathName)) ?? datapaths.networks.get(row ?? '') ?? null,
         evidence: rows.slice(0, 1).flatMap(({ from }) =>
           evidenceList(
             from,
@@ -114,15 +118,31 @@ function readChassis(all: readonly SnapshotFacts[]): ReadonlyMap<string, OvnChas
   return found;
 }
 
-function datapathNames(all: readonly SnapshotFacts[]): ReadonlyMap<string, string> {
+/** By the row's UUID: what a datapath is called, and the Neutron network that it is. */
+interface Datapaths {
+  readonly names: ReadonlyMap<string, string>;
+  readonly networks: ReadonlyMap<string, string>;
+}
+
+function readDatapaths(all: readonly SnapshotFacts[]): Datapaths {
   const names = new Map<string, string>();
+  const networks = new Map<string, string>();
   for (const facts of all) {
     for (const { data } of facts.of('datapath-binding')) {
+      if (data.uuid === null) continue;
       const name = data.externalIds['name2'] || data.name;
-      if (data.uuid !== null && name && !names.has(data.uuid)) names.set(data.uuid, name);
+      if (name && !names.has(data.uuid)) names.set(data.uuid, name);
+      // A router's datapath is called as a network's is.
+      const network = data.logicalRouter === null ? networkOfSwitch(data.name) : null;
+      if (network !== null) networks.set(data.uuid, network);
     }
   }
-  return names;
+  return { names, networks };
+}
+
+/** `neutron-UUID`, as Neutron calls the logical switch of a network. */
+export function networkOfSwitch(name: string | null): string | null {
+  return /^neutron-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(name ?? '')?.[1] ?? null;
 }
 
 type Kinds = 'port-binding' | 'logical-switch-port';

@@ -149,6 +149,37 @@ describe.skipIf(!hasBrowser || !hasShared)('the lab as a whole', () => {
     await page.getByLabel('Find a host, tunnel, network or instance').fill('');
   });
 
+  it('a network has one letter and one colour in the case, at each host and in what is saved', async () => {
+    const legend = async (name: string): Promise<readonly string[]> =>
+      (await page.getByRole('list', { name }).getByRole('listitem').all()).reduce<Promise<string[]>>(
+        async (all, item) => [
+          ...(await all),
+          `${await item.innerText()} ${await item.locator('i').evaluate((i) => getComputedStyle(i).borderColor)}`,
+        ],
+        Promise.resolve([]),
+      );
+    const inCase = new Map<string, string>();
+    for (const text of await legend('Networks')) {
+      const [letter, name, ...colour] = text.split(/\s+/);
+      inCase.set(name ?? '', `${letter} ${colour.join(' ')}`);
+    }
+    expect([...inCase.keys()]).toEqual(['External', 'Internal', 'Internal2']);
+    const address = page.url();
+    for (const snapshot of [1, 2, 4]) {
+      await page.evaluate((hash) => void (location.hash = hash), `#/network?snapshot=${snapshot}`);
+      const local = /^(\S+)\s+(\S+) · vlan \d+ (.*)$/s;
+      await eventually(async () => (await legend('Legend: Networks')).some((text) => local.test(text))).toBe(
+        true,
+      );
+      for (const text of await legend('Legend: Networks')) {
+        const [, letter, name, colour] = local.exec(text) ?? [];
+        expect(`${letter} ${colour}`).toBe(inCase.get(name ?? ''));
+      }
+    }
+    await page.goto(address);
+    await page.locator('.zoom-stage .box.host').first().waitFor();
+  });
+
   it('the tables have the same selection', async () => {
     await page.locator('.zoom-stage').focus();
     await page.keyboard.press('t');

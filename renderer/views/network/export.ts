@@ -5,6 +5,7 @@ import { drawPage, type LegendPart, type PageColours } from '../../ui/drawing-pa
 import type { Picture, PictureBox } from './graph.ts';
 import { labelsFor } from './labels.ts';
 import { placeMarks } from './marks.ts';
+import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, LegendEntry, MarkTone } from './overlays.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
@@ -25,7 +26,7 @@ export interface HostColours extends PageColours {
 export interface HostPage {
   readonly title: string;
   readonly footer: string;
-  readonly networks: ReadonlyMap<string, number>;
+  readonly networks: ReadonlyMap<string, NetworkSign>;
   readonly found: ReadonlyMap<string, DeviceMark>;
   readonly overlay: ReadonlyMap<string, DeviceMark>;
   readonly legend: readonly LegendEntry[];
@@ -68,7 +69,7 @@ export function drawHost(picture: Picture, colours: HostColours, page: HostPage)
     shapes.push({ kind: 'rect', x, y, width, height, radius: 6, fill: null, stroke: colours.line });
   }
   const networkOf = (network: string | null | undefined): string | null => {
-    const colour = network ? page.networks.get(network) : undefined;
+    const colour = network ? page.networks.get(network)?.colour : undefined;
     return colour === undefined ? null : colours.network(colour);
   };
   const boxOf = new Map(picture.boxes.map((box) => [box.device.id, box]));

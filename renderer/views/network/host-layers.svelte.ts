@@ -7,7 +7,7 @@ import { app } from '../../state/app.svelte.ts';
 import { askOnce } from '../../state/ask-once.ts';
 import { t } from '../../state/locale.svelte.ts';
 import { number, shortNumber } from '../../ui/number-text.ts';
-import { networkName } from './network-colours.ts';
+import type { NetworkSign } from './network-signs.ts';
 import {
   changesOverlay,
   dropsOverlay,
@@ -24,7 +24,7 @@ import {
 
 export interface LayerInput {
   readonly model: NodeModel | null;
-  readonly colours: ReadonlyMap<string, number>;
+  readonly signs: ReadonlyMap<string, NetworkSign>;
   readonly snapshot: SnapshotInfo | null;
 }
 
@@ -113,11 +113,11 @@ export class HostLayers {
   );
 
   readonly overlay: Overlay = $derived.by(() => {
-    const { model, colours } = this.#input();
+    const { model, signs } = this.#input();
     if (model === null) return emptyOverlay;
     switch (this.name) {
       case 'networks':
-        return networkOverlay(model.devices, colours, (network) => networkName(network, model));
+        return networkOverlay(model.devices, signs);
       case 'mtu':
         return mtuOverlay(model.devices, t);
       case 'firewall': {

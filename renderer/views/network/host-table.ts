@@ -2,6 +2,7 @@
 // number has one.
 import type { FindingRow } from '../../../shared/api.ts';
 import type { Knowledge, NodeModel } from '../../../shared/network/model.ts';
+import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, Say } from './overlays.ts';
 
 export const hostTableKinds = ['devices', 'links', 'namespaces', 'findings'] as const;
@@ -37,7 +38,7 @@ export interface HostRows {
 export interface TableInput {
   readonly model: NodeModel;
   readonly findings: readonly FindingRow[];
-  readonly colours: ReadonlyMap<string, number>;
+  readonly signs: ReadonlyMap<string, NetworkSign>;
   /** What is laid over the picture, and what is found: in a column of the devices. */
   readonly overlay: ReadonlyMap<string, DeviceMark>;
   readonly marks: ReadonlyMap<string, DeviceMark>;
@@ -61,7 +62,7 @@ export function hostTable(kind: HostTableKind, input: TableInput): HostRows {
   }
 }
 
-function deviceRows({ model, colours, overlay, marks, say }: TableInput): HostRows {
+function deviceRows({ model, signs, overlay, marks, say }: TableInput): HostRows {
   const names = namesOf(model);
   return {
     columns: [
@@ -69,8 +70,8 @@ function deviceRows({ model, colours, overlay, marks, say }: TableInput): HostRo
       ...['addresses', 'marks', 'status'],
     ],
     widths:
-      '9.5rem 7.5rem 9rem 6rem 4rem 4rem 3rem 7rem 8.5rem 3.5rem 5rem minmax(8rem, 1fr) minmax(6rem, 1fr) minmax(9rem, 1.4fr)',
-    least: '96rem',
+      '9.5rem 7.5rem 9rem 6rem 4rem 4rem 3rem 10rem 8.5rem 3.5rem 5rem minmax(8rem, 1fr) minmax(6rem, 1fr) minmax(9rem, 1.4fr)',
+    least: '99rem',
     rows: model.devices.map((device) => ({
       id: device.id,
       devices: [device.id],
@@ -82,10 +83,7 @@ function deviceRows({ model, colours, overlay, marks, say }: TableInput): HostRo
         numeric(device.ifindex),
         numeric(device.ofport),
         numeric(device.tag),
-        {
-          ...mono(device.network),
-          colour: device.network === null ? undefined : colours.get(device.network),
-        },
+        networkCell(device.network, signs),
         mono(device.mac),
         numeric(device.mtu),
         mono(device.state),
@@ -99,6 +97,13 @@ function deviceRows({ model, colours, overlay, marks, say }: TableInput): HostRo
       ],
     })),
   };
+}
+
+/** `B Internal · vlan 1`: the letter says what the colour says. */
+function networkCell(network: string | null, signs: TableInput['signs']): HostCell {
+  const sign = network === null ? undefined : signs.get(network);
+  if (sign === undefined) return mono(network);
+  return { ...mono(`${sign.letter} ${sign.name}`), colour: sign.colour };
 }
 
 function linkRows({ model, say }: TableInput): HostRows {

@@ -6,6 +6,7 @@ import type { PortFirewall } from '../../../shared/network/firewall/firewall.ts'
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import { heatLimits, heatOf } from '../../ui/heat.ts';
 import { changeSigns, findingSigns, firewallSigns, type Tone } from '../../ui/signs.ts';
+import type { NetworkSign } from './network-signs.ts';
 
 export const overlayNames = ['networks', 'firewall', 'mtu', 'drops', 'hits', 'changes'] as const;
 export type OverlayName = (typeof overlayNames)[number];
@@ -56,30 +57,22 @@ export type HostCounters = Response<'network.counters'>;
 
 export const emptyOverlay: Overlay = { marks: new Map(), legend: [] };
 
-/** A, B … Z, AA, AB …: what tells networks apart without their colours. */
-export function letterOf(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : letterOf(Math.floor(index / 26) - 1) + letter;
-}
-
-/** A letter for each network, in the order of its colours. */
+/** A letter for each network of `signs`. */
 export function networkOverlay(
   devices: readonly NetworkDevice[],
-  colours: ReadonlyMap<string, number>,
-  nameOf: (network: string) => string,
+  signs: ReadonlyMap<string, NetworkSign>,
 ): Overlay {
-  const letters = new Map([...colours.keys()].map((network, index) => [network, letterOf(index)]));
   const marks = new Map<string, DeviceMark>();
-  for (const { id, network, kind, tag } of devices) {
-    const colour = network === null ? undefined : colours.get(network);
-    // A lane has one network: its two ends say which.
-    if (network === null || colour === undefined || (kind !== 'instance' && tag === null)) continue;
-    marks.set(id, { text: letters.get(network) ?? '', tone: { network: colour }, title: nameOf(network) });
+  for (const { id, network, kind, tag, binding } of devices) {
+    const sign = network === null ? undefined : signs.get(network);
+    // A lane has one network: its two ends say which. OVN's ports have a binding in place of a tag.
+    if (sign === undefined || (kind !== 'instance' && tag === null && binding === null)) continue;
+    marks.set(id, { text: sign.letter, tone: { network: sign.colour }, title: sign.name });
   }
-  const legend = [...colours].map(([network, colour]): LegendEntry => ({
-    sign: letters.get(network) ?? '',
+  const legend = [...new Set(signs.values())].map(({ letter, colour, name }): LegendEntry => ({
+    sign: letter,
     tone: { network: colour },
-    text: nameOf(network),
+    text: name,
   }));
   return { marks, legend };
 }

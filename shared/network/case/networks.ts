@@ -4,6 +4,7 @@ import type { CaseEvidence } from '../../evidence.ts';
 import type { StoredFact } from '../../facts.ts';
 import { evidenceList } from '../evidence-list.ts';
 import type { NodeIndex } from '../node-index.ts';
+import { networkOfSwitch } from '../ovn-index.ts';
 import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { tunnelUseOf } from '../vlan-flows.ts';
 import type { CaseNetwork, NetworkAtHost } from './model.ts';
@@ -106,11 +107,6 @@ function add(draft: Draft, said: Partial<Described>, evidence: readonly CaseEvid
     external: described.external ?? said.external ?? null,
   };
   if (draft.evidence.length < mostFacts) draft.evidence.push(...evidence);
-}
-
-/** `neutron-UUID`, as Neutron calls the logical switch of a network. */
-function networkOfSwitch(name: string | null): string | null {
-  return /^neutron-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(name ?? '')?.[1] ?? null;
 }
 
 function textOrNull(text: string | null | undefined): string | null {

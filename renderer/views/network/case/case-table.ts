@@ -3,7 +3,7 @@ import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
 import type { Knowledge } from '../../../../shared/network/model.ts';
 import { t } from '../../../state/locale.svelte.ts';
 import { endText, rolesText } from './case-words.ts';
-import type { NetworkSign } from './network-signs.ts';
+import type { NetworkSign } from '../network-signs.ts';
 import type { HostMark } from './scene.ts';
 
 export const tableKinds = ['hosts', 'tunnels', 'physicalNetworks', 'networks'] as const;

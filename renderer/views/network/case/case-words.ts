@@ -10,7 +10,7 @@ import type { TunnelUse } from '../../../../shared/network/case/model.ts';
 import { t } from '../../../state/locale.svelte.ts';
 import type { TunnelMesh } from './case-layout.ts';
 import { isDown } from './case-layout.ts';
-import type { NetworkSign } from './network-signs.ts';
+import type { NetworkSign } from '../network-signs.ts';
 
 export function rolesText({ roles }: HostSummary): string {
   return roles.map(({ role }) => t(`hosts.role.${role}`)).join(', ');

@@ -4,7 +4,7 @@ import type { HostInside } from '../../../../shared/network/case/model.ts';
 import { t } from '../../../state/locale.svelte.ts';
 import { barText, hostLines, tunnelTexts } from './case-words.ts';
 import { parseKey } from './keys.ts';
-import type { NetworkSign } from './network-signs.ts';
+import type { NetworkSign } from '../network-signs.ts';
 import type { HostMark } from './scene.ts';
 
 export interface Described {

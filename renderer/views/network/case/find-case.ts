@@ -1,6 +1,6 @@
 // Finds parts of the case by any of their names: what the overview has, without asking the engine.
 import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
-import type { NetworkSign } from './network-signs.ts';
+import type { NetworkSign } from '../network-signs.ts';
 
 /** Ids of the parts that `text` is in, hosts first. An empty text finds nothing. */
 export function findParts(

@@ -9,7 +9,7 @@ import type { CasePicture, Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel
 import { isDown } from './case-layout.ts';
 import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';
 import { deviceKey, groupKey } from './keys.ts';
-import type { NetworkSign } from './network-signs.ts';
+import type { NetworkSign } from '../network-signs.ts';
 
 export interface SceneView {
   /** Screen pixels per picture pixel. */

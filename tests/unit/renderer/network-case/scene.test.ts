@@ -10,7 +10,7 @@ import { placeCase, type CasePicture } from '../../../../renderer/views/network/
 import { stepTo, stopsOf, type Stop } from '../../../../renderer/views/network/case/case-walk.ts';
 import type { InsidePicture } from '../../../../renderer/views/network/case/inside-layout.ts';
 import { parseKey } from '../../../../renderer/views/network/case/keys.ts';
-import { networksByHost, networkSigns } from '../../../../renderer/views/network/case/network-signs.ts';
+import { networksByHost, networkSigns } from '../../../../renderer/views/network/network-signs.ts';
 import {
   sceneOf,
   type Scene,

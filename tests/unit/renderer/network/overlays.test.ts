@@ -13,14 +13,14 @@ import { drawHost, type HostColours } from '../../../../renderer/views/network/e
 import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
 import { hostTable, sortedRows, tableText } from '../../../../renderer/views/network/host-table.ts';
 import { placeMarks } from '../../../../renderer/views/network/marks.ts';
-import { networkColours } from '../../../../renderer/views/network/network-colours.ts';
+import { hostSigns, letterOf } from '../../../../renderer/views/network/network-signs.ts';
+import { hostNetworks } from '../../../../shared/network/case/host-networks.ts';
 import {
   changesOverlay,
   type HostChanges,
   dropsOverlay,
   findingMarks,
   hitsOverlay,
-  letterOf,
   mtuOverlay,
   networkOverlay,
   type HostCounters,
@@ -61,16 +61,28 @@ const answer: HostCounters = {
   ],
 };
 
+/** In a case that knows no network. */
+const signsOf = (model: NodeModel) =>
+  hostSigns({ networks: hostNetworks(model, { networks: [], ofVlan: () => null }) }, model);
+
 describe('overlays', () => {
   test('networks have letters beside their colours', () => {
     const model = articleNode();
-    const colours = networkColours(model);
-    const { marks, legend } = networkOverlay(model.devices, colours, (network) => network);
-    expect(legend.map(({ sign, text }) => [sign, text])).toEqual(
-      [...colours.keys()].map((name, index) => [letterOf(index), name]),
-    );
+    const { marks, legend } = networkOverlay(model.devices, signsOf(model));
+    expect(legend.map(({ sign, text }) => [sign, text])).toEqual([
+      ['A', 'vlan 1'],
+      ['B', 'vlan 2'],
+    ]);
     expect(marks.get('veth/qvo48e06cd2-60')?.text).toBe('A');
+    expect(marks.has('veth/qvb48e06cd2-60')).toBe(false);
     expect([letterOf(0), letterOf(25), letterOf(26), letterOf(27)]).toEqual(['A', 'Z', 'AA', 'AB']);
+  });
+
+  test('a port of OVN, which has no tag, has its letter, too', () => {
+    const [port] = articleNode().devices.filter(({ id }) => id === 'veth/qvo48e06cd2-60');
+    const binding = { logicalPort: 'a', type: '', name: null, datapath: null, chassis: null, up: true };
+    const devices = port === undefined ? [] : [{ ...port, tag: null, binding }];
+    expect(networkOverlay(devices, signsOf({ ...articleNode(), devices })).marks.size).toBe(1);
   });
 
   test('MTUs are numbers, the smaller the warmer', () => {
@@ -177,8 +189,8 @@ test('the file of a picture has every device, its marks and what they mean, and 
       network: (colour) => `#00000${colour}`,
     },
   };
-  const networks = networkColours(model);
-  const { marks, legend } = networkOverlay(model.devices, networks, (network) => network);
+  const networks = signsOf(model);
+  const { marks, legend } = networkOverlay(model.devices, networks);
   const page = {
     title: '<article>',
     footer: 'a & b',
@@ -200,7 +212,7 @@ describe('tables of a host', () => {
   const input = {
     model: articleNode(),
     findings: [],
-    colours: new Map(),
+    signs: new Map(),
     overlay: new Map(),
     marks: new Map(),
     say,

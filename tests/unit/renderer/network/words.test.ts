@@ -7,7 +7,6 @@ import {
   reasonParts,
 } from '../../../../renderer/views/network/device-text.ts';
 import { findDevices, focusOf, onlyFocus } from '../../../../renderer/views/network/focus.ts';
-import { networkColours } from '../../../../renderer/views/network/network-colours.ts';
 import { monoWidth, shorten } from '../../../../renderer/ui/text-size.ts';
 import { articleNode, words } from './article-node.ts';
 
@@ -61,19 +60,6 @@ test('devices are found by name, address and MAC', () => {
   expect(findDevices(model, '10.18.0.3')).toEqual(['instance/instance-0000001e']);
   expect(findDevices(model, 'aa:c0:0f')).toEqual(['veth/qvo48e06cd2-60']);
   expect(findDevices(model, ' ')).toEqual([]);
-});
-
-test('networks take their colours in the order of their numbers, whatever order devices come in', () => {
-  expect([...networkColours(model)]).toEqual([
-    ['vlan 1', 1],
-    ['vlan 2', 2],
-  ]);
-  const of = (networks: readonly string[]) =>
-    networkColours({ devices: networks.map((network) => ({ ...device('br-int'), network })) });
-  expect([...of(['vlan 10', 'vlan 2', 'vlan 2'])]).toEqual([
-    ['vlan 2', 1],
-    ['vlan 10', 2],
-  ]);
 });
 
 test('text is as wide as the mono family sets it', () => {
