@@ -33,13 +33,20 @@ function findingOf(rule: Rule, fault: Fault, host: string, ids: ReadonlyMap<stri
   };
 }
 
-/** Of each id and, in the host's own namespace, each name: the model's device. */
+/** Of each id and each name the model's device: the host's own first, then one that a single namespace has. */
 function deviceIds({ model }: RuleContext): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const { id, name, netns, host } of model.devices) {
-    if (host !== model.host) continue;
+  const own = model.devices.filter(({ host }) => host === model.host);
+  for (const { id, name, netns } of own) {
     ids.set(id, id);
     if (netns === null && !ids.has(name)) ids.set(name, id);
+  }
+  const inside = Map.groupBy(
+    own.filter(({ netns }) => netns !== null),
+    ({ name }) => name,
+  );
+  for (const [name, [only, ...more]] of inside) {
+    if (only !== undefined && more.length === 0 && !ids.has(name)) ids.set(name, only.id);
   }
   return ids;
 }

@@ -8,7 +8,7 @@ import type { NodeIndex } from '../network/node-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { patchFault } from './patch-without-peer.ts';
 import { leftovers } from './stale-port.ts';
-import { listsOfLinks } from './whole-lists.ts';
+import { listsOfLinks } from '../network/whole-lists.ts';
 
 /**
  * `error` of the Interface row, and an `ofport` of -1, by which Open vSwitch says that it could not add the

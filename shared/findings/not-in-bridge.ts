@@ -5,7 +5,7 @@ import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { isNamedInOvs, listsOfLinks, listsPorts } from './whole-lists.ts';
+import { isNamedInOvs, listsOfLinks, listsPorts } from '../network/whole-lists.ts';
 
 export const notInBridgeRule: Rule = {
   id: 'not-in-bridge',

@@ -7,7 +7,7 @@ import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import { isPatch, type OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { isNamedInOvs, listsPorts } from './whole-lists.ts';
+import { isNamedInOvs, listsPorts } from '../network/whole-lists.ts';
 
 /** "Each patch port's peer must be a patch port whose peer is it", in as many words. */
 export const patchWithoutPeerRule: Rule = {

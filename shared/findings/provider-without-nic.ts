@@ -6,9 +6,11 @@ import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import { isPatch, isTunnel } from '../network/ovs-index.ts';
-import { physicalPorts } from '../network/underlay-path.ts';
+import { covers } from '../network/route/addresses.ts';
+import { leadsNowhere, physicalPorts } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { listsPorts } from './whole-lists.ts';
+import { listsPorts } from '../network/whole-lists.ts';
+import { localAddresses } from './tunnel-ends.ts';
 
 /**
  * An error where a port of this host is on that physical network and the bridge is no router's own: one that
@@ -18,11 +20,12 @@ import { listsPorts } from './whole-lists.ts';
 export const providerWithoutNicRule: Rule = {
   id: 'provider-without-nic',
   severities: ['error', 'warning', 'notice'],
-  says: ['used', 'unused', 'no-bridge'],
+  says: ['used', 'tunnels', 'unused', 'no-bridge'],
   source: 'neutron Open vSwitch agent, bridge_mappings; ovn-controller(8), external_ids:ovn-bridge-mappings',
   needs: ['ovs-vsctl show', 'openvswitch_agent.ini or ovs-vsctl list Open_vSwitch'],
   *find({ node }: RuleContext): Iterable<Fault> {
     if (!listsPorts(node.facts)) return;
+    yield* underTunnels(node);
     const gateway = isGateway(node);
     for (const [bridge, { network, fact }] of mappings(node)) {
       const users = [...usersOf(node, network, bridge), ...(gateway === null ? [] : [gateway])];
@@ -51,6 +54,27 @@ export const providerWithoutNicRule: Rule = {
   },
 };
 
+/** A bridge that has the address of tunnels, and sends to their far ends by its own ports. */
+function* underTunnels(node: NodeIndex): Iterable<Fault> {
+  const tunnels = node.ovs.bridges.flatMap((bridge) => node.ovs.tunnels(bridge));
+  for (const address of localAddresses(node)) {
+    const held = node.links.holderOf(address);
+    if (held === null || !leadsNowhere(node, held.data.device)) continue;
+    const bridge = held.data.device;
+    const prefix = `${address}/${held.data.prefixLength}`;
+    const used = tunnels.filter((port) => covers(prefix, port.options['remote_ip'] ?? 'flow'));
+    if (used.length === 0) continue;
+    yield {
+      severity: 'error',
+      devices: [bridge],
+      about: address,
+      says: 'tunnels',
+      params: { bridge, address },
+      evidence: evidenceList(node.facts, held, used[0]?.rows, node.ovs.bridgeFacts(bridge)),
+    };
+  }
+}
+
 function mappings(
   node: NodeIndex,
 ): ReadonlyMap<string, { readonly network: string; readonly fact: StoredFact }> {
@@ -71,11 +95,21 @@ function mappings(
       for (const value of fact.data.values) add(value, fact);
   }
   // Without either, what hangs on the integration bridge by a patch, and is neither a tunnel's nor a trunk's bridge.
-  for (const bridge of found.size > 0 ? [] : node.ovs.bridges) {
+  if (found.size > 0) return found;
+  const behind = node.ovs.bridges.filter((bridge) => isBehindIntegration(node, bridge));
+  const [only, ...more] = notedNetworks(node);
+  for (const bridge of behind) {
     const fact = node.ovs.bridgeFacts(bridge)[0];
-    if (fact !== undefined && isBehindIntegration(node, bridge)) found.set(bridge, { network: bridge, fact });
+    const network = behind.length === 1 && more.length === 0 ? only : undefined;
+    if (fact !== undefined) found.set(bridge, { network: network ?? bridge, fact });
   }
   return found;
+}
+
+/** Physical networks that ports of this host are on, as Neutron's agent noted them; a tunnelled network's is `None`. */
+function notedNetworks(node: NodeIndex): ReadonlySet<string> {
+  const noted = node.facts.of('ovs-port').flatMap(({ data }) => data.otherConfig['physical_network'] ?? []);
+  return new Set(noted.filter((name) => name !== 'None'));
 }
 
 function isBehindIntegration(node: NodeIndex, bridge: string): boolean {

@@ -8,7 +8,7 @@ import { sameHost } from '../network/instance-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { allDomains, listsOfLinks } from './whole-lists.ts';
+import { allDomains, listsOfLinks } from '../network/whole-lists.ts';
 
 export interface Leftover {
   readonly port: OvsPortView;

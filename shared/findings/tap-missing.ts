@@ -1,7 +1,7 @@
 // An interface of a running domain whose tap the host does not have.
 import { evidenceList } from '../network/evidence-list.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { listsOfLinks } from './whole-lists.ts';
+import { listsOfLinks } from '../network/whole-lists.ts';
 
 /** The persistent XML of an instance that is shut off names its tap as well, so the domain must be running. */
 export const tapMissingRule: Rule = {

@@ -9,7 +9,7 @@ import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { chassisNameOf, chassisOf, fixedAddress, tunnelPorts } from './tunnel-ends.ts';
-import { listsPorts } from './whole-lists.ts';
+import { listsPorts } from '../network/whole-lists.ts';
 
 /**
  * Open vSwitch takes what comes to a tunnel's address only by a port whose `remote_ip` is the sender's, or any

@@ -2,7 +2,7 @@
 // kernel deletes both ends of a pair together, so the other one was renamed, or moved into a namespace.
 import { evidenceList } from '../network/evidence-list.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { listsOfLinks } from './whole-lists.ts';
+import { listsOfLinks } from '../network/whole-lists.ts';
 
 export const vethWithoutPeerRule: Rule = {
   id: 'veth-without-peer',

@@ -5,7 +5,9 @@ import { deviceHop, downReason, missingHop, type Step } from './hop.ts';
 import { bondMembers } from './device-detail.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
+import { isPatch } from './ovs-port.ts';
 import { lowerOf } from './stacked-links.ts';
+import { listsPorts } from './whole-lists.ts';
 
 /** The device that holds a tunnel's local address, and on to the NIC. Empty when addresses are not known at all. */
 export function underlayOf(node: NodeIndex, local: string): readonly Hop[] {
@@ -69,6 +71,16 @@ export function physicalPorts(node: NodeIndex, bridge: string, seen: Set<string>
     return [deviceHop(node, port.name), deviceHop(node, peer.name), deviceHop(node, peer.bridge), ...further];
   }
   return [];
+}
+
+/**
+ * An OVS bridge of which all ports are known, and none but Open vSwitch's own: internal ones, and patches to bridges
+ * that lead nowhere either.
+ */
+export function leadsNowhere(node: NodeIndex, bridge: string): boolean {
+  if (!node.ovs.isBridge(bridge) || !listsPorts(node.facts)) return false;
+  const own = node.ovs.ports(bridge).every((port) => port.type === 'internal' || isPatch(port));
+  return own && physicalPorts(node, bridge, new Set([bridge])).length === 0;
 }
 
 function lowerDevices(node: NodeIndex, device: string): readonly string[] {

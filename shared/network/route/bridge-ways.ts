@@ -42,6 +42,8 @@ export type Way =
     }
   /** The flows of a bridge send it nowhere. */
   | { readonly kind: 'dropped'; readonly bridge: string; readonly chain: Chain; readonly walk: Walk }
+  /** The bridge would send it by all its ports, and has none that leads on. */
+  | { readonly kind: 'dead-end'; readonly bridge: string; readonly chain: Chain }
   /** What the bridge does is not known; `wants` would show it. */
   | {
       readonly kind: 'unknown';
@@ -72,6 +74,38 @@ export function patchesOf(
   return ovs.ports(bridge).flatMap((near) => {
     const far = isPatch(near) ? ovs.portOf(near.options['peer'] ?? '') : null;
     return far !== null && far.options['peer'] === near.name ? [{ near, far }] : [];
+  });
+}
+
+/** A patch port whose other half is not there, or is another port's: where it is, and what is wrong with it. */
+export interface BrokenPatch {
+  readonly port: OvsPortView;
+  readonly reason: string;
+}
+
+/**
+ * Patches that should join a bridge to another and do not: its own halves, and halves elsewhere that name a port which
+ * no bridge has; those only where the bridge has no other port that leads there.
+ */
+export function brokenPatches(host: RouteHost, bridge: string): readonly BrokenPatch[] {
+  const { ovs } = host.node;
+  const whole = new Set(patchesOf(host, bridge).map(({ near }) => near.name));
+  const joined = new Set(patchesOf(host, bridge).map(({ far }) => far.bridge));
+  const own = ovs.ports(bridge).filter((port) => isPatch(port) && !whole.has(port.name));
+  const elsewhere = ovs.bridges
+    .filter((other) => other !== bridge && !joined.has(other))
+    .flatMap((other) => ovs.ports(other))
+    .filter((port) => isPatch(port) && ovs.portOf(port.options['peer'] ?? '') === null);
+  return (own.length > 0 ? own : elsewhere).map((port) => {
+    const name = port.options['peer'];
+    const far = ovs.portOf(name ?? '');
+    const wrong =
+      name === undefined || name === ''
+        ? 'has no peer'
+        : far === null
+          ? `is a patch to ${name}, which is not there`
+          : `is a patch to ${name} of ${far.bridge}, and that is none back`;
+    return { port, reason: `${port.name} of ${port.bridge} ${wrong}` };
   });
 }
 
@@ -164,8 +198,10 @@ function through(
     };
     const sentFrame = { ...frame, vlan: sent.vlan, source: sent.source, tunnelId };
     const longer = [...chain, onBridge];
-    if (sent.port === 'normal') return onwards(host, bridge, inPort, sentFrame, longer, seen);
-    if (isFlood(sent.port)) return onwards(host, bridge, inPort, sentFrame, longer, seen);
+    if (sent.port === 'normal' || isFlood(sent.port)) {
+      const ways = onwards(host, bridge, inPort, sentFrame, longer, seen);
+      return ways.length > 0 ? ways : [{ kind: 'dead-end', bridge, chain: longer }];
+    }
     const port = portNamed(host, bridge, sent.port);
     if (port === 'own') return [];
     if (port === null) {

@@ -1,10 +1,12 @@
 // Why a frame does not get to the host of the other end, or how far it can be followed towards a host that is in
 // no snapshot: as exactly as the flows and ports tell.
-import { isPatch, isTunnel } from '../ovs-index.ts';
-import { hexadecimal, patchesOf, type Way } from './bridge-ways.ts';
+import { isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { brokenPatches, hexadecimal, type Way } from './bridge-ways.ts';
 import type { Claims } from './claims.ts';
 import type { CaseEnds, End } from './ends.ts';
 import type { RouteDraft } from './route-draft.ts';
+import type { RouteHost } from './route-host.ts';
+import { listsPorts } from '../whole-lists.ts';
 import { tunnelAddressesOf } from './underlay.ts';
 import {
   breakDropped,
@@ -75,6 +77,13 @@ const noClaims: Pick<Claims, 'of' | 'usedBy'> = {
   usedBy: (end) => ({ mac: end.point.mac, claim: null }),
 };
 
+/** `gre-c0a80a0b` is the tunnel to 192.168.10.11: neutron ovs_neutron_agent.py, get_tunnel_name. */
+function namedRemote({ name }: OvsPortView): string | null {
+  const digits = /^(?:gre|vxlan|geneve)-([0-9a-f]{8})$/.exec(name)?.[1];
+  if (digits === undefined) return null;
+  return [0, 2, 4, 6].map((at) => String(parseInt(digits.slice(at, at + 2), 16))).join('.');
+}
+
 /** No way leads to the other host: why, as exactly as the flows and ports tell. */
 export function explainNoWay(
   places: { readonly ends: CaseEnds; readonly claims: Pick<Claims, 'of' | 'usedBy'> },
@@ -122,7 +131,15 @@ export function explainNoWay(
     if (isForOne(first.walk)) {
       const claim = mac === null ? undefined : places.claims.of(mac)[0];
       const where = `${first.port.bridge} of ${host.name} sends frames for ${mac} by ${goes}, and ${to.point.name} is on ${far}`;
-      if (claim === undefined) draft.breaks('stale-entry', where, evidence);
+      const meant = namedRemote(first.port);
+      const actual = remoteOf(first);
+      if (meant !== null && actual !== null && meant !== actual && addresses.has(meant))
+        draft.breaks(
+          'wrong-encap',
+          `${first.port.name} of ${host.name} is named after ${meant} of ${far}, and sends to ${actual}`,
+          host.evidence(first.port.facts),
+        );
+      else if (claim === undefined) draft.breaks('stale-entry', where, evidence);
       else
         draft.breaks(
           'duplicate-mac',
@@ -149,21 +166,18 @@ export function explainNoWay(
     draft.lacks('no-evidence', unknown.reason, unknown.wants);
     return;
   }
-  const dropped =
-    ways.find((way) => way.kind === 'dropped' && hasTunnels(host, way.bridge)) ??
-    ways.find((way) => way.kind === 'dropped');
+  const refused = ways.find((way) => way.kind === 'dropped' && hasTunnels(host, way.bridge));
+  if (refused === undefined && breakAtPatch(draft, host, start.port.bridge, `nothing leads to ${far}`))
+    return;
+  const dropped = refused ?? ways.find((way) => way.kind === 'dropped');
   if (dropped?.kind === 'dropped') {
     takeChain(draft, host, dropped);
     breakDropped(draft, host, dropped.bridge, dropped.walk, vlanText(vlanOf(start.port)));
     return;
   }
-  const halves = host.node.ovs.ports(start.port.bridge).filter(isPatch);
-  if (halves.length > 0 && patchesOf(host, start.port.bridge).length === 0) {
-    draft.breaks(
-      'no-patch',
-      `no patch port of ${start.port.bridge} of ${host.name} has a peer`,
-      host.evidence(halves.flatMap(({ facts }) => facts)),
-    );
+  const end = ways.find((way) => way.kind === 'dead-end');
+  if (end !== undefined) {
+    explainNoWire(draft, host, start.port.bridge, ways, `nothing leads to ${far}`);
     return;
   }
   const [nic] = ways.filter((way) => way.kind === 'nic');
@@ -180,4 +194,43 @@ export function explainNoWay(
     'no-patch',
     `nothing leads out of ${start.port.bridge} of ${host.name} for ${vlanText(vlanOf(start.port))}`,
   );
+}
+
+/**
+ * No NIC is behind the bridge for the frame: at the bridge that has none, or whose flows send it nowhere, or at the
+ * patch that does not hold. `so` is what follows.
+ */
+export function explainNoWire(
+  draft: RouteDraft,
+  host: RouteHost,
+  bridge: string,
+  ways: readonly Way[],
+  so: string,
+): void {
+  const end = ways.find((way) => way.kind === 'dead-end');
+  if (end !== undefined) {
+    takeChain(draft, host, end);
+    const facts = host.node.ovs.bridgeFacts(end.bridge);
+    const why = `${end.bridge} of ${host.name} has no physical port: ${so}`;
+    draft.breaks('no-underlay', why, host.evidence(facts));
+    return;
+  }
+  const dropped = ways.find((way) => way.kind === 'dropped' && !hasTunnels(host, way.bridge));
+  if (dropped?.kind === 'dropped') {
+    const why = `no flow of ${dropped.bridge} of ${host.name} is for it: ${so}`;
+    draft.breaks('no-underlay', why, host.evidence(dropped.walk.flows.slice(-1)));
+  } else if (!breakAtPatch(draft, host, bridge, so)) {
+    const why = `no bridge with a physical port is behind ${bridge} of ${host.name}: ${so}`;
+    draft.breaks('no-underlay', why);
+  }
+}
+
+/** False where all patches of the bridge hold, which of several is meant is not known, or not all ports are. */
+export function breakAtPatch(draft: RouteDraft, host: RouteHost, bridge: string, so: string): boolean {
+  const [broken, ...more] = brokenPatches(host, bridge);
+  if (broken === undefined || more.length > 0 || !listsPorts(host.node.facts)) return false;
+  const { port, reason } = broken;
+  if (port.bridge === bridge) draft.add(host.hop(port.name, { facts: port.facts }));
+  draft.breaks('no-patch', `${reason}: ${so}`, host.evidence(port.facts));
+  return true;
 }

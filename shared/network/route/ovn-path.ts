@@ -424,7 +424,7 @@ export class OvnRouting {
       );
       return null;
     }
-    draft.add(...underlayHops(host, local));
+    draft.add(...underlayHops(host, local, remote));
     if (!draft.goes) return null;
     const peer = ovn.hostOf(chassis);
     if (peer === null) {
@@ -444,7 +444,7 @@ export class OvnRouting {
       );
       return null;
     }
-    draft.add(...[...underlayHops(peer, remote)].reverse());
+    draft.add(...[...underlayHops(peer, remote, local)].reverse());
     if (!draft.goes) return null;
     const entry = remote === null ? null : tunnelAt(peer, port.type, local, remote);
     if (entry === null) {

@@ -78,7 +78,9 @@ export class Routing {
     }
     const { end: goal, address } = this.#goal;
     if (gateway === null && goal !== null && (this.#sameNetwork(end) || goal === end)) {
-      if (goal !== end) carry(this.#places, draft, start, goal);
+      if (goal === end) return;
+      carry(this.#places, draft, start, goal);
+      if (draft.goes) this.#answers(goal, address);
       return;
     }
     const next = gateway ?? (end.netns === null ? this.#gatewayOf(end) : address);
@@ -87,7 +89,7 @@ export class Routing {
     if (holder !== null) {
       carry(this.#places, draft, start, holder);
       this.#noteOthers(next, holder);
-      if (draft.goes) this.#arrivedAt(holder, passed + 1);
+      if (draft.goes && this.#answers(holder, next)) this.#arrivedAt(holder, passed + 1);
       return;
     }
     const { network } = end.point;
@@ -175,6 +177,23 @@ export class Routing {
       if (gate !== undefined) return gate;
     }
     return null;
+  }
+
+  /**
+   * False where the device in a namespace that packets came to was to have the address and has none at all. Of a
+   * highly available router only the active one has them; which is active, this one does not tell.
+   */
+  #answers({ host, netns, point, prefixes }: End, address: string | null): boolean {
+    if (host === null || netns === null || address === null || prefixes.length > 0) return true;
+    const { node } = host;
+    const shown = node.facts.of('address').filter(({ data }) => data.netns === netns);
+    if (shown.length === 0 || address.startsWith('fe80:')) return true;
+    const why = `${point.device ?? point.name} in ${netns} of ${host.name} does not have ${address}: \`ip addr\` shows no address of it`;
+    const links = node.links.namespaces.get(netns) ?? [];
+    if (links.some(({ name }) => name.startsWith('ha-')))
+      this.#draft.lacks('no-snapshot', `${why}, and which host has the active router is not told`, [], []);
+    else this.#draft.breaks('no-address', why, host.evidence(shown.slice(0, 1)));
+    return false;
   }
 
   /** Further ports with the address in that network: which of them answers first is chance. A distributed router's are one. */

@@ -14,7 +14,7 @@ import {
 } from './bridge-ways.ts';
 import type { End } from './ends.ts';
 import { flowsTo } from './frame-walk.ts';
-import { explainNoWay, towardsAbsent } from './no-way.ts';
+import { breakAtPatch, explainNoWay, explainNoWire, towardsAbsent } from './no-way.ts';
 import { physicalNetworkOf } from './physical-networks.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
@@ -117,10 +117,7 @@ export function carryOutside(draft: RouteDraft, start: Start, to: string): boole
     breakDropped(draft, start.host, dropped.bridge, dropped.walk, `VLAN ${begun.vlan ?? 'none'}`);
     return false;
   }
-  draft.breaks(
-    'no-underlay',
-    `no bridge with a physical port is behind ${start.port.bridge} of ${start.host.name}: nothing leads to ${to}`,
-  );
+  explainNoWire(draft, start.host, start.port.bridge, ways, `nothing leads to ${to}`);
   return false;
 }
 
@@ -138,14 +135,11 @@ export function carryInside(places: Places, draft: RouteDraft, to: End): void {
   }
   const { mac } = to.point;
   const out: Carried = { vlan: vlanOf(port), tunnelId: null, source: mac, destination: null };
-  const nics = waysOut(host, port.bridge, out).filter((way) => way.kind === 'nic');
-  const [nic] = nics;
+  const ways = waysOut(host, port.bridge, out);
+  const [nic] = ways.filter((way) => way.kind === 'nic');
   if (nic === undefined) {
-    draft.add(...[...to.hops()].reverse());
-    draft.breaks(
-      'no-underlay',
-      `no flow of ${host.name} brings frames of a physical network to ${port.name}`,
-    );
+    draft.add(host.hop(port.bridge, { tag: vlanOf(port), facts: port.facts }));
+    explainNoWire(draft, host, port.bridge, ways, `nothing of a physical network comes to ${port.name}`);
     return;
   }
   draft.add(...[...nicHops(host, nic)].reverse());
@@ -288,7 +282,7 @@ function overTunnel(
   const peer = to.host;
   if (!draft.goes || peer === null || remote === null || to.port === null) return;
   const entry = tunnelAt(peer, way.port.type, local, remote);
-  draft.add(...[...underlayHops(peer, remote)].reverse());
+  draft.add(...[...underlayHops(peer, remote, local)].reverse());
   if (entry === null) {
     const reason = `${peer.name} has no ${way.port.type} tunnel that takes frames from ${local ?? start.host.name} at ${remote}: ${start.host.name} has ${way.port.name} towards ${remote}, and ${peer.name} none back`;
     draft.breaks('one-sided-tunnel', reason, tunnelEvidence(peer));
@@ -309,6 +303,22 @@ function tunnelEvidence(host: RouteHost): readonly CaseEvidence[] {
   return host.evidence(bridges.flatMap((bridge) => [...ovs.bridgeFacts(bridge).slice(0, 1)]));
 }
 
+/** On the way to the bridge that was looked for: flows that drop it, or a port that leads there no more. */
+function breakArrival(
+  draft: RouteDraft,
+  host: RouteHost,
+  { bridge, by, walk }: Extract<Arrival, { kind: 'dropped' }>,
+): void {
+  const what = `what comes in by ${by.name}`;
+  if (walk.sent.length === 0) breakDropped(draft, host, bridge, walk, what);
+  else if (!breakAtPatch(draft, host, bridge, `${what} goes nowhere`))
+    draft.breaks(
+      'no-patch',
+      `${bridge} of ${host.name} sends ${what} to no port that leads on`,
+      host.evidence(walk.flows.slice(-1)),
+    );
+}
+
 /** Behind the peer's tunnel port or NIC. */
 function fromArrival(
   places: Places,
@@ -325,7 +335,7 @@ function fromArrival(
       draft.lacks('no-evidence', arrival.reason, arrival.wants);
       break;
     case 'dropped':
-      breakDropped(draft, host, arrival.bridge, arrival.walk, `what comes in by ${arrival.by.name}`);
+      breakArrival(draft, host, arrival);
       break;
     case 'there':
       deliver(places, draft, host, arrival.vlan, to, mac);

@@ -3,7 +3,7 @@
 import type { RouteFact } from '../../facts.ts';
 import { sameHost } from '../instance-index.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
-import { underlayOf } from '../underlay-path.ts';
+import { leadsNowhere, underlayOf } from '../underlay-path.ts';
 import { covers, longestFirst } from './addresses.ts';
 import { bare, type CaseEnds } from './ends.ts';
 import type { RouteHost } from './route-host.ts';
@@ -70,9 +70,34 @@ export function tunnelAddressesOf(ends: CaseEnds, name: string): ReadonlySet<str
   return found;
 }
 
-/** The device that holds a tunnel's address, on to the wire. */
-export function underlayHops(host: RouteHost, address: string | null): readonly RouteHop[] {
-  return address === null ? [] : underlayOf(host.node, address).map((hop) => host.routeHop(hop, null));
+/**
+ * The device that holds a tunnel's address, on to the wire. A bridge that is to send to `far` itself and has ports of
+ * Open vSwitch's own only does not lead there.
+ */
+export function underlayHops(
+  host: RouteHost,
+  address: string | null,
+  far: string | null,
+): readonly RouteHop[] {
+  if (address === null) return [];
+  const hops = underlayOf(host.node, address).map((hop) => host.routeHop(hop, null));
+  const bridge = hops.at(-1)?.device ?? null;
+  if (far === null || bridge === null || !leadsNowhere(host.node, bridge) || !sendsBy(host, bridge, far))
+    return hops;
+  const reason = `${bridge} of ${host.name}, from whose address ${address} its tunnels are sent, has no physical port`;
+  const facts = host.node.ovs.bridgeFacts(bridge);
+  return [...hops, host.missing('nic', null, 'no-underlay', reason, { facts })];
+}
+
+/** Whether the kernel sends to an address by a device: by its routes, else by the prefixes of the device. */
+function sendsBy(host: RouteHost, device: string, far: string): boolean {
+  const routes = host
+    .routes(null)
+    .map(({ data }) => data)
+    .filter((route) => route.table === 'main' && route.type === 'unicast' && covers(route.destination, far));
+  const [best] = longestFirst(routes);
+  if (best !== undefined) return best.device === device;
+  return host.node.links.addressesOf(null, device).some((prefix) => covers(prefix, far));
 }
 
 /** A tunnel's port with its addresses; where the host's own are not known, neither is what carries it. */

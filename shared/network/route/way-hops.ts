@@ -84,7 +84,7 @@ export function tunnelOut(draft: RouteDraft, start: Start, way: TunnelWay): stri
     facts: [...way.walk.flows.slice(-1), ...way.port.facts],
   });
   draft.add(tunnelEnd(hop, host, local, remote));
-  draft.add(...underlayHops(host, local));
+  draft.add(...underlayHops(host, local, remote));
   return local;
 }
 

@@ -177,6 +177,18 @@ describe('provider-without-nic where no output maps networks to bridges', () => 
     ]);
     expect(keys('provider-without-nic', healthy({}))).toEqual([]);
   });
+  test('ports that Neutron’s agent noted as on a physical network use the only such bridge', () => {
+    const noted = (text: string): string =>
+      withoutRow('eth2')(text).replace(
+        /(name +: tap22222222-22\n)other_config +: \{\}/,
+        '$1other_config        : {network_type=flat, physical_network=external, tag="1"}',
+      );
+    const [finding] = findingsOfRule(
+      'provider-without-nic',
+      healthy({ ...without, 'ovs-vsctl_list_Port.txt': noted }),
+    );
+    expect(finding).toMatchObject({ severity: 'error', message: { params: { network: 'external' } } });
+  });
 });
 
 describe('wrong-tag', () => {
@@ -292,8 +304,12 @@ ${ports}        Port br-ex
     const gateway = link(3, 'qg-14f81a43-69', down, 'DOWN');
     const inside = link(4, 'qr-3a70b31c-3f', down, 'DOWN');
     expect(keys('link-down', factsOf({ [command]: ip(ha, gateway) }))).toEqual([]);
-    expect(keys('link-down', factsOf({ [command]: ip(gateway) }))).toHaveLength(1);
-    expect(keys('link-down', factsOf({ [command]: ip(ha, inside) }))).toHaveLength(1);
+    expect(keys('link-down', factsOf({ [command]: ip(gateway) }))).toEqual([
+      `error link-down.set-down device/${netns}/qg-14f81a43-69`,
+    ]);
+    expect(keys('link-down', factsOf({ [command]: ip(ha, inside) }))).toEqual([
+      `error link-down.set-down device/${netns}/qr-3a70b31c-3f`,
+    ]);
   });
 });
 
@@ -359,6 +375,23 @@ ${addresses.map((each) => `    inet ${each}/24 brd 10.0.0.255 scope global eth0\
     expect(keys('tunnel-address', wrong, [host(1, 2)])).toEqual([
       'error tunnel-address.local tunnel/vxlan-0a000001',
     ]);
+  });
+  test('the bridge that has the tunnels’ address has no adapter', () => {
+    const bridge = (...ports: readonly string[]): string =>
+      show(1, 2).replace(
+        '    ovs_version',
+        `    Bridge br-phy\n${ports.map((name) => `        Port ${name}\n            Interface ${name}\n${name === 'br-phy' ? '                type: internal\n' : ''}`).join('')}    ovs_version`,
+      );
+    const found = (...ports: readonly string[]): readonly string[] =>
+      keys(
+        'provider-without-nic',
+        factsOf({
+          'ovs-vsctl show': bridge(...ports),
+          'ip addr': address('10.0.0.1').replaceAll('eth0', 'br-phy'),
+        }),
+      );
+    expect(found('br-phy')).toEqual(['error provider-without-nic.tunnels ovs-bridge/br-phy']);
+    expect(found('br-phy', 'eth1')).toEqual([]);
   });
   test('without the list of this host’s ports nothing is missing', () => {
     const facts = factsOf({ 'ip addr': address('10.0.0.1') }, 'node1');

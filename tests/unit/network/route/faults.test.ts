@@ -106,4 +106,76 @@ describe.skipIf(!hasShared)('a fault', () => {
     expect(at(found.get('10.18.0.77 > 10.18.0.2'))).toBe('broken ovs-error tap450ad152-54');
     expect(found.get('10.18.0.77 > 10.18.0.2')?.reason).toContain(lost);
   });
+
+  /** A port that was deleted: in the database, in OpenFlow and in the datapath. */
+  const without =
+    (port: string): Change =>
+    (text, line) => {
+      if (/vsctl show/.test(line))
+        return text.replace(new RegExp(`        Port ${port}\\n(?: {12}.*\\n)+`), '');
+      if (/list (Port|Interface)/.test(line))
+        return text
+          .split('\n\n')
+          .filter((row) => !new RegExp(`^name +: "?${port}"?$`, 'm').test(row))
+          .join('\n\n');
+      if (/ofctl.* show |dump-ports-desc/.test(line))
+        return text.replace(new RegExp(` \\S+\\(${port}\\): .*\\n(?: {5}.*\\n)*`), '');
+      if (/dpif.show/.test(line)) return text.replace(new RegExp(`    ${port} .*\\n`), '');
+      return text;
+    };
+
+  test.each([
+    ['patch-int', '10.18.0.1 > 10.18.0.77', 'patch-tun', 'patch-tun of br-int is a patch to patch-int'],
+    ['patch-int', '10.18.0.77 > 10.18.0.1', 'br-tun', 'patch-tun of br-int is a patch to patch-int'],
+    ['patch-tun', '10.18.0.1 > 10.18.0.77', 'br-int', 'patch-int of br-tun is a patch to patch-tun'],
+    ['patch-tun', '10.18.0.77 > 10.18.0.1', 'patch-int', 'patch-int of br-tun is a patch to patch-tun'],
+    ['phy-br-ex', '10.18.0.1 > outside', 'int-br-ex', 'int-br-ex of br-int is a patch to phy-br-ex'],
+    ['phy-br-ex', 'outside > 10.18.0.1', 'int-br-ex', 'int-br-ex of br-int is a patch to phy-br-ex'],
+    ['int-br-ex', '10.18.0.1 > outside', 'br-int', 'phy-br-ex of br-ex is a patch to int-br-ex'],
+  ])('without %s of the network node, %s breaks at %s', (port, pair, device, reason) => {
+    const found = broken('network1', without(port));
+    expect(at(found.get(pair))).toBe(`broken no-patch ${device}`);
+    expect(found.get(pair)?.reason).toContain(`${reason}, which is not there`);
+    expect(found.get('10.18.0.77 > 10.18.0.35')).toBeUndefined();
+    expect(found.has('10.18.0.77 > 10.18.0.1')).toBe(!pair.includes('outside'));
+  });
+
+  test('a bridge of a physical network without its adapter', () => {
+    const found = broken('network1', without('eth2'));
+    expect([...found.keys()].sort()).toEqual([...pairsOf('outside')].sort());
+    for (const route of found.values()) expect(at(route)).toBe('broken no-underlay br-ex');
+  });
+
+  test('the bridge that has the tunnels’ address without its adapter', () => {
+    const found = broken('compute2', without('eth1'));
+    for (const pair of ['10.18.0.77 > 10.18.0.35', '10.18.0.35 > 10.18.0.77', '10.18.0.35 > 10.18.0.2']) {
+      expect(found.get(pair)).toMatchObject({ end: 'broken', code: 'no-underlay' });
+      expect(found.get(pair)?.reason).toContain('br-phy of compute2');
+    }
+    expect(found.get('10.18.0.77 > 10.18.0.1')).toBeUndefined();
+  });
+
+  test('a router’s device that lost its address, and a DHCP server’s', () => {
+    const bare: Change = (text, line) =>
+      /^ip netns exec .* ip (-\S+ )*route/.test(line)
+        ? text.replace(/^10\.18\.0\.0\/24 .*\n/m, '')
+        : text.replace(/ +inet (10\.18\.0\.[12]|169\.\S+)\/\d+ .*\n.*\n/g, '');
+    const found = broken('network1', bare);
+    expect(at(found.get('10.18.0.77 > 10.22.22.106'))).toMatch(/^broken no-address qrouter-/);
+    expect(at(found.get('10.18.0.77 > outside'))).toMatch(/^broken no-address qrouter-/);
+    expect(at(found.get('10.18.0.77 > 10.18.0.2'))).toMatch(/^broken no-address qdhcp-/);
+    expect(found.get('10.18.0.77 > 10.18.0.35')).toBeUndefined();
+    expect(found.get('10.22.22.106 > outside')).toBeUndefined();
+  });
+
+  test('a tunnel whose remote_ip is not the one that it is named after', () => {
+    const found = broken('compute2', (text, line) =>
+      /vsctl show|list Interface|dpif.show/.test(line)
+        ? text.replace(/remote_ip="?192\.168\.10\.11"?/g, 'remote_ip="192.168.10.99"')
+        : text,
+    );
+    expect(at(found.get('10.18.0.35 > 10.18.0.77'))).toBe('broken wrong-encap br-tun');
+    expect(at(found.get('10.18.0.77 > 10.18.0.35'))).toMatch(/^broken one-sided-tunnel/);
+    expect(found.get('10.18.0.35 > 10.18.0.1')).toBeUndefined();
+  });
 });

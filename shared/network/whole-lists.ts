@@ -1,7 +1,7 @@
 // Whether outputs list all there is of something. Only then does a name's absence say that the thing is not
 // there; a list that was cut, filtered or asked for one name says nothing of the others.
 import type { StoredFact } from '../facts.ts';
-import type { NodeIndex } from '../network/node-index.ts';
+import type { NodeIndex } from './node-index.ts';
 import type { SnapshotFacts, SourceInfo } from '../snapshot-facts.ts';
 
 function whole(source: SourceInfo | undefined): source is SourceInfo {
