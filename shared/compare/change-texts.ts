@@ -1,5 +1,6 @@
 // Changes as text to copy: Markdown for a ticket, a unified diff for a terminal or a reviewer, TSV for a spreadsheet.
 import type { CaseEvidence } from '../evidence.ts';
+import { spreadsheetRow } from '../spreadsheet-row.ts';
 import type { Change, ChangeSide, ChangeType } from './change.ts';
 
 export const changeTextFormats = ['markdown', 'diff', 'tsv'] as const;
@@ -110,13 +111,7 @@ function tsvRow(change: Change): string {
     return evidence === undefined ? '' : `${evidence.source}:${evidence.firstLine}`;
   };
   const sides = [sideText(change, 'from'), sideText(change, 'to'), place(from), place(to)];
-  return [kind, type, key, fields.join(' '), ...sides].map(spreadsheetCell).join('\t');
-}
-
-/** What would break a row becomes a space; what a spreadsheet would take for a formula is made a text. */
-export function spreadsheetCell(text: string): string {
-  const cell = text.replace(/[\t\r\n]+/g, ' ');
-  return /^\s*[=+\-@]/.test(cell) ? `'${cell}` : cell;
+  return spreadsheetRow([kind, type, key, fields.join(' '), ...sides]);
 }
 
 function oneLine(text: string): string {

@@ -5,6 +5,7 @@ import type { Canonicalizer } from '../openflow/canonical.ts';
 import { formatFlowTree } from '../openflow/format-tree.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
+import { spreadsheetRow } from '../spreadsheet-row.ts';
 import { printedValue } from './field-order.ts';
 import { formatFlow } from './format-flow.ts';
 
@@ -28,7 +29,7 @@ export interface CopyOptions {
 /** The lines before the flows: the heads of tables. */
 export function copyHead(format: FlowTextFormat, { fields }: CopyOptions): readonly string[] {
   const names = fields.map((field) => field.replace(/^field:/, ''));
-  if (format === 'tsv') return [names.join('\t')];
+  if (format === 'tsv') return [spreadsheetRow(names)];
   if (format !== 'markdown') return [];
   return [markdownRow(names), `|${names.map(() => ' --- |').join('')}`];
 }
@@ -44,9 +45,7 @@ export function copyFlow(format: FlowTextFormat, copied: CopiedFlow, options: Co
     case 'add-flow':
       return addFlow(flow, options);
     case 'tsv':
-      return cells(copied, options.fields)
-        .map((cell) => cell.replace(/[\t\n]/g, ' '))
-        .join('\t');
+      return spreadsheetRow(cells(copied, options.fields));
     case 'markdown':
       return markdownRow(cells(copied, options.fields).map(markdownCode));
     case 'json':

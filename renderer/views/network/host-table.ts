@@ -2,6 +2,7 @@
 // number has one.
 import type { FindingRow } from '../../../shared/api.ts';
 import type { Knowledge, NodeModel } from '../../../shared/network/model.ts';
+import { spreadsheetRow } from '../../../shared/spreadsheet-row.ts';
 import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, Say } from './overlays.ts';
 
@@ -207,7 +208,7 @@ export function sortedRows(rows: readonly HostRow[], sorting: Sorting | null): r
   });
 }
 
-/** For a spreadsheet: a head, then a line a row; what would break a line or a column becomes a space. */
+/** For a spreadsheet: a head, then a line a row. */
 export function tableText(
   heads: readonly string[],
   rows: readonly HostRow[],
@@ -218,9 +219,5 @@ export function tableText(
       [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
     ),
   );
-  return (
-    [heads, ...lines]
-      .map((line) => line.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t'))
-      .join('\n') + '\n'
-  );
+  return `${[heads, ...lines].map(spreadsheetRow).join('\n')}\n`;
 }

@@ -1,11 +1,8 @@
 // Changes as Markdown, unified diff and TSV.
 import { expect, test } from 'vitest';
-import {
-  ChangeTextWriter,
-  spreadsheetCell,
-  type ChangeTextFormat,
-} from '../../../shared/compare/change-texts.ts';
+import { ChangeTextWriter, type ChangeTextFormat } from '../../../shared/compare/change-texts.ts';
 import type { Change } from '../../../shared/compare/change.ts';
+import { spreadsheetRow } from '../../../shared/spreadsheet-row.ts';
 
 const at = (source: string, firstLine: number) => [
   { host: 'compute1', source, sourceId: 1, firstLine, lastLine: firstLine },
@@ -76,13 +73,7 @@ test('TSV: nothing becomes a formula, nothing breaks a row', () => {
     "flows\tadded\tbr-int table=0 priority=1\t\t\t'=1+1 `x` actions=drop\t\tafter/flows:3",
     '',
   ]);
-  expect(['=1', '+1', '-1', '@a', ' =1', 'a\tb\r\nc', 'a=1'].map(spreadsheetCell)).toEqual([
-    "'=1",
-    "'+1",
-    "'-1",
-    "'@a",
-    "' =1",
-    'a b c',
-    'a=1',
-  ]);
+  expect(spreadsheetRow(['=1', '+1', '-1', '@a', ' =1', 'a\tb\r\nc', 'a=1'])).toBe(
+    "'=1\t'+1\t'-1\t'@a\t' =1\ta b c\ta=1",
+  );
 });

@@ -238,8 +238,11 @@ describe('tables of a host', () => {
   test('are copied as lines of as many cells as there are columns, whatever a name has in it', () => {
     const rows = [
       { id: 'a', devices: [], cells: [{ text: 'a\tb\nc' }, { text: 'why', status: 'missing' as const }] },
+      { id: 'b', devices: [], cells: [{ text: '=1+1' }, { text: '' }] },
     ];
-    expect(tableText(['one', 'two'], rows, (status) => status)).toBe('one\ttwo\na b c\tmissing why\n');
+    expect(tableText(['one', 'two'], rows, (status) => status)).toBe(
+      "one\ttwo\na b c\tmissing why\n'=1+1\t\n",
+    );
   });
 });
 
