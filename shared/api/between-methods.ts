@@ -1,0 +1,141 @@
+// Two hosts held against each other: what is left over of their flow tables when each one's own numbers have become what
+// they stand for, and where hosts differ in their settings.
+import { z } from 'zod';
+import { changeTextFormats } from '../compare/change-texts.ts';
+import { changeKinds } from '../compare/change.ts';
+import { numberSpaces } from '../compare/renaming/renaming.ts';
+import { count, evidence, filterError, id, tableId, window } from './schemas.ts';
+
+/** What became of a rule: see the comparison of nodes. */
+const ruleClasses = ['differs', 'lacks', 'unresolved', 'own', 'paired', 'equal'] as const;
+
+const side = z.enum(['from', 'to']);
+const ofSides = z.object({ from: count, to: count });
+
+/** A correction by hand: on a host, or on all where it is null, a number stands for `alias`. */
+const byHand = z.object({
+  host: z.string().nullable(),
+  space: z.enum(numberSpaces),
+  bridge: z.string().nullable(),
+  number: count,
+  alias: z.string().min(1).max(200),
+});
+
+const ruleSide = z.object({ text: z.string(), evidence: z.array(evidence).readonly() });
+const rule = z.object({
+  bridge: z.string(),
+  class: z.enum(ruleClasses),
+  table: tableId,
+  priority: count,
+  /** Why, by the name of a reason. */
+  reason: z.string().nullable(),
+  about: z.array(z.string()).readonly(),
+  missingIn: side.nullable(),
+  from: ruleSide.nullable(),
+  to: ruleSide.nullable(),
+});
+
+/** Snapshots of two hosts, and what of the renaming was corrected. */
+const hosts = { from: id, to: id, rename: z.array(byHand).max(1000).optional() };
+/** Which of their rules: of bridges and classes, and a filter of docs/filter.md, "Changes". */
+const query = {
+  ...hosts,
+  bridges: z.array(z.string()).optional(),
+  classes: z.array(z.enum(ruleClasses)).optional(),
+  filter: z.string(),
+};
+/** A rule by a line of one side: the source and the first line of its evidence. */
+const named = { source: id, line: z.number().int().positive() };
+
+/** How many rules of a bridge are alike, step by step, and what became of the others. */
+const counts = z.object({
+  bridge: z.string(),
+  rules: ofSides,
+  learned: ofSides,
+  asText: count,
+  canonical: count,
+  renamed: count,
+  paired: count,
+  differs: count,
+  lacks: ofSides,
+  own: ofSides,
+  unresolved: ofSides,
+});
+
+export const betweenMethods = {
+  'between.summary': {
+    request: z.object(hosts),
+    response: z.object({
+      bridges: z.array(counts),
+      /** What is left over of each table: rules that differ, that a side should have, or that hold unknown numbers. */
+      tables: z.array(z.object({ bridge: z.string(), table: tableId, left: count })),
+      renaming: z.array(
+        z.object({
+          space: z.enum(numberSpaces),
+          bridge: z.string().nullable(),
+          name: z.string(),
+          from: count.nullable(),
+          to: count.nullable(),
+          because: z.string().nullable(),
+          byHand: z.boolean(),
+        }),
+      ),
+      unresolved: z.array(
+        z.object({ side, space: z.enum(numberSpaces), bridge: z.string().nullable(), number: count }),
+      ),
+      contradictions: z.array(z.string()),
+      notComparable: z.array(
+        z.object({ bridge: z.string(), missingIn: side, command: z.string().nullable() }),
+      ),
+    }),
+  },
+  /** Rules in the comparison's order. A filter that cannot be read gives its error and no rows. */
+  'between.window': {
+    request: z.object({ ...query, ...window }),
+    response: z.object({ total: count, matched: count, rows: z.array(rule), error: filterError.nullable() }),
+  },
+  /** The place of a rule among those that a query shows; null when it is not there. */
+  'between.place': {
+    request: z.object({ ...query, ...named }),
+    response: z.object({ place: count.nullable() }),
+  },
+  /** Which classes are where: the rules of a query cut into `parts` of equal length. */
+  'between.ruler': {
+    request: z.object({ ...query, parts: z.number().int().min(1).max(2000) }),
+    response: z.object({
+      marks: z.array(z.object({ part: count, first: count, types: z.array(z.enum(ruleClasses)) })),
+    }),
+  },
+  /** Rules as text to copy: those named, or all that the query shows. */
+  'between.text': {
+    request: z.object({
+      ...query,
+      named: z.array(z.object(named)).max(20_000).nullable(),
+      format: z.enum(changeTextFormats),
+    }),
+    response: z.object({ text: z.string(), changes: count, leftOut: count }),
+  },
+  /**
+   * Settings that hosts have in common and do not all have alike: of Open vSwitch, files, packages, sysctls, devices.
+   * Those where one stands against the most come first.
+   */
+  'between.settings': {
+    request: z.object({ snapshots: z.array(id).min(2).max(500), ...window }),
+    response: z.object({
+      /** All that at least two of the hosts have. */
+      compared: count,
+      total: count,
+      rows: z.array(
+        z.object({
+          kind: z.enum(changeKinds),
+          key: z.string(),
+          field: z.string(),
+          /** The value that most have first. Null: there is no such thing on these hosts. */
+          values: z.array(
+            z.object({ value: z.string().nullable(), snapshots: z.array(id), evidence: evidence.nullable() }),
+          ),
+        }),
+      ),
+    }),
+  },
+} as const;
