@@ -42,10 +42,7 @@ export function tunnelUsesView(
 }
 
 export function hostInside(session: CaseSession, snapshot: number): Response<'network.inside'> {
-  const { model, places } = session.casePlan(snapshot);
-  const node = session.node(snapshot);
-  const host = model.hosts.find((each) => each.host === node.host);
-  return insideOf(node, places, host ?? { tunnelAddresses: [] });
+  return insideOf(session.node(snapshot), session.casePlan(snapshot).places);
 }
 
 export function foundInside(

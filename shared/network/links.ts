@@ -4,6 +4,7 @@ import { evidenceList } from './evidence-list.ts';
 import { portIdOf } from './interface-device.ts';
 import type { Hop, LinkKind, NetworkDevice, NetworkLink, NetworkPath } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
+import type { OvsPortView } from './ovs-port.ts';
 import { plugOf } from './plugs.ts';
 import { stackedLinks } from './stacked-links.ts';
 
@@ -34,6 +35,7 @@ export function linksOf(
   pairs(node, add);
   for (const link of stackedLinks(node)) add(link);
   ovsLinks(node, add);
+  underlays(node, add);
   namespaces(node, devices, add);
   for (const path of paths) brokenSteps(path.hops, add);
   return [...links.values()];
@@ -134,6 +136,36 @@ function ovsLinks(node: NodeIndex, add: Add): void {
         to: deviceId('peer', remote),
         label: `${port.type} ${remote}`,
         evidence: evidenceList(node.facts, port.facts),
+      });
+    }
+  }
+}
+
+/**
+ * From a bridge with tunnels to the device that holds the address they start from: one link for each address, however
+ * many tunnels there are. No output says which way the packets take, so it is an inference.
+ */
+function underlays(node: NodeIndex, add: Add): void {
+  for (const bridge of node.ovs.bridges) {
+    const ports = new Map<string, OvsPortView>();
+    for (const port of node.ovs.tunnels(bridge)) {
+      const local =
+        port.options['local_ip'] ?? (port.externalIds['ovn-chassis-id'] ? node.encapsulation : null);
+      if (local !== null && !ports.has(local)) ports.set(local, port);
+    }
+    for (const [local, port] of ports) {
+      const held = node.links.holderOf(local);
+      if (held === null) continue;
+      const { device } = held.data;
+      add({
+        kind: 'underlay',
+        from: node.interfaces.byName(bridge)?.id ?? deviceId('ovs-bridge', bridge),
+        to: node.interfaces.byName(device)?.id ?? deviceId('device', device),
+        label: local,
+        status: 'inferred',
+        reason: `the tunnels of ${bridge} start from ${local}, which is an address of ${device}`,
+        wants: [],
+        evidence: evidenceList(node.facts, port.facts, held),
       });
     }
   }

@@ -224,11 +224,13 @@ export const linkKinds = [
   'lower',
   'bonded',
   'virtual-function',
+  'underlay',
 ] as const;
 /**
  * `attached`: vNIC to what it is plugged into; `member`: device in a bridge; `veth`, `patch`: pairs; `tunnel`: to a
  * peer; `contains`: namespace and device; `lower`: a VLAN, macvlan or tunnel device and the device that it uses;
- * `bonded`: an adapter and its bond; `virtual-function`: and its adapter.
+ * `bonded`: an adapter and its bond; `virtual-function`: and its adapter; `underlay`: a bridge and the device by whose
+ * address its tunnels leave.
  */
 export type LinkKind = (typeof linkKinds)[number];
 

@@ -85,7 +85,7 @@ function measure(hosts: number): Figures {
   const [oneModel, model] = seconds(() => session.node(first));
   const [host] = plan.model.hosts;
   if (host === undefined) throw new Error('the generated case has no host');
-  const inside = JSON.stringify(insideOf(model, plan.places, host)).length;
+  const inside = JSON.stringify(insideOf(model, plan.places)).length;
   let devices = 0;
   const [allModels] = seconds(() => {
     for (const id of ids) devices += session.node(id).devices.length;

@@ -59,7 +59,8 @@ export function drawnParts(
     device.kind === 'peer' ||
     device.status !== 'known' ||
     special.has(device.id);
-  const ownLine = ({ link }: PictureLine): boolean => link.status === 'missing' || special.has(link.id);
+  const ownLine = ({ link }: PictureLine): boolean =>
+    link.status === 'missing' || link.kind === 'underlay' || special.has(link.id);
   const stripes = new Map<string, string[]>();
   const shapes: string[] = [];
   for (const box of nearBoxes) {

@@ -67,6 +67,8 @@ export function lineLabel(link: NetworkLink, words: PictureWords): string | null
     return shorten(command === null ? words.missing : `${words.missing}: ${command}`, longest);
   }
   const label = link.label ?? (link.kind === 'veth' || link.kind === 'patch' ? link.kind : null);
+  // Its dots say that it is inferred.
+  if (link.kind === 'underlay') return shorten(`underlay ${label ?? ''}`.trimEnd(), longest);
   if (link.status !== 'inferred') return label === null ? null : shorten(label, longest);
   return shorten(label === null ? words.inferred : `${label} · ${words.inferred}`, longest);
 }

@@ -1,5 +1,6 @@
 // The picture of a host as shapes with colours, for a file: all of it at scale 1, in the colours of the theme, with
 // the marks that are laid over it and what they mean.
+import type { NetworkLink } from '../../../shared/network/model.ts';
 import type { Drawing, Shape } from '../../ui/drawing.ts';
 import { drawPage, type LegendPart, type PageColours } from '../../ui/drawing-page.ts';
 import type { Picture, PictureBox } from './graph.ts';
@@ -81,7 +82,7 @@ export function drawHost(picture: Picture, colours: HostColours, page: HostPage)
       path: `M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`,
       stroke: link.status === 'missing' ? colours.error : (network ?? colours.none),
       width: 1.5,
-      ...(link.status === 'known' ? {} : { dash: link.status === 'missing' ? [3, 3] : [6, 3] }),
+      ...dashOf(link),
     });
   }
   for (const box of picture.boxes)
@@ -121,6 +122,13 @@ export function drawHost(picture: Picture, colours: HostColours, page: HostPage)
 
 function wholeOf({ width, height }: Picture): { x: number; y: number; width: number; height: number } {
   return { x: -width, y: -height, width: 3 * width, height: 3 * height };
+}
+
+/** As the picture has it: dots for the underlay, dashes for what is inferred, short ones for what is missing. */
+function dashOf({ kind, status }: NetworkLink): { readonly dash?: readonly number[] } {
+  if (status === 'missing') return { dash: [3, 3] };
+  if (kind === 'underlay') return { dash: [1.5, 3] };
+  return status === 'inferred' ? { dash: [6, 3] } : {};
 }
 
 function boxShapes(

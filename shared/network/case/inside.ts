@@ -1,17 +1,13 @@
 // One host as the case view unfolds it: its instances by network, its namespaces, bridges and NICs, and
 // what is plugged into what. The devices in between (taps, qbr bridges, patches) are for the host's own view.
 import type { NetworkDevice, NodeModel } from '../model.ts';
-import type { CaseHost, HostInside, InsideInstance } from './model.ts';
+import type { HostInside, InsideInstance } from './model.ts';
 import type { NetworkPlaces } from './networks.ts';
 
 const ownOfPort = /^qbr/;
 
-/** `places` says which network a port and a VLAN of the host are of; `host` from which addresses it tunnels. */
-export function insideOf(
-  model: NodeModel,
-  places: NetworkPlaces,
-  host: Pick<CaseHost, 'tunnelAddresses'>,
-): HostInside {
+/** `places` says which network a port and a VLAN of the host are of. */
+export function insideOf(model: NodeModel, places: NetworkPlaces): HostInside {
   const devices = new Map(model.devices.map((device) => [device.id, device]));
   const networksOf = instanceNetworks(model, devices, places);
   const names = new Map(model.paths.map(({ hops, instanceName }) => [hops[0]?.deviceId ?? '', instanceName]));
@@ -52,7 +48,7 @@ export function insideOf(
     namespaces,
     bridges,
     nics,
-    links: linksBetween(model, devices, kept, host),
+    links: linksBetween(model, devices, kept),
   };
 }
 
@@ -87,7 +83,6 @@ function linksBetween(
   model: NodeModel,
   devices: ReadonlyMap<string, NetworkDevice>,
   kept: ReadonlySet<string>,
-  { tunnelAddresses }: Pick<CaseHost, 'tunnelAddresses'>,
 ): HostInside['links'] {
   const holder = (id: string): string => {
     const device = devices.get(id);
@@ -101,7 +96,8 @@ function linksBetween(
     joined.set(a, (joined.get(a) ?? new Set()).add(b));
     joined.set(b, (joined.get(b) ?? new Set()).add(a));
   };
-  for (const { from, to, kind } of model.links) if (kind !== 'tunnel') join(holder(from), holder(to));
+  for (const { from, to, kind } of model.links)
+    if (kind !== 'tunnel' && kind !== 'underlay') join(holder(from), holder(to));
   for (const device of model.devices) {
     // A NIC, bond or namespace that is itself kept still sits in its bridge.
     if (device.parent !== null && kept.has(device.id)) join(device.id, device.parent);
@@ -123,16 +119,11 @@ function linksBetween(
       } else edge.push(...(joined.get(next) ?? []));
     }
   }
-  const carriers = new Set(tunnelAddresses.flatMap(({ device }) => device ?? []));
-  const over = model.devices
-    .filter(({ name, netns }) => netns === null && carriers.has(name))
-    .map(({ id }) => holder(id));
-  const tunnels = model.devices.filter(({ kind, role }) => kind === 'tunnel' && role === null);
-  for (const from of new Set(tunnels.map(({ id }) => holder(id)))) {
-    for (const to of new Set(over)) {
-      if (from !== to && kept.has(from) && kept.has(to))
-        links.set(`${from}\n${to}\ncarried`, { kind: 'carried', from, to });
-    }
+  for (const link of model.links) {
+    if (link.kind !== 'underlay') continue;
+    const [from, to] = [holder(link.from), holder(link.to)];
+    if (from !== to && kept.has(from) && kept.has(to))
+      links.set(`${from}\n${to}\ncarried`, { kind: 'carried', from, to });
   }
   return [...links.values()].sort((a, b) => (`${a.from}\n${a.to}` < `${b.from}\n${b.to}` ? -1 : 1));
 }

@@ -109,6 +109,23 @@ describe.skipIf(!hasShared)('the lab', () => {
         }
       });
 
+      test('joins the tunnels of a bridge to the device with the address they start from', () => {
+        for (const model of [...models.values()].map(([one]) => one)) {
+          const starts = model.devices.flatMap(({ kind, role, status, options, parent }) =>
+            kind === 'tunnel' && role === null && status !== 'missing'
+              ? `${parent} ${options['local_ip']}`
+              : [],
+          );
+          const underlays = model.links.filter(({ kind }) => kind === 'underlay');
+          expect(underlays.map(({ from, label }) => `${from} ${label}`)).toEqual([...new Set(starts)]);
+          for (const { to, label, status, evidence } of underlays) {
+            const device = model.devices.find(({ id }) => id === to);
+            expect(device?.addresses.map((address) => address.replace(/\/.*/, ''))).toContain(label);
+            expect([status, evidence.length > 1]).toEqual(['inferred', true]);
+          }
+        }
+      });
+
       test('shows evidence for every known hop, inside its source, and draws every hop', () => {
         for (const [model, facts] of models.values()) {
           const ids = new Set(model.devices.map((device) => device.id));

@@ -41,7 +41,7 @@ export function generatedCase(hosts: number, instances: number, networks = 8): G
       const host = model.hosts.find(({ id }) => id === hostId);
       const node = index.node(host?.host ?? '');
       if (host === undefined || node === null) throw new Error(`no host ${hostId}`);
-      return insideOf(modelOf(node), places, host);
+      return insideOf(modelOf(node), places);
     },
   };
 }
