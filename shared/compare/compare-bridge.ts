@@ -4,14 +4,12 @@ import type { FlowFact, StoredFact } from '../facts.ts';
 import type { ComparableFields } from '../flows/said-fields.ts';
 import { canonicalActionTree, canonicalMatch } from '../openflow/canonical.ts';
 import { formatActions, formatMatch } from '../openflow/format-tree.ts';
-import { hasHeaderOf, isLearnedBy } from '../openflow/learned-flows.ts';
 import { parseActions } from '../openflow/parse-actions.ts';
 import { parseMatch } from '../openflow/parse-match.ts';
-import type { LearnAction } from '../openflow/tree.ts';
-import { eachAction } from '../openflow/walk.ts';
 import type { FlowNames } from './flow-tables.ts';
+import { isLearned, learnsOf, treeOf } from './learned-rules.ts';
 import { asideField, compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
-import { replaceNumbers, type BridgePipeline, type FlowTreeParts } from './renaming/node-numbers.ts';
+import { replaceNumbers, type BridgePipeline } from './renaming/node-numbers.ts';
 import { inAnyOrder, mayHoldInferred, pairByRoles, type PlacedFlow } from './renaming/number-roles.ts';
 import { ceilings, isRenumbered, NumberMap, type NumberSpace, type Renaming } from './renaming/renaming.ts';
 import type { AsideCategory, AsideCounts } from './set-aside.ts';
@@ -186,11 +184,6 @@ function asideDifferences(
   });
 }
 
-function treeOf(data: FlowFact): FlowTreeParts {
-  const match = parseMatch(data.match);
-  return { match, actions: parseActions(data.actions, 0, { match }) };
-}
-
 function placed(flows: readonly Flow[]): readonly PlacedFlow[] {
   return flows.map(({ data }) => ({ table: data.table, priority: data.priority, ...treeOf(data) }));
 }
@@ -242,20 +235,6 @@ function isReordered(before: FlowFact, after: FlowFact): boolean {
     return formatActions({ ...canonical, actions: inAnyOrder(canonical.actions) });
   };
   return inOrder(before) === inOrder(after);
-}
-
-function learnsOf(flows: readonly StoredFact<'flow'>[]): readonly LearnAction[] {
-  return flows
-    .filter(({ data }) => data.actions.includes('learn('))
-    .flatMap(({ data }) => [...eachAction(treeOf(data).actions)])
-    .filter((action) => action.kind === 'learn');
-}
-
-function isLearned(data: FlowFact, learns: readonly LearnAction[]): boolean {
-  const candidates = learns.filter((learn) => hasHeaderOf(data, learn));
-  if (candidates.length === 0) return false;
-  const flow = { ...data, ...treeOf(data) };
-  return candidates.some((learn) => isLearnedBy(flow, learn));
 }
 
 /** Numbers that differ on the two sides are told by name, so that the key is the same seen from either side. */

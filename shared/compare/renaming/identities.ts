@@ -71,7 +71,10 @@ export function vlanIdentities(
       if (network !== undefined) aliases.push(`network:${network}`);
       for (const { bridge, flows, tunnels } of bridgesWithFlows) {
         if (tunnels) {
-          const use = tunnelUseOf(flows, vlan);
+          // A learned rule outlives the VLAN that it is of, and the tunnel id is another VLAN's by then.
+          const isFirm =
+            flows.fromTunnel.has(vlan) || flows.toTunnel.get(vlan)?.some(({ learned }) => !learned) === true;
+          const use = isFirm ? tunnelUseOf(flows, vlan) : null;
           if (use !== null) aliases.push(`tunnel:${use.tunnelId}`);
           continue;
         }

@@ -48,12 +48,16 @@ export function isRenumbered({ pairs }: Renaming): boolean {
   return pairs.some(({ from, to }) => from !== to);
 }
 
-/** Pairs numbers by the aliases that both sides have, the surest first. An alias that a side has twice says nothing. */
+/**
+ * Pairs numbers by the aliases that both sides have, the surest first. An alias that a side has twice says nothing.
+ * `label`: how contradictions name a number of `to`.
+ */
 export function pairByIdentity(
   space: NumberSpace,
   bridge: string | null,
   from: readonly NumberIdentity[],
   to: readonly NumberIdentity[],
+  label: (number: number) => string = String,
 ): Renaming {
   const [left, right] = [byAlias(from), byAlias(to)];
   const pairs = new Map<number, RenamedNumber>();
@@ -77,8 +81,10 @@ export function pairByIdentity(
         taken.set(other.number, identity.number);
       } else if (known?.to !== other.number && !alias.startsWith(weakAlias)) {
         const said =
-          known === undefined ? `${taker} is ${other.number} already` : `${known.because} says ${known.to}`;
-        contradictions.push(`${space} ${identity.number}: ${alias} says ${other.number}, ${said}`);
+          known === undefined
+            ? `${taker} is ${label(other.number)} already`
+            : `${known.because} says ${label(known.to)}`;
+        contradictions.push(`${space} ${identity.number}: ${alias} says ${label(other.number)}, ${said}`);
       }
     }
   }

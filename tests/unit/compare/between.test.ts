@@ -1,0 +1,214 @@
+// Nodes of the real deployments against each other: what is left over after renaming is explained by something that
+// really differs, counted per bridge; and a node against itself with other numbers is equal.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  compareNodes,
+  type BridgeCounts,
+  type NodeComparison,
+  type RuleResult,
+} from '../../../shared/compare/between/compare-nodes.ts';
+import { hostFacts, type FilledFacts } from '../../bundle-facts.ts';
+import { renumbered } from '../../renumbered-node.ts';
+import { hasShared, sharedData } from '../../shared-data.ts';
+
+/** Rules in one dump that stand on lines with an action list, without those that `learn()` made. */
+const steps = ({ bridge, rules, asText, canonical, renamed, paired }: BridgeCounts): readonly unknown[] => [
+  bridge,
+  `${rules.from}/${rules.to}`,
+  ...[asText, canonical, renamed, paired],
+];
+
+/** How many rules are left over, by reason. */
+function reasons({ rules }: NodeComparison): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { class: kind, reason, bridge, from } of rules) {
+    if (reason === null) continue;
+    const key = `${bridge} ${kind} ${reason} ${from === null ? '+' : '-'}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function linesOf(rules: readonly RuleResult[], side: 'from' | 'to'): readonly string[] {
+  return rules.flatMap((rule) => rule[side]?.text ?? []);
+}
+
+const host = (snapshot: string, name: string, id: number): Promise<FilledFacts> =>
+  hostFacts(sharedData(snapshot), name, 'commands', id);
+
+describe.skipIf(!hasShared)('hybrid plug against the firewall in rules', () => {
+  let hybrid: FilledFacts;
+  let rules: FilledFacts;
+  let found: NodeComparison;
+  beforeAll(async () => {
+    hybrid = await host('lab/bundles/T0-healthy', 'compute1', 1);
+    rules = await host('lab/bundles/T0-healthy', 'compute2', 2);
+    found = compareNodes(hybrid, rules);
+  }, 60_000);
+
+  test('equal as text, in canonical form, after renaming, after pairing', () => {
+    expect(found.bridges.map(steps)).toEqual([
+      ['br-int', '27/281', 9, 9, 9, 9],
+      ['br-phy', '1/1', 1, 1, 1, 1],
+      ['br-tun', '16/16', 11, 12, 13, 16],
+    ]);
+  });
+
+  test('what is left over is the firewall, by what the rules themselves do', () => {
+    expect(reasons(found)).toEqual({ 'br-int own firewall -': 18, 'br-int own firewall +': 272 });
+    const left = found.rules.filter(({ reason }) => reason === 'firewall');
+    // Here the firewall is iptables': the rules only keep ports from lying in ARP and of their MAC.
+    for (const line of linesOf(left, 'from')) expect(line).toMatch(/in_port=1[124]/);
+    for (const line of linesOf(left, 'to')) {
+      expect(line).toMatch(/table=(?:7[123]|8[12]|9[1-4]),|table=60, .*priority=(?:100|90),/);
+    }
+    expect(hybrid.of('firewall-rule').some(({ data }) => data.chain.startsWith('neutron-openvswi-i'))).toBe(
+      true,
+    );
+    expect(rules.of('firewall-rule').some(({ data }) => data.chain.startsWith('neutron-openvswi-i'))).toBe(
+      false,
+    );
+  });
+
+  test('local VLANs and tunnels are told by what they are', () => {
+    const vlans = found.renaming.filter(({ space }) => space === 'local-vlan');
+    expect(vlans.map(({ from, to, because }) => [from, to, because?.split(':')[0]])).toEqual(
+      expect.arrayContaining([
+        [1, 6, 'network'],
+        [4, 5, 'network'],
+      ]),
+    );
+    expect(found.renaming).toContainEqual({
+      ...{ space: 'ofport', bridge: 'br-tun', name: 'gre tunnel to 192.168.10.13', byHand: false },
+      ...{ from: 2, to: 3, because: 'tunnel:gre 192.168.10.13 flow' },
+    });
+    expect([found.unresolved, found.contradictions, found.notComparable]).toEqual([[], [], []]);
+  });
+
+  test('a correction by hand counts before what the node says, and what it breaks shows', () => {
+    const networkOf = (vlan: number): string =>
+      found.renaming.find(({ space, from }) => space === 'local-vlan' && from === vlan)?.name ?? '';
+    const byHand = { host: 'compute1', space: 'local-vlan', bridge: null, number: 1 } as const;
+    const wrong = compareNodes(hybrid, rules, { rename: [{ ...byHand, alias: networkOf(4) }] });
+    expect(wrong.bridges.at(-1)).toMatchObject({ bridge: 'br-tun', renamed: 11 });
+    expect(wrong.renaming.find(({ byHand: by }) => by)).toMatchObject({
+      space: 'local-vlan',
+      from: 1,
+      to: 5,
+    });
+    expect(wrong.contradictions).toEqual([
+      'compute2: local-vlan 5: tunnel:0x8c says 4 of compute1, network:7e4ebe00-9c5e-44a1-b5b3-ed89f32a6912 says 1 of compute1',
+    ]);
+    const right = compareNodes(hybrid, rules, { rename: [{ ...byHand, alias: `network:${networkOf(1)}` }] });
+    expect(right.bridges).toEqual(found.bridges);
+  });
+
+  test('a network that two hosts number alike and name differently is a contradiction', () => {
+    // The node says of VLAN 1 that it is the network that its own rules send as the other's tunnel id.
+    const swapped = {
+      ...hybrid,
+      of: ((kind: Parameters<FilledFacts['of']>[0]) =>
+        kind === 'ovs-port'
+          ? hybrid.of('ovs-port').map((fact) => {
+              const { net_uuid: network } = fact.data.otherConfig;
+              const other = hybrid
+                .of('ovs-port')
+                .map(({ data }) => data.otherConfig['net_uuid'])
+                .find((one) => one !== undefined && one !== network);
+              return network === undefined || other === undefined
+                ? fact
+                : {
+                    ...fact,
+                    data: { ...fact.data, otherConfig: { ...fact.data.otherConfig, net_uuid: other } },
+                  };
+            })
+          : hybrid.of(kind)) as FilledFacts['of'],
+    };
+    expect(compareNodes(swapped, rules).contradictions).not.toEqual([]);
+  });
+});
+
+describe.skipIf(!hasShared)('a tunnel that one node lacks', () => {
+  test('compute2 should have the one back to compute1, and its flooding lacks it', async () => {
+    const [one, two] = [
+      await host('lab/bundles/S03-gre-port-missing-after', 'compute1', 1),
+      await host('lab/bundles/S03-gre-port-missing-after', 'compute2', 2),
+    ];
+    const found = compareNodes(one, two);
+    const lacking = found.rules.filter(({ missingIn, reason }) => missingIn === 'to' && reason === 'peer');
+    expect(lacking.map(({ class: kind, table, about }) => [kind, table, about])).toEqual([
+      ['differs', 22, ['compute1']],
+      ['differs', 22, ['compute1']],
+      ['lacks', 0, ['compute1']],
+    ]);
+    // The agent's rules still name the number of the port that is gone: it stays a number.
+    expect(found.unresolved).toEqual([{ side: 'to', space: 'ofport', bridge: 'br-tun', number: 2 }]);
+    expect(found.rules.filter(({ class: kind }) => kind === 'unresolved')).toHaveLength(1);
+    // Seen from the other side it is the same.
+    const back = compareNodes(two, one).rules.filter(({ reason }) => reason === 'peer');
+    expect(back.map(({ missingIn, about }) => [missingIn, about])).toEqual(
+      [1, 2, 3].map(() => ['from', ['compute1']]),
+    );
+  }, 60_000);
+});
+
+describe.skipIf(!hasShared)('two computes of OVN', () => {
+  let found: NodeComparison;
+  beforeAll(async () => {
+    found = compareNodes(
+      await host('ovn/bundles/T0-healthy', 'compute1', 1),
+      await host('ovn/bundles/T0-healthy', 'compute2', 2),
+    );
+  }, 60_000);
+
+  test('equal as text, in canonical form, after renaming, after pairing', () => {
+    expect(found.bridges.map(steps)).toEqual([
+      ['br-int', '885/963', 679, 679, 687, 864],
+      ['br-phy', '1/1', 1, 1, 1, 1],
+    ]);
+  });
+
+  test('what is left over is of ports, groups and settings that only one has', () => {
+    expect(reasons(found)).toEqual({
+      'br-int own port-setting -': 20,
+      'br-int own port-there -': 1,
+      'br-int own port-here +': 70,
+      'br-int own port-setting +': 20,
+      'br-int own port-there +': 1,
+      'br-int own group-here +': 8,
+    });
+    // Five instances there, four here: each rule more is of one of them, by its logical port.
+    const more = found.rules.filter(({ reason, to }) => reason === 'port-here' && to !== null);
+    for (const { about } of more) expect(about.join()).toMatch(/\b[12]:[4-7]\b/);
+    expect([found.unresolved, found.contradictions, found.notComparable]).toEqual([[], [], []]);
+  });
+});
+
+describe.skipIf(!hasShared)('a node and the same with other numbers', () => {
+  let hosts: readonly FilledFacts[] = [];
+  beforeAll(async () => {
+    hosts = [
+      await host('lab/bundles/T0-healthy', 'compute1', 1),
+      await host('lab/bundles/T0-healthy', 'compute2', 1),
+      await host('lab/bundles/L2POP-T0-healthy', 'network1', 1),
+      await host('ovn/bundles/T0-healthy', 'compute1', 1),
+    ];
+  }, 60_000);
+
+  test('are equal, rule by rule', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 2 ** 30 }), (which, shuffle) => {
+        const facts = hosts[which]!;
+        const other = { ...renumbered(facts, shuffle), host: `${facts.host}-copy` };
+        const { bridges, rules, contradictions } = compareNodes(facts, other);
+        expect(
+          rules.filter(({ class: kind }) => kind !== 'equal').map(({ from, to }) => [from?.text, to?.text]),
+        ).toEqual([]);
+        for (const { rules: all, renamed } of bridges) expect([all.from, all.to]).toEqual([renamed, renamed]);
+        expect(contradictions).toEqual([]);
+      }),
+      { numRuns: 32 },
+    );
+  }, 120_000);
+});
