@@ -2,6 +2,7 @@
 // and of its response, and the events that the engine sends by itself. The engine checks requests at
 // run time; hosts carry both over IPC, a MessagePort or a WebSocket without looking inside.
 import { z } from 'zod';
+import { betweenMethods } from './api/between-methods.ts';
 import type { importInput } from './api/case-methods.ts';
 import { caseInfo, caseMethods, importPhases, ledger } from './api/case-methods.ts';
 import { caseNetworkMethods } from './api/case-network-methods.ts';
@@ -41,6 +42,7 @@ export const methods = {
   ...explanationMethods,
   ...pipelineMethods,
   ...compareMethods,
+  ...betweenMethods,
   ...searchMethods,
   ...requestMethods,
 } as const;

@@ -6,10 +6,13 @@ import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
+import { compareSettings, type HostSettings } from '../../shared/compare/between/host-settings.ts';
+import { compareNodes, type NodeComparison } from '../../shared/compare/between/compare-nodes.ts';
 import type { ChangeKind, Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots, type CompareOptions } from '../../shared/compare/compare-snapshots.ts';
 import type { FlowNames } from '../../shared/compare/flow-tables.ts';
 import { byWhatStandsOut, deviceRates, flowRate, type Rate } from '../../shared/compare/rates.ts';
+import type { RenamingByHand } from '../../shared/compare/renaming/shared-numbers.ts';
 import type { AsideCategory } from '../../shared/compare/set-aside.ts';
 import { timelineOf, type Timeline } from '../../shared/compare/timeline.ts';
 import { findFindings } from '../../shared/findings/find-findings.ts';
@@ -87,6 +90,8 @@ interface Derived {
   readonly counters: Map<number, CounterIndex>;
   readonly contexts: Map<number, NodeContexts>;
   readonly comparisons: Map<string, Comparison>;
+  readonly nodeComparisons: Map<string, NodeComparison>;
+  readonly settings: Map<string, HostSettings>;
   readonly flowWindows: FlowWindows;
   readonly pipelines: Map<string, PipelineWork>;
   readonly flowStudies: FlowStudies;
@@ -356,6 +361,29 @@ export class CaseSession {
     );
   }
 
+  /** The flow tables of two hosts held against each other, some numbers by hand; throws 'not-found'. */
+  nodeComparison(from: number, to: number, rename: readonly RenamingByHand[] = []): NodeComparison {
+    return remember(
+      this.#derived.nodeComparisons,
+      `${from} ${to} ${JSON.stringify(rename)}`,
+      keptComparisons,
+      () =>
+        this.query((db) => {
+          const { flows } = this.#compareOptions(db, from, to, []);
+          const hosts = new Set([from, to].map((id) => getSnapshot(db, id).host));
+          const others = this.#peers(from).filter(({ host }) => !hosts.has(host));
+          return compareNodes(this.facts(from), this.facts(to), { ...(flows && { flows }), others, rename });
+        }),
+    );
+  }
+
+  /** What the hosts of some snapshots are set to, and where one differs; throws 'not-found'. */
+  hostSettings(ids: readonly number[]): HostSettings {
+    return remember(this.#derived.settings, ids.join(' '), keptComparisons, () =>
+      compareSettings(ids.map((id) => this.facts(id))),
+    );
+  }
+
   /** What ports, devices and flows carried between two snapshots, what stands out first; throws 'not-found'. */
   rates(from: number, to: number): readonly Rate[] {
     return this.query((db) => {
@@ -429,6 +457,8 @@ function derivedFrom(db: Database.Database): Derived {
     counters: new Map(),
     contexts: new Map(),
     comparisons: new Map(),
+    nodeComparisons: new Map(),
+    settings: new Map(),
     flowWindows,
     pipelines: new Map(),
     flowStudies: new FlowStudies(flowWindows),

@@ -204,6 +204,15 @@ export function changeText(session: CaseSession, request: Request<'compare.text'
   const names = named === null ? null : new Set(named.map(({ kind, key }) => `${kind}\n${key}`));
   const wanted =
     names === null ? changes : comparison.changes.filter(({ kind, key }) => names.has(`${kind}\n${key}`));
+  return copyOfChanges(session, request, wanted);
+}
+
+/** The first of some changes as text, as many as a clipboard takes, with how many are left out. */
+export function copyOfChanges(
+  session: CaseSession,
+  request: Pick<Request<'compare.text'>, 'from' | 'to' | 'format'>,
+  wanted: readonly Change[],
+): Response<'compare.text'> {
   const title = (id: number): string => {
     const { host, label, capturedAt } = session.snapshot(id);
     return [host, label ?? capturedAt].filter((part) => part !== null).join(' ');

@@ -3,6 +3,14 @@
 import type { Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/api.ts';
 import {
+  betweenPlace,
+  betweenRuler,
+  betweenSettings,
+  betweenSummary,
+  betweenText,
+  betweenWindow,
+} from './between-views.ts';
+import {
   changePlace,
   changeRuler,
   changeText,
@@ -90,6 +98,12 @@ type SessionMethod =
   | 'network.changes'
   | 'compare.rates'
   | 'compare.timeline'
+  | 'between.summary'
+  | 'between.window'
+  | 'between.place'
+  | 'between.ruler'
+  | 'between.text'
+  | 'between.settings'
   | 'search.text'
   | 'names.find'
   | 'requests.find'
@@ -183,6 +197,12 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.rates': async (request) => ratesWindow(opened().rates(request.from, request.to), request),
     'compare.timeline': async (request) =>
       timelineWindow(opened().timeline(request.host, request.kinds), request),
+    'between.summary': async (request) => betweenSummary(opened(), request),
+    'between.window': async (request) => betweenWindow(opened(), request),
+    'between.place': async (request) => betweenPlace(opened(), request),
+    'between.ruler': async (request) => betweenRuler(opened(), request),
+    'between.text': async (request) => betweenText(opened(), request),
+    'between.settings': async (request) => betweenSettings(opened(), request),
     'entities.find': async (request) => foundEntities(opened(), request),
     'entities.of': async (request) => entitiesOf(opened(), request),
     'findings.list': async (request) => findingList(opened(), request),

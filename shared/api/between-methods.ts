@@ -3,11 +3,10 @@
 import { z } from 'zod';
 import { changeTextFormats } from '../compare/change-texts.ts';
 import { changeKinds } from '../compare/change.ts';
+import { differReasons, lackReasons, ownReasons, unknownReasons } from '../compare/between/rule-reasons.ts';
+import { ruleClasses } from '../compare/between/compare-nodes.ts';
 import { numberSpaces } from '../compare/renaming/renaming.ts';
 import { count, evidence, filterError, id, tableId, window } from './schemas.ts';
-
-/** What became of a rule: see the comparison of nodes. */
-const ruleClasses = ['differs', 'lacks', 'unresolved', 'own', 'paired', 'equal'] as const;
 
 const side = z.enum(['from', 'to']);
 const ofSides = z.object({ from: count, to: count });
@@ -27,8 +26,7 @@ const rule = z.object({
   class: z.enum(ruleClasses),
   table: tableId,
   priority: count,
-  /** Why, by the name of a reason. */
-  reason: z.string().nullable(),
+  reason: z.enum([...ownReasons, ...lackReasons, ...unknownReasons, ...differReasons]).nullable(),
   about: z.array(z.string()).readonly(),
   missingIn: side.nullable(),
   from: ruleSide.nullable(),

@@ -1,0 +1,169 @@
+// Two hosts held against each other as the Compare view asks for it: numbers, windows of the rules that a filter shows,
+// where one is, and copies.
+import type { Request, Response } from '../../shared/api.ts';
+import {
+  ruleClasses,
+  type NodeComparison,
+  type RuleClass,
+  type RuleResult,
+} from '../../shared/compare/between/compare-nodes.ts';
+import { changeOfRule, ruleFilterNames } from '../../shared/compare/between/rule-change.ts';
+import { parseChangeFilter } from '../../shared/compare/change-filter.ts';
+import type { Change } from '../../shared/compare/change.ts';
+import type { FilterError } from '../../shared/filter/filter-error.ts';
+import { tableText } from '../../shared/openflow/table-id.ts';
+import type { CaseSession } from './case-session.ts';
+import { copyOfChanges } from './change-views.ts';
+
+type Query = Omit<Request<'between.window'>, 'offset' | 'limit'>;
+
+interface Shown {
+  readonly rules: readonly RuleResult[];
+  readonly error: FilterError | null;
+}
+
+/** What nobody would call alike or rightly different. */
+const leftOver: ReadonlySet<RuleClass> = new Set(['differs', 'lacks', 'unresolved']);
+
+export function betweenSummary(
+  session: CaseSession,
+  { from, to, rename }: Request<'between.summary'>,
+): Response<'between.summary'> {
+  const found = session.nodeComparison(from, to, rename);
+  const tables = new Map<string, { bridge: string; table: number | string; left: number }>();
+  for (const { bridge, table, class: kind } of found.rules) {
+    if (!leftOver.has(kind)) continue;
+    const key = `${bridge} ${tableText(table)}`;
+    const known = tables.get(key);
+    if (known === undefined) tables.set(key, { bridge, table, left: 1 });
+    else known.left++;
+  }
+  return {
+    bridges: [...found.bridges],
+    tables: [...tables.values()],
+    renaming: [...found.renaming],
+    unresolved: [...found.unresolved],
+    contradictions: [...found.contradictions],
+    notComparable: [...found.notComparable],
+  };
+}
+
+/** Settings that hosts do not have alike, `offset` to `offset + limit`. */
+export function betweenSettings(
+  session: CaseSession,
+  { snapshots, offset, limit }: Request<'between.settings'>,
+): Response<'between.settings'> {
+  const { compared, differing } = session.hostSettings(snapshots);
+  const rows = differing.slice(offset, offset + limit).map(({ values, ...rest }) => ({
+    ...rest,
+    values: values.map((value) => ({ ...value, snapshots: [...value.snapshots] })),
+  }));
+  return { compared, total: differing.length, rows };
+}
+
+/** The latest query's rules of each comparison: a view asks for windows of one query. */
+const shownOf = new WeakMap<NodeComparison, { readonly asked: string; readonly shown: Shown }>();
+const changeOf = new WeakMap<RuleResult, Change>();
+
+function asChange(rule: RuleResult): Change {
+  const known = changeOf.get(rule);
+  if (known !== undefined) return known;
+  const change = changeOfRule(rule);
+  changeOf.set(rule, change);
+  return change;
+}
+
+function shownBy(session: CaseSession, query: Query): Shown & { readonly comparison: NodeComparison } {
+  const comparison = session.nodeComparison(query.from, query.to, query.rename);
+  const asked = JSON.stringify([query.bridges, query.classes, query.filter]);
+  const known = shownOf.get(comparison);
+  if (known?.asked === asked) return { comparison, ...known.shown };
+  const shown = select(session, comparison, query);
+  shownOf.set(comparison, { asked, shown });
+  return { comparison, ...shown };
+}
+
+function select(session: CaseSession, comparison: NodeComparison, query: Query): Shown {
+  const numbers = (of: (bridge: string) => ReadonlyMap<string, number>) => (): ReadonlyMap<string, number> =>
+    new Map(comparison.bridges.flatMap(({ bridge }) => [...of(bridge)]));
+  const parsed = parseChangeFilter(query.filter, new Set(ruleFilterNames), {
+    ports: numbers((bridge) => session.portNumbers(query.to, bridge)),
+    tables: numbers((bridge) => session.tableNumbers(query.to, bridge)),
+  });
+  if (!parsed.ok) {
+    const { at, to, code, params, message } = parsed;
+    return { rules: [], error: { at, to, code, params, message } };
+  }
+  const bridges = query.bridges === undefined ? null : new Set(query.bridges);
+  const classes = query.classes === undefined ? null : new Set(query.classes);
+  const hasFilter = query.filter.trim() !== '';
+  const rules = comparison.rules.filter(
+    (rule) =>
+      (bridges?.has(rule.bridge) ?? true) &&
+      (classes?.has(rule.class) ?? true) &&
+      (!hasFilter || parsed.test(asChange(rule))),
+  );
+  return { rules, error: null };
+}
+
+/** Rules `offset` to `offset + limit` of those that the query shows. */
+export function betweenWindow(
+  session: CaseSession,
+  request: Request<'between.window'>,
+): Response<'between.window'> {
+  const { comparison, rules, error } = shownBy(session, request);
+  return {
+    total: comparison.rules.length,
+    matched: rules.length,
+    rows: rules.slice(request.offset, request.offset + request.limit),
+    error,
+  };
+}
+
+/** A rule is known by the first line of either side. */
+function isNamed(rule: RuleResult, names: ReadonlySet<string>): boolean {
+  return [rule.from, rule.to].some(
+    (side) =>
+      side?.evidence.some(({ sourceId, firstLine }) => names.has(`${sourceId}:${firstLine}`)) ?? false,
+  );
+}
+
+export function betweenPlace(
+  session: CaseSession,
+  request: Request<'between.place'>,
+): Response<'between.place'> {
+  const names = new Set([`${request.source}:${request.line}`]);
+  const place = shownBy(session, request).rules.findIndex((rule) => isNamed(rule, names));
+  return { place: place < 0 ? null : place };
+}
+
+export function betweenRuler(
+  session: CaseSession,
+  request: Request<'between.ruler'>,
+): Response<'between.ruler'> {
+  const { rules } = shownBy(session, request);
+  const parts = new Map<number, { first: number; types: Set<RuleClass> }>();
+  for (const [at, rule] of rules.entries()) {
+    const part = Math.floor((at * request.parts) / rules.length);
+    const known = parts.get(part);
+    if (known === undefined) parts.set(part, { first: at, types: new Set([rule.class]) });
+    else known.types.add(rule.class);
+  }
+  return {
+    marks: [...parts].map(([part, { first, types }]) => ({
+      ...{ part, first },
+      types: ruleClasses.filter((type) => types.has(type)),
+    })),
+  };
+}
+
+export function betweenText(
+  session: CaseSession,
+  request: Request<'between.text'>,
+): Response<'between.text'> {
+  const { comparison, rules } = shownBy(session, request);
+  const { named } = request;
+  const names = named === null ? null : new Set(named.map(({ source, line }) => `${source}:${line}`));
+  const wanted = names === null ? rules : comparison.rules.filter((rule) => isNamed(rule, names));
+  return copyOfChanges(session, request, wanted.map(asChange));
+}

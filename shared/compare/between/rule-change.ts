@@ -1,0 +1,35 @@
+// A rule of two hosts in the shape of a change, so that what filters, shows and copies changes does so with rules, too.
+import { tableText } from '../../openflow/table-id.ts';
+import { flowOfSide } from '../change-filter.ts';
+import type { Change, ChangeSide } from '../change.ts';
+import type { RuleResult } from './compare-nodes.ts';
+
+/** What a filter can ask of a rule beside the names of flows and of changes. */
+export const ruleFilterNames = ['class', 'reason', 'about'] as const;
+
+/** The fields that differ are those of the lines as printed: `match` and `actions`. */
+export function changeOfRule(rule: RuleResult): Change {
+  const { bridge, table, priority } = rule;
+  const sides = { from: sideOf(rule, 'from'), to: sideOf(rule, 'to') };
+  const { from, to } = sides;
+  const match = (from ?? to)?.fields['match'];
+  return {
+    kind: 'flows',
+    change: from === null ? 'added' : to === null ? 'removed' : 'changed',
+    key: `${bridge} table=${tableText(table)} priority=${priority} ${String(match ?? '')}`.trim(),
+    from,
+    to,
+    fields:
+      from === null || to === null
+        ? []
+        : (['match', 'actions'] as const).filter((name) => from.fields[name] !== to.fields[name]),
+  };
+}
+
+function sideOf(rule: RuleResult, which: 'from' | 'to'): ChangeSide | null {
+  const side = rule[which];
+  if (side === null) return null;
+  const told = { class: rule.class, reason: rule.reason, about: rule.about.join(', ') || null };
+  const flow = flowOfSide({ ...side, fields: {} }, rule.bridge);
+  return { ...side, fields: { ...told, match: flow?.match ?? null, actions: flow?.actions ?? null } };
+}
