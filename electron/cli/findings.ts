@@ -20,7 +20,7 @@ export const findingsCommand: CliCommand = {
     let any = false;
     await withCase(casePath, async (session) => {
       const snapshot = name === null ? null : snapshotNamed(session, name).id;
-      const { findings } = findingList(session, { snapshot });
+      const { findings } = await findingList(() => session, { snapshot });
       any = findings.length > 0;
       const lines = given.flag('json') ? jsonLine : textLines;
       await terminal.print(findings.flatMap((finding) => lines(finding, language)));

@@ -28,7 +28,7 @@ import { indexCase } from '../../shared/network/case-index.ts';
 import { indexCounters, type CounterIndex } from '../../shared/network/counters/device-counters.ts';
 import type { PortFirewall } from '../../shared/network/firewall/firewall.ts';
 import { firewallsOf } from '../../shared/network/firewall/firewalls-of.ts';
-import { type EntityIndex, indexEntities } from '../../shared/network/identity/entity-index.ts';
+import { type EntityIndex, entitySteps, indexEntities } from '../../shared/network/identity/entity-index.ts';
 import type { NodeModel } from '../../shared/network/model.ts';
 import type { RouteAnswer } from '../../shared/network/route/find-route.ts';
 import { RouteFinder } from '../../shared/network/route/find-route.ts';
@@ -308,10 +308,27 @@ export class CaseSession {
 
   /** Ports, instances, networks and routers of the hosts that a snapshot's own host sees: `caseIndex`. */
   entities(id: number): EntityIndex {
-    const together = this.#together(id).map((member) => member.id);
-    return remember(this.#derived.entities, together.join(' '), keptCases, () =>
-      this.query(() => indexEntities(together.map((each) => this.facts(each)))),
-    );
+    return remember(this.#derived.entities, this.#entitiesKey(id), keptCases, () => {
+      const index = this.caseIndex(id);
+      return this.query(() => indexEntities(index.hosts.flatMap((host) => index.facts(host) ?? [])));
+    });
+  }
+
+  /** Makes what `entities` then has at once, with a pause after each host. */
+  *entitySteps(id: number): Generator<undefined, undefined> {
+    // What an import makes out of date meanwhile is of no use to what comes after it.
+    const { entities } = this.#derived;
+    const key = this.#entitiesKey(id);
+    if (entities.has(key)) return;
+    const index = this.caseIndex(id);
+    const made = yield* entitySteps(index.hosts.flatMap((host) => index.facts(host) ?? []));
+    remember(entities, key, keptCases, () => made);
+  }
+
+  #entitiesKey(id: number): string {
+    return this.#together(id)
+      .map((member) => member.id)
+      .join(' ');
   }
 
   /** How frames get from one end to another, over the hosts that belong with a snapshot; `to` null is outside. */
@@ -348,7 +365,8 @@ export class CaseSession {
   }
 
   #peers(id: number): readonly SnapshotFacts[] {
-    return this.#together(id).flatMap((peer) => (peer.id === id ? [] : [this.facts(peer.id)]));
+    const index = this.caseIndex(id);
+    return this.#together(id).flatMap((peer) => (peer.id === id ? [] : (index.facts(peer.host) ?? [])));
   }
 
   /** What differs between two snapshots, what changes by itself where it is asked for; throws 'not-found'. */

@@ -1,16 +1,25 @@
 // What the rules find in the open case.
-import type { Request, Response } from '../../shared/api.ts';
+import type { FindingRow, Request, Response } from '../../shared/api.ts';
 import type { CaseSession } from './case-session.ts';
+import { sameCase, withHostFacts } from './host-facts.ts';
 
-/** Findings of one snapshot or of all, by snapshot, worst first; throws 'not-found'. */
-export function findingList(
-  session: CaseSession,
+/** Findings of one snapshot or of all, by snapshot, worst first, one after the other; throws 'not-found'. */
+export async function findingList(
+  opened: () => CaseSession,
   { snapshot }: Request<'findings.list'>,
-): Response<'findings.list'> {
-  const ids = snapshot === null ? session.snapshots().map(({ id }) => id) : [session.snapshot(snapshot).id];
-  return {
-    findings: ids.flatMap((snapshotId) =>
-      session.findings(snapshotId).map((finding) => ({ ...finding, snapshotId })),
-    ),
-  };
+): Promise<Response<'findings.list'>> {
+  const ids =
+    snapshot === null
+      ? opened()
+          .snapshots()
+          .map(({ id }) => id)
+      : [opened().snapshot(snapshot).id];
+  const findings: FindingRow[] = [];
+  for (const snapshotId of ids) {
+    const session = await withHostFacts(opened, snapshotId);
+    const steps = session.entitySteps(snapshotId);
+    while (steps.next().done !== true) await sameCase(opened, session);
+    for (const finding of session.findings(snapshotId)) findings.push({ ...finding, snapshotId });
+  }
+  return { findings };
 }

@@ -35,7 +35,9 @@ import {
   networksAtHost,
   tunnelUsesView,
 } from './case-network-views.ts';
+import { withHostFacts } from './host-facts.ts';
 import { hostCounters, hostFirewalls } from './host-views.ts';
+import { packNode } from '../../shared/network/packed-node.ts';
 import type { CaseSession } from './case-session.ts';
 import { entitiesOf, foundEntities } from './entity-views.ts';
 import { flowExplanation, flowTables } from './explanation-views.ts';
@@ -147,10 +149,10 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'facts.get': async ({ fact }) => opened().query((db) => getFact(db, fact)),
     'facts.about': async ({ snapshot, name, limit }) =>
       opened().query((db) => ({ facts: factsAbout(db, snapshot, name, limit) })),
-    'network.node': async ({ snapshot }) => opened().node(snapshot),
+    'network.node': async ({ snapshot }) => packNode((await withHostFacts(opened, snapshot)).node(snapshot)),
     'network.firewalls': async (request) => hostFirewalls(opened(), request),
     'network.counters': async (request) => hostCounters(opened(), request),
-    'network.case': async ({ snapshot }) => caseOverview(opened(), snapshot),
+    'network.case': async ({ snapshot }) => caseOverview(await withHostFacts(opened, snapshot), snapshot),
     'network.networks': async ({ snapshot }) => networksAtHost(opened(), snapshot),
     'network.casePart': async (request) => casePartView(opened(), request),
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
@@ -205,7 +207,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'between.settings': async (request) => betweenSettings(opened(), request),
     'entities.find': async (request) => foundEntities(opened(), request),
     'entities.of': async (request) => entitiesOf(opened(), request),
-    'findings.list': async (request) => findingList(opened(), request),
+    'findings.list': async (request) => findingList(opened, request),
     'requests.find': async (request) => requestsView(opened(), request),
     'search.text': async ({ text, snapshot, offset, limit }) => {
       const session = opened();

@@ -4,6 +4,7 @@ import type { Change, ChangeKind } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
 import { asideCategories } from '../../shared/compare/set-aside.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
+import { unpackNode } from '../../shared/network/packed-node.ts';
 import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
@@ -183,7 +184,7 @@ export async function findSelection(client: Client, key: string): Promise<Select
     case 'hop': {
       const [place = '', ...id] = rest;
       const pathId = id.join(':');
-      const { paths } = await client.call('network.node', { snapshot: snapshotId });
+      const { paths } = unpackNode(await client.call('network.node', { snapshot: snapshotId }));
       const index = Number(place);
       const hop = paths.find((path) => path.id === pathId)?.hops[index];
       return hop ? { kind: 'hop', snapshotId, pathId, index, hop } : null;

@@ -38,7 +38,8 @@ const path = z.object({
   instanceUuid: z.string().nullable(),
   interface: z.string().nullable(),
   portId: z.string().nullable(),
-  hops: z.array(hop).readonly(),
+  /** Places in the answer's `hops`. */
+  hops: z.array(z.number()).readonly(),
   complete: z.boolean(),
 });
 
@@ -88,12 +89,14 @@ const route = z.object({
 });
 
 export const networkMethods = {
+  /** Hops once each, as paths share most of theirs: `unpackNode` puts them back. */
   'network.node': {
     request: z.object({ snapshot: id }),
     response: z.object({
       host: z.string(),
       devices: z.array(device).readonly(),
       links: z.array(link).readonly(),
+      hops: z.array(hop).readonly(),
       paths: z.array(path).readonly(),
     }),
   },

@@ -16,6 +16,8 @@ export interface CaseIndex {
   readonly hosts: readonly string[];
   /** All nodes, by host; the first call indexes those that nobody asked for yet. */
   readonly nodes: readonly NodeIndex[];
+  /** The facts of a host, read when first asked for and kept; null for a host of which there is no snapshot. */
+  facts(host: string): SnapshotFacts | null;
   /** Null for a host of which there is no snapshot. */
   node(host: string): NodeIndex | null;
   snapshotIdOf(host: string): number | null;
@@ -40,6 +42,7 @@ export function indexCase(members: readonly CaseMember[]): CaseIndex {
     get nodes() {
       return ordered.map(index);
     },
+    facts: (host) => byHost.get(host)?.facts() ?? null,
     node: (host) => {
       const member = byHost.get(host);
       return member === undefined ? null : index(member);

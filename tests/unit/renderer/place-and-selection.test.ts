@@ -84,7 +84,12 @@ const change = {
 const answers: Partial<{ [M in Method]: (request: Request<M>) => unknown }> = {
   'facts.get': ({ fact: id }) =>
     id === 9 ? fact : { id, kind: 'flow', title: '', data: flowData, evidence },
-  'network.node': () => ({ devices: [device], links: [], paths: [{ id: 'vm:1/tap48', hops: [hop] }] }),
+  'network.node': () => ({
+    devices: [device],
+    links: [],
+    hops: [hop],
+    paths: [{ id: 'vm:1/tap48', hops: [0] }],
+  }),
   'sources.get': () => ({ source: { path: evidence.source, snapshotId: 3 }, problems: [] }),
   'snapshots.list': () => ({ snapshots: [{ id: 3, host: 'compute1' }] }),
   'compare.place': ({ kind, key }) => ({

@@ -1,0 +1,27 @@
+// The facts of all hosts that belong with a snapshot, read a host at a time: a case of fifty hosts takes seconds, and
+// what else the window asks for is answered in between.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CodedError } from '../../shared/api.ts';
+import type { CaseSession } from './case-session.ts';
+
+/**
+ * The open case, once the facts that a snapshot's own picture needs are there. Throws 'not-found', and 'no-case' when
+ * the case was closed meanwhile.
+ */
+export async function withHostFacts(opened: () => CaseSession, snapshot: number): Promise<CaseSession> {
+  const session = opened();
+  const { hosts } = session.caseIndex(snapshot);
+  for (const host of hosts) {
+    // An import may have ended since: what it made out of date is read anew.
+    session.caseIndex(snapshot).facts(host);
+    await sameCase(opened, session);
+  }
+  return session;
+}
+
+/** Lets others have their turn. Throws 'no-case' when the case was closed meanwhile. */
+export async function sameCase(opened: () => CaseSession, session: CaseSession): Promise<void> {
+  await nextTurn();
+  if (opened() !== session)
+    throw new CodedError('no-case', 'The case was closed.', 'Open a case or make a new one.');
+}
