@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { CodedError } from '../shared/api.ts';
+import { CodedError } from '../shared/coded-error.ts';
 import type { EventPayload } from '../shared/api.ts';
 import { appFolders, userDataFolder } from './app-folders.ts';
 import { securityHeaders } from './content-policy.ts';

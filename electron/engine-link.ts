@@ -1,7 +1,7 @@
 // One engine, several clients: browser tabs, the desktop window, and the host itself. Each counts its
 // frames by itself, so the link gives them numbers of its own on the way to the engine and takes
 // them off again on the way back. Events go to everyone.
-import { CodedError } from '../shared/api.ts';
+import { CodedError } from '../shared/coded-error.ts';
 import type {
   ApiError,
   ClientFrame,

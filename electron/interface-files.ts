@@ -2,7 +2,7 @@
 // name, however written, can lead anywhere else.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { CodedError } from '../shared/api.ts';
+import { CodedError } from '../shared/coded-error.ts';
 import { contentTypeOf, securityHeaders } from './content-policy.ts';
 
 interface InterfaceFile {

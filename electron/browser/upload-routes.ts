@@ -6,7 +6,7 @@
 //
 // An upload that an import uses is forgotten when that import has ended, however it ended.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { ClientFrame, EngineFrame, ErrorCode, EventPayload } from '../../shared/api.ts';
 import { methods } from '../../shared/api.ts';
 import { securityHeaders } from '../content-policy.ts';

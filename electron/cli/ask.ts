@@ -1,5 +1,5 @@
 // coldtrace ask: what to ask the customer for, as a list with reasons or as the script that collects it.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { findPaths } from '../../shared/network/find-paths.ts';
 import type { Request, RequestSubject } from '../../shared/requests/request.ts';
 import type { CaseSession } from '../engine/case-session.ts';

@@ -1,5 +1,5 @@
 // coldtrace diff: what differs between two snapshots. Exit code 1 when something does.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type {
   Change,
   ChangeKind,

@@ -1,5 +1,5 @@
 // coldtrace facts: all facts of one kind, as JSON lines.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { FactKind, StoredFact } from '../../shared/facts.ts';
 import { factKinds } from '../../shared/facts.ts';
 import { evidenceOf } from '../../shared/snapshot-facts.ts';

@@ -1,6 +1,6 @@
 // coldtrace flows: the flows of one bridge, as they were printed.
 import type { FlowRow } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { DumpPlace } from '../engine/case-file/queries/flow-dump.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';

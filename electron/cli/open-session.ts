@@ -1,6 +1,6 @@
 // The case and the snapshot that a command was given.
 import type { SnapshotInfo } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { Evidence } from '../../shared/evidence.ts';
 import { CaseSession } from '../engine/case-session.ts';
 

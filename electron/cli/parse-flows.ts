@@ -1,5 +1,5 @@
 // coldtrace parse-flows: flows of any dump, or of a file for `ovs-ofctl add-flows`, in canonical form.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { mayNeedRepair, repairLine } from '../../shared/bundle/repair.ts';
 import { easyovsDump } from '../../shared/commands/open-vswitch/easyovs-dump.ts';
 import type { LineParser, Sink } from '../../shared/commands/command.ts';

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { recogniseCommandLine } from '../../shared/bundle/command-line.ts';
 import type { RecognisedCommand } from '../../shared/bundle/command-line.ts';
 import { commands } from '../../shared/commands/registry.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { LineDecoder } from '../engine/import/decode-lines.ts';
 import { ownHost, type SourceLog } from '../engine/import/member-log.ts';
 import { OutputSource } from '../engine/import/output-source.ts';

@@ -1,6 +1,7 @@
 // coldtrace path: how an instance's interface is wired, hop by hop; with a second end, the way from one to the
 // other over the hosts of the case, and back.
-import { CodedError, type SnapshotInfo } from '../../shared/api.ts';
+import type { SnapshotInfo } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { findPaths } from '../../shared/network/find-paths.ts';
 import type { Hop, NetworkPath, NodeModel } from '../../shared/network/model.ts';
 import type { RouteAnswer } from '../../shared/network/route/find-route.ts';

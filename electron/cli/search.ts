@@ -1,5 +1,6 @@
 // coldtrace search: lines of raw text, wherever in the case they are.
-import { CodedError, type SearchRow } from '../../shared/api.ts';
+import type { SearchRow } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { spellingsOf } from '../../shared/search/spellings.ts';
 import { foundEntities } from '../engine/entity-views.ts';
 import { searchText } from '../engine/case-file/queries/text-search.ts';

@@ -1,6 +1,6 @@
 // coldtrace serve: the interface in a browser, on this machine only.
 import { resolve } from 'node:path';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { startBrowserHost } from '../browser-host.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';

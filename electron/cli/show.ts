@@ -1,5 +1,5 @@
 // coldtrace show: a source's raw text, as it arrived.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { SourceTableRow } from '../engine/case-file/queries/sources.ts';
 import { sourceById } from '../engine/case-file/queries/sources.ts';
 import type { CaseSession } from '../engine/case-session.ts';

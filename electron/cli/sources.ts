@@ -1,6 +1,6 @@
 // coldtrace sources: every file and command output of a snapshot, and what became of it.
 import type { SourceRow } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { Problem, SourceState } from '../../shared/evidence.ts';
 import { sourceStates } from '../../shared/evidence.ts';
 import { listSources, problemsOf } from '../engine/case-file/queries/sources.ts';

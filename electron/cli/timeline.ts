@@ -1,5 +1,5 @@
 // coldtrace timeline: when each flow, port and address of a host appeared and went, over all its snapshots.
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { ChangeKind } from '../../shared/compare/change.ts';
 import type { Timeline, TimelineRow } from '../../shared/compare/timeline.ts';
 import type { CliCommand } from './cli-command.ts';

@@ -1,6 +1,6 @@
 // The methods of the network that are about the whole case.
 import type { Request, Response } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { casePart } from '../../shared/network/case/build-case.ts';
 import { findInside } from '../../shared/network/case/find-inside.ts';
 import { hostNetworks } from '../../shared/network/case/host-networks.ts';

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { compareSettings, type HostSettings } from '../../shared/compare/between/host-settings.ts';
 import { compareNodes, type NodeComparison } from '../../shared/compare/between/compare-nodes.ts';
 import type { ChangeKind, Comparison } from '../../shared/compare/change.ts';

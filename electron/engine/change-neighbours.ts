@@ -2,7 +2,7 @@
 // none. Everything else is read around its lines, as the source has them.
 import type { Request, Response } from '../../shared/api.ts';
 import type { Change, Comparison } from '../../shared/compare/change.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
 import { compareTables } from '../../shared/openflow/table-id.ts';
 import { bridgeOfKey } from './change-views.ts';

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CaseInfo, Engine } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { mergeSnapshots, updateSnapshot } from './case-file/queries/snapshots.ts';
 import { newCasePath } from './case-names.ts';
 import { CaseSession } from './case-session.ts';

@@ -1,7 +1,7 @@
 // Groups, marks, references, fields and tables of a dump, as the Flows view asks for them. What must go
 // through the whole dump works for a moment and tells how far it is.
 import type { FactRow, Request, Response } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { getFact } from './case-file/queries/facts.ts';
 import type { ReferenceSubject } from './case-file/queries/flow-references.ts';
 import { FlowReferences } from './case-file/queries/flow-references.ts';

@@ -2,7 +2,7 @@
 // have counted, since another snapshot of that host where one is named.
 import type { Request, Response } from '../../shared/api.ts';
 import { countersOfDevices } from '../../shared/network/counters/counter-changes.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { CaseSession } from './case-session.ts';
 
 export function hostFirewalls(

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { EventName, EventPayload, ImportInput, Request } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { apiErrorOf } from './api-errors.ts';
 import type { BundleInput } from './import/job.ts';
 import { startImport } from './import/start-import.ts';

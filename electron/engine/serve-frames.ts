@@ -2,7 +2,8 @@
 // shared/api.ts, calls the engine, and answers with a frame. Nothing is thrown at the transport.
 import { z } from 'zod';
 import type { ApiError, Engine, EngineFrame, Method, Request, Response } from '../../shared/api.ts';
-import { CodedError, methods } from '../../shared/api.ts';
+import { methods } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import { apiErrorOf } from './api-errors.ts';
 
 const envelope = z.object({ id: z.number().int(), method: z.string(), request: z.unknown() });

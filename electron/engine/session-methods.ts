@@ -1,7 +1,7 @@
 // The methods of shared/api.ts that ask the open case: each one turns a request into a query and the
 // result into the response.
 import type { Engine } from '../../shared/api.ts';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import {
   betweenPlace,
   betweenRuler,
