@@ -42,6 +42,7 @@ import type { BridgeDumps } from './case-file/queries/flow-dumps.ts';
 import {
   chosenFlows,
   comparableTables,
+  dumpsApart,
   everyFlow,
   flowDumps,
   numbersOfTables,
@@ -443,6 +444,7 @@ export class CaseSession {
       flows: {
         from: comparableTables(db, this.dumps(from), (bridge) => this.#names(from, bridge)),
         to: comparableTables(db, this.dumps(to), (bridge) => this.#names(to, bridge)),
+        apart: dumpsApart(db),
       },
       // Two hosts have instances of their own: that one lacks the other's is no move.
       ...(isOneHost ? { elsewhere: { from: this.#peers(from), to: this.#peers(to) } } : {}),

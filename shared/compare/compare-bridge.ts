@@ -6,7 +6,7 @@ import { canonicalActionTree, canonicalMatch } from '../openflow/canonical.ts';
 import { formatActions, formatMatch } from '../openflow/format-tree.ts';
 import { parseActions } from '../openflow/parse-actions.ts';
 import { parseMatch } from '../openflow/parse-match.ts';
-import type { FlowNames } from './flow-tables.ts';
+import type { FlowNames, FlowsApart } from './flow-tables.ts';
 import { isLearned, learnsOf, treeOf } from './learned-rules.ts';
 import { asideField, compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
 import { replaceNumbers, type BridgePipeline } from './renaming/node-numbers.ts';
@@ -15,7 +15,9 @@ import { ceilings, isRenumbered, NumberMap, type NumberSpace, type Renaming } fr
 import type { AsideCategory, AsideCounts } from './set-aside.ts';
 
 export interface BridgeSide {
-  readonly flows: readonly StoredFact<'flow'>[];
+  readonly flows: () => readonly StoredFact<'flow'>[];
+  /** Those that add flows by `learn()`. */
+  readonly learning: () => readonly FlowFact[];
   /** MACs of ports that the bridge's node itself has: one of them learned elsewhere is no matter of course. */
   readonly localMacs: ReadonlySet<string>;
 }
@@ -29,6 +31,8 @@ export interface BridgeOptions {
   readonly known: readonly Renaming[];
   readonly include: ReadonlySet<AsideCategory>;
   readonly counts: AsideCounts;
+  /** The two sides without what is printed alike, where that is cheaper to tell than to compare. */
+  readonly apart?: () => FlowsApart;
   /** Called last with the flows of each pair that is on both sides, whether they are equal or changed. */
   readonly pairs?: (from: StoredFact<'flow'>, to: StoredFact<'flow'>) => void;
 }
@@ -51,28 +55,38 @@ type Flow = StoredFact<'flow'>;
 
 export function compareBridge(from: BridgeSide, to: BridgeSide, options: BridgeOptions): BridgeComparison {
   const { said, known, bridge, include } = options;
-  const left = new RenamedFlows(from.flows);
   const wantsPairs = options.pairs !== undefined || include.has('counters') || include.has('ages');
+  const isRenamed = known.some(isRenumbered);
+  // What is printed alike is no pair then, or not alike.
+  const isWhole = wantsPairs || isRenamed || include.has('cookies');
+  const apart = isWhole || options.apart === undefined ? null : options.apart();
+  let left = new RenamedFlows(apart?.from ?? from.flows());
+  let right = apart?.to ?? to.flows();
+  let alike = apart?.equal ?? 0;
   const compare = (): FlowComparison<Flow> =>
-    compareFlows(left.flows, to.flows, said, {
+    compareFlows(left.flows, right, said, {
       cookie: include.has('cookies'),
       pairs: wantsPairs,
       names: options.names,
     });
-  if (known.some(isRenumbered)) left.rename(options.pipeline.from(), known, () => true);
+  if (isRenamed) left.rename(options.pipeline.from(), known, () => true);
   let result = compare();
   let renamings: readonly Renaming[] = [];
   if (mayBeRenumbered(result.differences, bridge, options.pipeline.to)) {
     const pipeline = options.pipeline.to();
     const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, pipeline);
+    // Which number is which is told by all flows, and those that are printed alike may get other numbers.
+    const whole = apart === null ? left : new RenamedFlows(from.flows());
+    const others = apart === null ? right : to.flows();
     renamings = pairByRoles(
       bridge,
       pipeline,
-      placed(left.flows.filter(concerns)),
-      placed(to.flows.filter(concerns)),
+      placed(whole.flows.filter(concerns)),
+      placed(others.filter(concerns)),
     );
     if (renamings.some(isRenumbered)) {
-      left.rename(pipeline, renamings, concerns);
+      whole.rename(pipeline, renamings, concerns);
+      [left, right, alike] = [whole, others, 0];
       result = compare();
     }
   }
@@ -89,7 +103,7 @@ export function compareBridge(from: BridgeSide, to: BridgeSide, options: BridgeO
       ...difference,
       text: matchText(difference, all, options),
     })),
-    equal: result.equal + settled.equal - (differences.length - settled.kept.length),
+    equal: alike + result.equal + settled.equal - (differences.length - settled.kept.length),
     renamings,
     reordered: settled.reordered,
   };
@@ -203,7 +217,7 @@ function settle(
 ): Settled {
   let equal = 0;
   let reordered = 0;
-  const learns = { from: lazily(() => learnsOf(from.flows)), to: lazily(() => learnsOf(to.flows)) };
+  const learns = { from: lazily(() => learnsOf(from.learning())), to: lazily(() => learnsOf(to.learning())) };
   const kept = differences.filter((difference) => {
     const { from: before, to: after, fields } = difference;
     if (before !== null && after !== null) {

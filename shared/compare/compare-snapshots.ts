@@ -2,13 +2,19 @@
 // what both sides looked at is compared; what one side did not collect is named as a gap; what changes by
 // itself is set aside; a restart is an event.
 import type { FlowFact, StoredFact } from '../facts.ts';
-import { chooseDump, chooseDumpPair, chooseMixedPair, hasNames } from '../flows/choose-dump.ts';
+import {
+  chooseDump,
+  chooseDumpPair,
+  chooseMixedPair,
+  hasNames,
+  type FlowDump,
+} from '../flows/choose-dump.ts';
 import { formatFlow } from '../flows/format-flow.ts';
 import { saidByBoth, saidByOne, saidBySource } from '../flows/said-fields.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 import { changeKinds, type Change, type ChangeSide, type Comparison, type NotComparable } from './change.ts';
-import { compareBridge, type BridgeDifference } from './compare-bridge.ts';
+import { compareBridge, type BridgeDifference, type BridgeSide } from './compare-bridge.ts';
 import {
   asideField,
   asideFlowFields,
@@ -18,12 +24,12 @@ import {
   ignoredFlowFields,
 } from './compare-flows.ts';
 import { allCut, compareThings, gapsOfCut, lostToCut, type Results } from './compare-things.ts';
-import { flowTables, sharedNames, type FlowTables } from './flow-tables.ts';
+import { flowTables, sharedNames, type FlowNames, type FlowsApart, type FlowTables } from './flow-tables.ts';
 import { withMoves, type Elsewhere } from './moved-instances.ts';
 import { NodeSide } from './node-side.ts';
 import type { BridgePipeline } from './renaming/node-numbers.ts';
 import { isRenumbered, pairByIdentity, type Renaming } from './renaming/renaming.ts';
-import { flowAges, restartEvent, type FlowSigns } from './restart-event.ts';
+import { restartEvent, type FlowSigns } from './restart-event.ts';
 import { AsideCounts, type AsideCategory } from './set-aside.ts';
 import { SideNames } from './things/side-names.ts';
 import { thingKinds } from './things/registry.ts';
@@ -31,7 +37,7 @@ import { unknownNames } from './unknown-names.ts';
 
 export interface CompareOptions {
   /** Flows by bridge and dump, where the facts do not hold them. */
-  readonly flows?: { readonly from: FlowTables; readonly to: FlowTables };
+  readonly flows?: { readonly from: FlowTables; readonly to: FlowTables; readonly apart?: Apart };
   /** What is compared although it changes by itself. */
   readonly include?: readonly AsideCategory[];
   /** Snapshots of other hosts, where instances may have gone to or come from. */
@@ -39,6 +45,9 @@ export interface CompareOptions {
   /** Called with the flows of each pair that both sides have: for rates. */
   readonly flowPairs?: (bridge: string, from: StoredFact<'flow'>, to: StoredFact<'flow'>) => void;
 }
+
+/** Of a bridge's flows in two dumps. `names`: see `sharedNames`. */
+export type Apart = (bridge: string, from: FlowDump, to: FlowDump, names: FlowNames) => FlowsApart;
 
 /** Fields that are never compared by default, as the interface lists them. */
 const ignoredFields = [
@@ -76,7 +85,7 @@ export function compareSnapshots(
     before,
     after,
     known,
-    { include, counts, flowPairs: options.flowPairs },
+    { include, counts, flowPairs: options.flowPairs, apart: options.flows?.apart },
     results,
   );
   const renamings = [...known, ...signs.renamings];
@@ -154,13 +163,14 @@ interface FlowOptions {
   readonly include: ReadonlySet<AsideCategory>;
   readonly counts: AsideCounts;
   readonly flowPairs: CompareOptions['flowPairs'];
+  readonly apart: Apart | undefined;
 }
 
 function compareAllFlows(
   before: NodeSide,
   after: NodeSide,
   known: readonly Renaming[],
-  { include, counts, flowPairs }: FlowOptions,
+  { include, counts, flowPairs, apart }: FlowOptions,
   results: Results,
 ): { readonly flows: readonly FlowSigns[]; readonly renamings: readonly Renaming[] } {
   const signs: FlowSigns[] = [];
@@ -200,13 +210,9 @@ function compareAllFlows(
     // Cookies are set aside anyway.
     const unsaid = saidByOne(said.from, said.to).filter((word) => word !== 'cookie');
     results.unsaid.push(...unsaid.map((word) => `${word} (${bridge})`));
-    const flows = {
-      from: before.tables.flows(bridge, pair.from),
-      to: after.tables.flows(bridge, pair.to),
-    };
     const comparison = compareBridge(
-      { flows: flows.from, localMacs: before.localMacs },
-      { flows: flows.to, localMacs: after.localMacs },
+      bridgeSide(before, bridge, pair.from),
+      bridgeSide(after, bridge, pair.to),
       {
         bridge,
         names,
@@ -218,6 +224,7 @@ function compareAllFlows(
         known: known.filter((renaming) => renaming.bridge === bridge || renaming.bridge === null),
         include,
         counts,
+        ...(apart === undefined ? {} : { apart: () => apart(bridge, pair.from, pair.to, names) }),
         ...(flowPairs === undefined
           ? {}
           : { pairs: (a: StoredFact<'flow'>, b: StoredFact<'flow'>) => flowPairs(bridge, a, b) }),
@@ -227,8 +234,8 @@ function compareAllFlows(
     signs.push({
       bridge,
       writer: () => after.pipeline(bridge).writer,
-      from: flowAges(flows.from),
-      to: flowAges(flows.to),
+      from: before.tables.ages(bridge, pair.from),
+      to: after.tables.ages(bridge, pair.to),
       reordered: comparison.reordered,
     });
     const cut = { from: allCut([pair.from.source]), to: allCut([pair.to.source]) };
@@ -247,6 +254,14 @@ function compareAllFlows(
     });
   }
   return { flows: signs, renamings };
+}
+
+function bridgeSide({ tables, localMacs }: NodeSide, bridge: string, dump: FlowDump): BridgeSide {
+  return {
+    flows: () => tables.flows(bridge, dump),
+    learning: () => tables.withActions(bridge, dump, 'learn('),
+    localMacs,
+  };
 }
 
 /** Who wrote a bridge's flows may be told by one side only: a table that was just emptied says little. */

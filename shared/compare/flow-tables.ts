@@ -1,19 +1,36 @@
 // The flow dumps of a snapshot by bridge, from facts in memory. The engine may give its own, which
 // reads a dump's flows from the case file only when they are asked for.
-import type { StoredFact } from '../facts.ts';
+import type { FlowFact, StoredFact } from '../facts.ts';
 import { flowDumpCommands, type FlowDump } from '../flows/choose-dump.ts';
 import { tableNumbers } from '../flows/table-numbers.ts';
 import { indexOvs, portNumbers } from '../network/ovs-index.ts';
 import type { TableNumbers } from '../openflow/table-id.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { flowAges, type FlowAges } from './flow-ages.ts';
 
 export interface FlowTables {
   readonly bridges: readonly string[];
   dumps(bridge: string): readonly FlowDump[];
   /** The flows that one dump has of a bridge. */
   flows(bridge: string, dump: FlowDump): readonly StoredFact<'flow'>[];
+  /** The same one after the other, to be looked at and not kept: for a pass over a table of any length. */
+  each(bridge: string, dump: FlowDump): Iterable<FlowFact>;
+  /** Those of them whose actions have a text in them. */
+  withActions(bridge: string, dump: FlowDump, text: string): readonly FlowFact[];
+  ages(bridge: string, dump: FlowDump): FlowAges;
   /** What the snapshot knows of a bridge's names, for dumps with names. */
   names(bridge: string): FlowNames;
+}
+
+/**
+ * Two dumps less the flows that surely are in both and do the same: one that each prints once, byte for byte alike but
+ * for cookie, counters and ages. Comparing the rest gives the differences of the whole.
+ */
+export interface FlowsApart {
+  readonly from: readonly StoredFact<'flow'>[];
+  readonly to: readonly StoredFact<'flow'>[];
+  /** How many were left out of either. */
+  readonly equal: number;
 }
 
 /** Numbers of a bridge's ports and tables by their names. */
@@ -53,6 +70,10 @@ export function flowTables(facts: SnapshotFacts): FlowTables {
   for (const fact of facts.of('flow')) {
     if (fact.data.bridge !== null) dumpOf(fact.data.bridge, fact.sourceId).push(fact);
   }
+  const flows = (bridge: string, { source }: FlowDump): readonly StoredFact<'flow'>[] =>
+    byBridge.get(bridge)?.get(source.id) ?? [];
+  const data = (bridge: string, dump: FlowDump): readonly FlowFact[] =>
+    flows(bridge, dump).map((flow) => flow.data);
   return {
     bridges: [...byBridge.keys()],
     dumps: (bridge) =>
@@ -60,7 +81,10 @@ export function flowTables(facts: SnapshotFacts): FlowTables {
         const source = facts.sources.get(sourceId);
         return source ? [{ source, flows: rows.length }] : [];
       }),
-    flows: (bridge, dump) => byBridge.get(bridge)?.get(dump.source.id) ?? [],
+    flows,
+    each: data,
+    withActions: (bridge, dump, text) => data(bridge, dump).filter(({ actions }) => actions.includes(text)),
+    ages: (bridge, dump) => flowAges(data(bridge, dump)),
     names: (bridge) => ({
       ports: portNumbers(indexOvs(facts), bridge),
       tables: tableNumbers(facts, bridge),

@@ -1,5 +1,5 @@
 // Which rules of a bridge its own `learn()` made: traffic makes them and time takes them away.
-import type { FlowFact, StoredFact } from '../facts.ts';
+import type { FlowFact } from '../facts.ts';
 import { hasHeaderOf, isLearnedBy } from '../openflow/learned-flows.ts';
 import { parseActions } from '../openflow/parse-actions.ts';
 import { parseMatch } from '../openflow/parse-match.ts';
@@ -13,10 +13,10 @@ export function treeOf(data: FlowFact): FlowTreeParts {
 }
 
 /** Every `learn()` of the flows. */
-export function learnsOf(flows: readonly StoredFact<'flow'>[]): readonly LearnAction[] {
+export function learnsOf(flows: readonly FlowFact[]): readonly LearnAction[] {
   return flows
-    .filter(({ data }) => data.actions.includes('learn('))
-    .flatMap(({ data }) => [...eachAction(treeOf(data).actions)])
+    .filter(({ actions }) => actions.includes('learn('))
+    .flatMap((flow) => [...eachAction(treeOf(flow).actions)])
     .filter((action) => action.kind === 'learn');
 }
 

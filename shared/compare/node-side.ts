@@ -55,11 +55,8 @@ export class NodeSide {
   pipeline(bridge: string): BridgePipeline {
     const known = this.#pipelines.get(bridge);
     if (known !== undefined) return known;
-    const flows = this.#chosen(bridge);
-    const { writer } = tableRoles(
-      bridge,
-      flows.map(({ data }) => data),
-    );
+    const dump = chooseDump(this.tables.dumps(bridge));
+    const { writer } = tableRoles(bridge, dump === null ? [] : this.tables.each(bridge, dump));
     const patches = this.ovs.ports(bridge).filter(isPatch);
     const numbers = (ports: typeof patches): ReadonlySet<number> =>
       new Set(ports.flatMap(({ ofport }) => (ofport === null ? [] : [ofport])));

@@ -1,54 +1,18 @@
 // A restart is one event, not a change of everything that was numbered anew by it. What tells of one: cookies
 // that an agent drew anew, flows younger than the other snapshot's, pids, datapath ids, an uptime that went back.
 import type { SnapshotFacts } from '../snapshot-facts.ts';
-import type { FlowFact, StoredFact } from '../facts.ts';
 import type { RestartEvent, RestartScope, RestartSign } from './change.ts';
+import type { FlowAges } from './flow-ages.ts';
 import type { PipelineWriter } from './renaming/node-numbers.ts';
 import { isRenumbered, type NumberSpace, type Renaming } from './renaming/renaming.ts';
 
-/** What the flows of one bridge say of a restart; read in one pass, whichever the size of the table. */
+/** What the flows of one bridge say of a restart. */
 export interface FlowSigns {
   readonly bridge: string;
   readonly writer: () => PipelineWriter;
   readonly from: FlowAges;
   readonly to: FlowAges;
   readonly reordered: number;
-}
-
-export interface FlowAges {
-  readonly flows: number;
-  /** Seconds of the flow that is there for the longest; null where ages are not printed. */
-  readonly oldest: number | null;
-  /** Seconds that half of the flows are there for, or longer; null likewise. */
-  readonly median: () => number | null;
-  /** Flows by cookie; null where there are many: then cookies say what a flow is for, as in OVN. */
-  readonly cookies: ReadonlyMap<string, number> | null;
-}
-
-/** More cookies than this are no marks of who wrote the flows. */
-const mostWriters = 32;
-
-export function flowAges(flows: readonly StoredFact<'flow'>[]): FlowAges {
-  let oldest: number | null = null;
-  const cookies = new Map<string, number>();
-  for (const { data } of flows) {
-    if (data.duration !== null && (oldest === null || data.duration > oldest)) oldest = data.duration;
-    countCookie(data, cookies);
-  }
-  return {
-    flows: flows.length,
-    oldest,
-    median: () => {
-      const ages = flows.flatMap(({ data }) => data.duration ?? []).sort((a, b) => a - b);
-      return ages[ages.length >> 1] ?? null;
-    },
-    cookies: cookies.size > mostWriters ? null : cookies,
-  };
-}
-
-function countCookie({ cookie }: FlowFact, cookies: Map<string, number>): void {
-  if (cookie === null || cookie === '0x0' || cookie === '0' || cookies.size > mostWriters) return;
-  cookies.set(cookie, (cookies.get(cookie) ?? 0) + 1);
 }
 
 const signOfSpace: Readonly<Record<NumberSpace, RestartSign['sign']>> = {

@@ -48,7 +48,7 @@ export function readNodeRules(node: NodeSide, bridge: string): NodeRules | null 
   if (dump === null) return null;
   const names = node.tables.names(bridge);
   const flows = node.tables.flows(bridge, dump);
-  const learns = learnsOf(flows);
+  const learns = learnsOf(flows.map(({ data }) => data));
   const canonical = new Canonicalizer({ ...names, ignoreCookies: true });
   const pipeline = node.pipeline(bridge);
   const used = new Map<NumberSpace, Set<number>>();

@@ -44,5 +44,26 @@ export function packBytes(bytes: Uint8Array): Uint8Array {
 
 export function unpackBytes(packed: Uint8Array): Uint8Array {
   const body = packed.subarray(1);
-  return packed[0] === zstd ? zstdDecompressSync(body) : body;
+  return packed[0] === zstd ? zstdDecompressSync(body, { chunkSize: roomFor(body) }) : body;
+}
+
+/** Node gives out in pieces of this size unless it is told another. */
+const usualPiece = 16 * 1024;
+/** What is larger than any column is not believed. */
+const largestPiece = 64 * 1024 * 1024;
+
+/**
+ * Room for all that a frame holds, so that it comes in one piece: putting pieces together takes as long as decompressing.
+ * `packBytes` has the size written into the frame (RFC 8878, 3.1.1.1).
+ */
+function roomFor(frame: Uint8Array): number {
+  const descriptor = frame[4] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const bytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  const from = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  let size = 0;
+  for (let i = bytes - 1; i >= 0; i--) size = size * 256 + (frame[from + i] ?? 0);
+  if (bytes === 2) size += 256;
+  // One more than there is, or the decompressor asks for another piece to find that there is nothing left.
+  return size > 0 && size < largestPiece ? Math.max(64, size + 1) : usualPiece;
 }

@@ -43,10 +43,16 @@ export function encodeTexts(values: readonly (string | null)[]): Uint8Array {
   return bytes;
 }
 
+/** From this many on, a string of all texts is cheaper than one of each. */
+const fewSlices = 64;
+
 /** A column in memory. */
 export class TextColumn {
-  /** All different texts, one behind the other: what does not contain a text has no row that does. */
-  readonly all: string;
+  readonly #encoding: (typeof encodings)[number];
+  /** All different texts as they were stored, until they are a string. */
+  #bytes: Uint8Array | null;
+  #all: string | null = null;
+  #sliced = 0;
   readonly #starts: Uint32Array;
   readonly #nullText: number;
   readonly #rows: NumberColumn['values'];
@@ -64,9 +70,8 @@ export class TextColumn {
     const rowBytes = view.getUint32(at, true);
     this.#rows = decodeNumbers(bytes.subarray(at + 4, at + 4 + rowBytes), count).values;
     at += 4 + rowBytes;
-    const encoding = encodings[bytes[at] ?? 0];
-    const texts = unpackBytes(bytes.subarray(at + 1));
-    this.all = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength).toString(encoding);
+    this.#encoding = encodings[bytes[at] ?? 0] ?? 'latin1';
+    this.#bytes = unpackBytes(bytes.subarray(at + 1));
     this.#starts = new Uint32Array(distinct + 1);
     let nullText = -1;
     for (let i = 0; i < distinct; i++) {
@@ -76,6 +81,28 @@ export class TextColumn {
     }
     this.#nullText = nullText;
     this.#made = distinct * 2 < count ? [] : null;
+  }
+
+  /** All different texts, one behind the other: what does not contain a text has no row that does. */
+  get all(): string {
+    if (this.#all !== null) return this.#all;
+    const { buffer, byteOffset, byteLength } = this.#bytes ?? new Uint8Array(0);
+    this.#bytes = null;
+    return (this.#all = Buffer.from(buffer, byteOffset, byteLength).toString(this.#encoding));
+  }
+
+  /**
+   * All different texts as bytes; the one of number `which` is from `starts[which]` to `starts[which + 1]`. Null when a
+   * text has other characters than those of ASCII.
+   */
+  get ascii(): { readonly bytes: Uint8Array; readonly starts: Uint32Array } | null {
+    if (this.#encoding !== 'latin1') return null;
+    return { bytes: this.#bytes ?? Buffer.from(this.all, 'latin1'), starts: this.#starts };
+  }
+
+  /** How many bytes `ascii` has. */
+  get textBytes(): number {
+    return this.#encoding === 'latin1' ? (this.#bytes?.length ?? this.all.length) : 0;
   }
 
   /** How many different texts there are, null among them. */
@@ -92,14 +119,28 @@ export class TextColumn {
   text(which: number): string | null {
     const made = this.#made?.[which];
     if (made !== undefined) return made;
-    const text =
-      which === this.#nullText ? null : this.all.slice(this.#starts[which], this.#starts[which + 1]);
+    const text = which === this.#nullText ? null : this.#slice(this.#starts[which], this.#starts[which + 1]);
     if (this.#made !== null) this.#made[which] = text;
     return text;
   }
 
+  /** A few texts are made of their bytes; whoever wants many gets all first. */
+  #slice(from: number | undefined, to: number | undefined): string {
+    const bytes = this.#encoding === 'latin1' && this.#sliced < fewSlices ? this.#bytes : null;
+    if (bytes === null) return this.all.slice(from, to);
+    this.#sliced++;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', from, to);
+  }
+
   at(row: number): string | null {
     return this.text(this.which(row));
+  }
+
+  /** Does any of the texts, or the end of one with the beginning of the next, contain this ASCII text? */
+  contains(text: string): boolean {
+    const bytes = this.#encoding === 'utf16le' ? null : this.#bytes;
+    if (bytes === null) return this.all.includes(text);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text, 0, 'latin1');
   }
 
   /** Does any of the texts, or the end of one with the beginning of the next, contain this (lower case)? */
@@ -145,6 +186,7 @@ export class TextColumn {
   /** Bytes in memory, about. */
   get bytes(): number {
     const lower = this.#lower === null || this.#lower === this.all ? 0 : this.#lower.length;
-    return this.all.length + lower + this.#starts.byteLength + this.#rows.byteLength;
+    const all = this.#bytes?.length ?? this.all.length;
+    return all + lower + this.#starts.byteLength + this.#rows.byteLength;
   }
 }

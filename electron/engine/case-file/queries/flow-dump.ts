@@ -1,9 +1,11 @@
 // The flows of one bridge in one source, across their blocks: a flow is known by its place, 0 to `count - 1`.
 import type { FlowRow } from '../../../../shared/api.ts';
-import type { FlowFact } from '../../../../shared/facts.ts';
+import { CookieCounts, middle, type FlowAges } from '../../../../shared/compare/flow-ages.ts';
+import type { FlowFact, StoredFact } from '../../../../shared/facts.ts';
 import type { TableRun } from '../../../../shared/flows/table-numbers.ts';
 import type { TableId, TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { FlowBlock } from '../columns/flow-block.ts';
+import { isNull, numberAt } from '../columns/number-column.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
 import type { BlockPlace, FlowBlocks } from '../flow-blocks.ts';
 import { rowsOfBridge } from '../flow-blocks.ts';
@@ -28,6 +30,7 @@ export interface DumpPart {
 }
 
 export class FlowDump {
+  readonly sourceId: number;
   readonly parts: readonly DumpPart[];
   readonly count: number;
   readonly #blocks: FlowBlocks;
@@ -38,6 +41,7 @@ export class FlowDump {
     blocks: FlowBlocks,
     { sourceId, bridge, tables }: Pick<DumpPlace, 'sourceId' | 'bridge' | 'tables'>,
   ) {
+    this.sourceId = sourceId;
     this.#blocks = blocks;
     this.#tables = tables;
     this.#names = new Map([...tables].map(([name, table]) => [table, name]));
@@ -91,6 +95,57 @@ export class FlowDump {
     return runs;
   }
 
+  /** The flows whose actions have a text in them. */
+  withActions(text: string): FlowFact[] {
+    const found: FlowFact[] = [];
+    for (const part of this.parts) {
+      const { block, rows } = this.rowsOf(part);
+      const actions = block.texts('actions');
+      if (!actions.contains(text)) continue;
+      const flowAt = block.reader();
+      for (let i = 0; i < part.count; i++) {
+        const row = rows === null ? i : (rows[i] ?? 0);
+        if (actions.at(row)?.includes(text) === true) found.push(flowAt(row));
+      }
+    }
+    return found;
+  }
+
+  /** How old the flows are, and whose. */
+  ages(): FlowAges {
+    let oldest: number | null = null;
+    const cookies = new CookieCounts();
+    for (const part of this.parts) {
+      const { block, rows } = this.rowsOf(part);
+      const cookie = block.texts('cookie');
+      const counts = new Uint32Array(cookie.distinct);
+      const duration = block.numbers('duration');
+      for (let i = 0; i < part.count; i++) {
+        const row = rows === null ? i : (rows[i] ?? 0);
+        if (isNull(duration, row)) continue;
+        const seconds = duration.values[row] ?? 0;
+        if (oldest === null || seconds > oldest) oldest = seconds;
+      }
+      for (let i = 0; i < part.count; i++) {
+        const which = cookie.which(rows === null ? i : (rows[i] ?? 0));
+        counts[which] = (counts[which] ?? 0) + 1;
+      }
+      for (const [which, count] of counts.entries()) if (count > 0) cookies.add(cookie.text(which), count);
+    }
+    return {
+      flows: this.count,
+      oldest,
+      median: () =>
+        middle(
+          this.parts.flatMap((part) => {
+            const { block, rows } = this.rowsOf(part);
+            return durationsOf(block, rows, part.count);
+          }),
+        ),
+      cookies: cookies.list,
+    };
+  }
+
   rowsOf({ place, rows }: DumpPart): BlockRows {
     return { block: this.#blocks.at(place).withTables(this.#tables), rows };
   }
@@ -115,6 +170,19 @@ export class FlowDump {
   fact(at: number): FlowFact {
     const { block, row } = this.find(at);
     return block.reader()(row);
+  }
+
+  /** The flow at a place with where it is in the case. */
+  stored(at: number): StoredFact<'flow'> {
+    const { index, block, row } = this.find(at);
+    return {
+      id: this.#part(index).place.id + row,
+      kind: 'flow',
+      data: block.reader()(row),
+      sourceId: this.sourceId,
+      firstLine: block.firstLine(row),
+      lastLine: block.lastLine(row),
+    };
   }
 
   /** The place of the flow with this id; null when it is not of this dump. */
@@ -169,6 +237,17 @@ export class FlowDump {
     if (part === undefined) throw new Error(`there is no part ${index} of the dump`);
     return part;
   }
+}
+
+/** Seconds, of those flows that tell. */
+function durationsOf(block: FlowBlock, rows: Uint32Array | null, count: number): readonly number[] {
+  const column = block.numbers('duration');
+  const durations: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const duration = numberAt(column, rows === null ? i : (rows[i] ?? 0));
+    if (duration !== null) durations.push(duration);
+  }
+  return durations;
 }
 
 /** The index of the part that holds the flow at this place of the dump. */

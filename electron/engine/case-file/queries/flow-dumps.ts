@@ -1,15 +1,22 @@
 // Which dumps of flows a snapshot has, bridge by bridge, and which one of each bridge is in use.
 import type { Database } from 'better-sqlite3';
 import type { Response } from '../../../../shared/api.ts';
+import type { Apart } from '../../../../shared/compare/compare-snapshots.ts';
 import type { FlowTables } from '../../../../shared/compare/flow-tables.ts';
 import type { FlowFact, StoredFact } from '../../../../shared/facts.ts';
 import { numbersByPlace } from '../../../../shared/flows/table-numbers.ts';
-import { chooseDump, flowDumpCommands, hasNames } from '../../../../shared/flows/choose-dump.ts';
-import type { TableNumbers } from '../../../../shared/openflow/table-id.ts';
+import {
+  chooseDump,
+  flowDumpCommands,
+  hasNames,
+  type FlowDump as AnyDump,
+} from '../../../../shared/flows/choose-dump.ts';
+import { noTableNumbers, type TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import { inferBridge } from '../../../../shared/flows/infer-bridge.ts';
 import type { SnapshotFacts, SourceInfo } from '../../../../shared/snapshot-facts.ts';
 import { flowBlocks } from '../flow-blocks.ts';
 import { FlowDump } from './flow-dump.ts';
+import { flowsApart } from './flows-apart.ts';
 import { loadFlows, sourceInfo } from './snapshot-facts.ts';
 import type { SourceTableRow } from './sources.ts';
 
@@ -134,8 +141,21 @@ export function comparableTables(
     bridges: named.map(({ bridge }) => bridge),
     dumps: (bridge) => named.find((candidate) => candidate.bridge === bridge)?.dumps ?? [],
     flows: (bridge, dump) => loadFlows(db, dump.source.id, bridge),
+    each: (bridge, dump) => dumpOf(db, bridge, dump).all(),
+    withActions: (bridge, dump, text) => dumpOf(db, bridge, dump).withActions(text),
+    ages: (bridge, dump) => dumpOf(db, bridge, dump).ages(),
     names,
   };
+}
+
+/** What two dumps of a bridge do not print alike. */
+export function dumpsApart(db: Database): Apart {
+  return (bridge, from, to, names) => flowsApart(dumpOf(db, bridge, from), dumpOf(db, bridge, to), names);
+}
+
+/** Tables keep the names that they have in the dump: two snapshots may know different numbers. */
+function dumpOf(db: Database, bridge: string, { source }: AnyDump): FlowDump {
+  return new FlowDump(flowBlocks(db), { sourceId: source.id, bridge, tables: noTableNumbers });
 }
 
 /** The bridges and their dumps as the interface lists them. */
