@@ -1,7 +1,7 @@
 // The facts of all hosts that belong with a snapshot, read a host at a time: a case of fifty hosts takes seconds, and
 // what else the window asks for is answered in between.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CodedError } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import type { CaseSession } from './case-session.ts';
 
 /**
