@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser || !hasShared)('the lab as a whole', () => {
     await page.getByLabel('Find a host, tunnel, network or instance').fill('');
   });
 
-  it('a network has one letter and one colour in the case, at each host and in what is saved', async () => {
+  it('a network has one letter and one colour in the case and at each host', async () => {
     const legend = async (name: string): Promise<readonly string[]> =>
       (await page.getByRole('list', { name }).getByRole('listitem').all()).reduce<Promise<string[]>>(
         async (all, item) => [

@@ -65,6 +65,12 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
       'tunnel/gre-1',
     ])
       expect(names).toContain(device);
+    // What the transcript does not have, in a word and with the commands.
+    const lacking = page.getByRole('region', { name: /outputs? not in this snapshot/ });
+    const command = (await lacking.getByRole('listitem').first().textContent()) ?? '';
+    await lacking.getByRole('button', { name: 'Ask for what is missing' }).click();
+    await page.getByRole('dialog').getByText(command).first().waitFor();
+    await page.keyboard.press('Escape');
 
     await page.locator('.box[data-key="veth/qvo48e06cd2-60"]').click();
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
