@@ -1,5 +1,4 @@
-// Where marks stand in the picture: above a box's right corner what is laid over it, above its left what was found
-// there. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
+// Where marks stand in the picture: at a box's right corner what is laid over it, at its left what was found there. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
 import { overlaps, type Rect } from '../../ui/geometry.ts';
 import { monoWidth } from '../../ui/text-size.ts';
 import type { Picture, PictureBox } from './graph.ts';
@@ -68,7 +67,10 @@ function placeOf(
     side === 'start'
       ? left + (beside ? -width * 0.8 : bar ? 4 : -2)
       : right + (beside ? -width * 0.2 : (bar ? -4 : 2) - width);
-  return { x, y: bar ? box.y + (box.height - height) / 2 : box.y - height * 0.85, width, height };
+  // Above a device in a namespace stands the namespace's name.
+  const above = box.device.netns === null || box.shape === 'frame';
+  const edge = above ? box.y - height * 0.85 : box.y + box.height - height * 0.3;
+  return { x, y: bar ? box.y + (box.height - height) / 2 : edge, width, height };
 }
 
 function isBad(tone: MarkTone): boolean {

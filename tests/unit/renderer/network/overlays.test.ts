@@ -168,6 +168,22 @@ describe('two hundred instances on a host', () => {
   });
 });
 
+test('a mark at a device in a namespace leaves the name above it free', () => {
+  const device = { id: 'tap', netns: 'qdhcp-1' } as NodeModel['devices'][number];
+  const box = {
+    device,
+    shape: 'box',
+    x: 10,
+    y: 40,
+    width: 90,
+    height: 30,
+  } as unknown as Picture['boxes'][number];
+  const view = { scale: 1, visible: { x: 0, y: 0, width: 200, height: 200 } };
+  const marks = new Map([['tap', { text: 'A', tone: { network: 1 }, title: '' }]]);
+  const [mark] = placeMarks({ boxes: [box] } as unknown as Picture, view, new Map(), marks);
+  expect(mark?.y).toBeGreaterThan(60);
+});
+
 test('the file of a picture has every device, its marks and what they mean, and no token', async () => {
   const model = articleNode();
   const tone = { fill: '#fff', line: '#123456', text: '#000' };
