@@ -14,9 +14,15 @@ import { inTime, usualPair } from './snapshot-pair.ts';
 export const compareScopes = ['time', 'hosts'] as const;
 export type CompareScope = (typeof compareScopes)[number];
 
-/** What of the comparison is in sight. */
-export const comparePages = ['changes', 'rates', 'timeline'] as const;
-export type ComparePage = (typeof comparePages)[number];
+/**
+ * What of the comparison is in sight, the usual one first. Between hosts `changes` has every kind of thing, by its name
+ * and with each host's own numbers.
+ */
+export const comparePages = {
+  time: ['changes', 'rates', 'timeline'],
+  hosts: ['rules', 'matrix', 'renaming', 'settings', 'changes'],
+} as const;
+export type ComparePage = (typeof comparePages)[CompareScope][number];
 
 export const compareLayouts = ['sides', 'unified'] as const;
 export type CompareLayout = (typeof compareLayouts)[number];
@@ -53,7 +59,7 @@ export function comparePlace(
   const usual = usualPair(snapshots, current, scope);
   return {
     scope,
-    page: oneOf(comparePages, params['show']) ?? 'changes',
+    page: oneOf<ComparePage>(comparePages[scope], params['show']) ?? comparePages[scope][0],
     layout: oneOf(compareLayouts, params['layout']) ?? 'sides',
     from: first ?? usual?.from ?? null,
     to: second ?? usual?.to ?? null,

@@ -9,9 +9,17 @@ import {
   comparePages,
   compareScopes,
 } from '../../../renderer/views/compare/compare-place.ts';
+import { ruleClasses } from '../../../shared/compare/between/compare-nodes.ts';
+import {
+  differReasons,
+  lackReasons,
+  ownReasons,
+  unknownReasons,
+} from '../../../shared/compare/between/rule-reasons.ts';
 import { changeFilterNames } from '../../../shared/compare/change-filter.ts';
 import { changeTextFormats } from '../../../shared/compare/change-texts.ts';
 import { changeKinds, changeTypes } from '../../../shared/compare/change.ts';
+import { numberSpaces } from '../../../shared/compare/renaming/renaming.ts';
 import { asideCategories } from '../../../shared/compare/set-aside.ts';
 import { severities, sourceStates } from '../../../shared/evidence.ts';
 import { factKinds } from '../../../shared/facts.ts';
@@ -113,7 +121,11 @@ describe('locales', () => {
       ['compare.format', changeTextFormats],
       ['compare.aside', asideCategories],
       ['compare.hint', changeFilterNames],
-      ['compare.page', comparePages],
+      ['compare.page', comparePages.time],
+      ['between.page', ['things', ...comparePages.hosts.slice(0, -1)]],
+      ['between.class', ruleClasses],
+      ['between.reason', [...ownReasons, ...lackReasons, ...unknownReasons, ...differReasons]],
+      ['between.space', numberSpaces],
       ['compare.scope', compareScopes],
       ['compare.layout', compareLayouts],
       ['flows.error', filterErrorCodes],

@@ -1,0 +1,13 @@
+// How the classes of rules look: never by colour alone.
+import type { RuleClass } from '../../../../shared/compare/between/compare-nodes.ts';
+
+export type RuleTone = 'changed' | 'removed' | 'moved' | 'quiet';
+
+export const classSigns: Readonly<Record<RuleClass, { readonly sign: string; readonly tone: RuleTone }>> = {
+  differs: { sign: '~', tone: 'changed' },
+  lacks: { sign: '−', tone: 'removed' },
+  unresolved: { sign: '?', tone: 'moved' },
+  own: { sign: '·', tone: 'quiet' },
+  paired: { sign: '≈', tone: 'quiet' },
+  equal: { sign: '=', tone: 'quiet' },
+};

@@ -1,0 +1,110 @@
+// The two computes of the lab held against each other in a real browser: from the matrix and the numbers of each bridge to
+// the raw lines of both sides, a link that leads there again, a correction of the renaming by hand, copies, settings.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasShared, sharedData } from '../shared-data.ts';
+import { closeBrowser, hasBrowser, openPage } from './browser.ts';
+import type { OpenPage } from './browser.ts';
+
+afterAll(closeBrowser);
+
+describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => {
+  let open: OpenPage;
+  let page: Page;
+  beforeAll(async () => {
+    const snapshot = sharedData('lab/bundles/T0-healthy');
+    const bundles = readdirSync(snapshot).map((host) => join(snapshot, host, 'commands.tar.gz'));
+    open = await openPage({ bundles, viewport: { width: 1440, height: 900 } });
+    page = open.page;
+    await page.getByText('4 snapshots').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+  }, 180_000);
+  afterAll(async () => {
+    const { complaints } = open;
+    const stray = open.strayRequests();
+    await open.close();
+    expect(complaints).toEqual([]);
+    expect(stray).toEqual([]);
+  });
+
+  const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  const rule = (name: RegExp) => page.getByRole('row', { name }).first();
+
+  it('from the matrix over the numbers to the raw lines of both sides, and back by a link', async () => {
+    await page.getByRole('button', { name: 'Matrix', exact: true }).click();
+    const cell = page.getByRole('button', { name: /^compute1 and compute2: \d+ left over$/ });
+    await cell.waitFor();
+    await open.screenshot('compare-matrix');
+    await cell.click();
+    const steps = page.getByRole('table', { name: 'Rules alike, step by step' });
+    const row = steps.getByRole('row', { name: /^br-tun/ });
+    await row.waitFor();
+    const cells = await row.getByRole('cell').allTextContents();
+    const [asText, canonical, renamed, paired] = cells.slice(0, 4).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    // Numbers are the hosts' own: few lines are equal as printed, most are by what they mean.
+    expect(asText).toBeLessThan(renamed);
+    expect(canonical).toBeLessThanOrEqual(renamed);
+    expect(renamed).toBeLessThanOrEqual(paired);
+
+    await page.getByRole('button', { name: 'br-tun' }).click();
+    await page.getByRole('button', { name: /paired/ }).click();
+    await expect.poll(() => page.url()).toContain('classes=paired');
+    await page.keyboard.press('F7');
+    const first = rule(/paired.*br-tun/s);
+    await expect.poll(() => first.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Enter');
+    for (const name of ['Raw lines of the first side', 'Raw lines of the second side'])
+      await first
+        .getByRole('region', { name })
+        .getByText(/table=\d+/)
+        .first()
+        .waitFor();
+    expect(await first.locator('mark').count()).toBeGreaterThan(0);
+    await open.screenshot('compare-hosts');
+    await page.keyboard.press('F7');
+    await expect.poll(() => first.getAttribute('aria-selected')).toBe('false');
+    await page.keyboard.press('Shift+F7');
+    await expect.poll(() => first.getAttribute('aria-selected')).toBe('true');
+
+    await expect.poll(() => page.url()).toContain('rule=');
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await expect.poll(() => first.getAttribute('aria-selected')).toBe('true');
+
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Unified diff' }).first().click();
+    await page.getByText('1 rule copied').waitFor();
+    await expect.poll(clipboard).toMatch(/^--- compute1.*\n\+\+\+ compute2/);
+  });
+
+  it('a correction by hand runs the comparison again, and is taken back; settings', async () => {
+    await page.getByRole('button', { name: 'Renaming', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Find a name or number' }).fill('local-vlan');
+    await page
+      .getByRole('button', { name: /^compute1 \d+, .*: say what it stands for$/ })
+      .first()
+      .click();
+    await page.getByLabel(/^On compute1, local VLAN \d+ stands for$/).fill('another');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 correction by hand').waitFor();
+    await rule(/another.*by hand/s).waitFor();
+    expect(page.url()).toContain('rename=');
+    await page.getByRole('button', { name: 'Take them back' }).click();
+    await page.getByText('1 correction by hand').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByText(/\d+ of \d+ settings are not alike/).waitFor();
+    await page
+      .getByText(/^\d agree$/)
+      .first()
+      .waitFor();
+  });
+});
