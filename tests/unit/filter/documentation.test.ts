@@ -1,11 +1,14 @@
 // docs/filter.md is true: what it shows is understood, and every name and operator is in it.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseChangeFilter } from '../../../shared/compare/change-filter.ts';
 import { actionNames } from '../../../shared/filter/action-names.ts';
 import { parseFlowFilter } from '../../../shared/filter/flow-filter.ts';
 import { valueOperators } from '../../../shared/filter/value-test.ts';
 
-const text = readFileSync(new URL('../../../docs/filter.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../docs/filter.md', import.meta.url), 'utf8');
+// The last section is about changes, which have names of their own.
+const [text = '', changes = ''] = page.split(/^## Changes$/m);
 const codes = [...text.replace(/^```[^]*?^```$/gm, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
 test('each example is a filter', () => {
@@ -17,6 +20,19 @@ test('each example is a filter', () => {
   expect(filters.length).toBeGreaterThan(30);
   for (const filter of filters) {
     const parsed = parseFlowFilter(filter);
+    expect(parsed.ok ? '' : parsed.message, filter).toBe('');
+  }
+});
+
+test('each example of the section on changes is a filter of changes', () => {
+  const indented = [...changes.matchAll(/^ {4}(\S.*)$/gm)].map(([, line = '']) => line);
+  const inline = [...changes.matchAll(/`([^`]+)`/g)].flatMap(([, code = '']) =>
+    /[\w*](?:!=|[=<>~])\S/.test(code) ? [code] : [],
+  );
+  const filters = [...indented, ...inline];
+  expect(filters.length).toBeGreaterThan(6);
+  for (const filter of filters) {
+    const parsed = parseChangeFilter(filter);
     expect(parsed.ok ? '' : parsed.message, filter).toBe('');
   }
 });
