@@ -1,4 +1,4 @@
-// coldtrace diff: what differs between two snapshots. Exit code 1 when something does.
+// coldtrace diff: what differs between two snapshots, or between hosts. Exit code 1 when something does.
 import { CodedError } from '../../shared/coded-error.ts';
 import type {
   Change,
@@ -12,21 +12,26 @@ import type { Rate, RateKind } from '../../shared/compare/rates.ts';
 import type { AsideCategory } from '../../shared/compare/set-aside.ts';
 import { asideCategories } from '../../shared/compare/set-aside.ts';
 import { comparisonSummary } from '../engine/comparison-views.ts';
-import type { CliCommand, Terminal } from './cli-command.ts';
+import type { Arguments, CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
+import { diffHosts, renamingNamed } from './diff-hosts.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 import { table } from './table.ts';
 
 export const diffCommand: CliCommand = {
   name: 'diff',
-  usage: 'CASE --from S --to S [--kind KIND]… [--include LIST] [--summary|--events|--rates] [--json]',
-  about: 'print what differs between two snapshots; exit code 1 when something does',
+  usage:
+    'CASE (--from S --to S [--include LIST] [--events|--rates] | --between-hosts S S [S]… [--rename N=NAME]…) [--kind KIND]… [--summary] [--json]',
+  about: 'print what differs between two snapshots, or between hosts; exit code 1 when something does',
   options: {
     ...{ from: 'text', to: 'text', kind: 'list', include: 'list' },
+    ...{ 'between-hosts': 'flag', rename: 'list' },
     ...{ summary: 'flag', events: 'flag', rates: 'flag', json: 'flag' },
   },
   async run(given, terminal) {
+    if (given.flag('between-hosts')) return betweenHosts(this, given, terminal);
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
+    if (given.list('rename').length > 0) throw usageError(this);
     const [from, to] = [given.text('from'), given.text('to')];
     const forms = ['summary', 'events', 'rates'].filter((form) => given.flag(form));
     if (from === null || to === null || forms.length > 1) throw usageError(this);
@@ -62,6 +67,22 @@ export const diffCommand: CliCommand = {
     });
   },
 };
+
+function betweenHosts(command: CliCommand, given: Arguments, terminal: Terminal): Promise<number> {
+  const [casePath = '', ...hosts] = wordsBetween(command, given, 3, 1000);
+  const overTime = ['from', 'to'].some((name) => given.text(name) !== null);
+  if (overTime || given.flag('events') || given.flag('rates') || given.list('include').length > 0) {
+    throw usageError(command);
+  }
+  const asked = {
+    hosts,
+    kinds: given.list('kind').map(kindNamed),
+    rename: given.list('rename').map(renamingNamed),
+    summary: given.flag('summary'),
+    json: given.flag('json'),
+  };
+  return withCase(casePath, (session) => diffHosts(session, asked, terminal));
+}
 
 /** What is no change, on standard error: gaps, events, and what was set aside. */
 function sayBesides(comparison: Comparison, asked: (kind: ChangeKind) => boolean, terminal: Terminal): void {

@@ -8,6 +8,7 @@ import type { CaseInfo, SnapshotInfo } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
 import { compareSettings, type HostSettings } from '../../shared/compare/between/host-settings.ts';
 import { compareNodes, type NodeComparison } from '../../shared/compare/between/compare-nodes.ts';
+import { nodeMatrix, type NodeMatrix } from '../../shared/compare/between/node-matrix.ts';
 import type { ChangeKind, Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots, type CompareOptions } from '../../shared/compare/compare-snapshots.ts';
 import type { FlowNames } from '../../shared/compare/flow-tables.ts';
@@ -394,6 +395,21 @@ export class CaseSession {
           return compareNodes(this.facts(from), this.facts(to), { ...(flows && { flows }), others, rename });
         }),
     );
+  }
+
+  /** The flow tables of more than two hosts, outliers first; throws 'not-found'. */
+  nodeMatrix(ids: readonly number[], rename: readonly RenamingByHand[] = []): NodeMatrix {
+    return this.query((db) => {
+      const hosts = new Set(ids.map((id) => getSnapshot(db, id).host));
+      const others = ids.slice(0, 1).flatMap((id) => this.#peers(id).filter(({ host }) => !hosts.has(host)));
+      const flows = ids.map((id) =>
+        comparableTables(db, this.dumps(id), (bridge) => this.#names(id, bridge)),
+      );
+      return nodeMatrix(
+        ids.map((id) => this.facts(id)),
+        { flows, others, rename },
+      );
+    });
   }
 
   /** What the hosts of some snapshots are set to, and where one differs; throws 'not-found'. */

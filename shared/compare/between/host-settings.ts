@@ -47,7 +47,16 @@ const settingKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
 /** Devices are each host's own; of those that several have by name, this is set the same. */
 const linkFields: ReadonlySet<string> = new Set(['mtu']);
 
-type Told = Map<string, { readonly value: string; readonly evidence: CaseEvidence | null }>;
+/** A sysctl of one device, and not of all of them. */
+const deviceSetting = /^(?:.*: )?net\.\w+\.(?:conf|neigh)\.(?!(?:all|default)\.)/;
+
+interface ToldValue {
+  readonly value: string;
+  /** With the host's own name and addresses as such. */
+  readonly neutral: string;
+  readonly evidence: CaseEvidence | null;
+}
+type Told = Map<string, ToldValue>;
 
 export function compareSettings(hosts: readonly SnapshotFacts[]): HostSettings {
   const sides = hosts.map((facts) => ({
@@ -67,8 +76,9 @@ export function compareSettings(hosts: readonly SnapshotFacts[]): HostSettings {
     for (const sign of keys) {
       const [scope = '', key = '', field = ''] = sign.split('\n');
       // A file that a host's bundle does not have says nothing of its options; a device is each host's own.
+      const isOfDevice = kind.kind === 'links' || (kind.kind === 'sysctls' && deviceSetting.test(key));
       const asked = told.filter(({ settings, scopes }) =>
-        kind.kind === 'links' ? settings.has(sign) : scopes.has(scope),
+        isOfDevice ? settings.has(sign) : scopes.has(scope),
       );
       if (asked.length < 2) continue;
       compared++;
@@ -85,6 +95,7 @@ function settingsOf(
   { facts, names, cleaned }: { facts: SnapshotFacts; names: SideNames; cleaned: boolean },
 ): Told {
   const told: Told = new Map();
+  const neutral = ownWords(facts);
   const add = (
     scope: string,
     key: string,
@@ -92,7 +103,8 @@ function settingsOf(
     value: string,
     evidence: CaseEvidence | null,
   ): void => {
-    told.set([scope, key, field].map(oneLine).join('\n'), { value, evidence });
+    const sign = [scope, key, field].map((part) => oneLine(neutral(part, isId))).join('\n');
+    told.set(sign, { value, neutral: neutral(value), evidence });
   };
   if (kind.kind === 'ovs-settings') {
     for (const { data } of facts.of('open-vswitch')) {
@@ -123,6 +135,40 @@ function settingsOf(
   return told;
 }
 
+/** A value with the host's own name, addresses and ids as such: what every host has of its own is no difference. */
+function ownWords(facts: SnapshotFacts): (value: string, only?: (word: string) => boolean) => string {
+  const words = new Map<string, string>([[facts.host, '<own name>']]);
+  for (const { data } of facts.of('host-property')) {
+    if (data.name === 'hostname' || data.group === 'hostname') words.set(String(data.value), '<own name>');
+  }
+  for (const { data } of facts.of('address')) {
+    if (data.scope !== 'host' && data.netns === null) words.set(data.address, '<own address>');
+  }
+  for (const { data } of facts.of('ovs-interface')) {
+    const local = data.options['local_ip'];
+    if (local !== undefined) words.set(local, '<own address>');
+  }
+  for (const { data } of facts.of('open-vswitch')) {
+    const { 'system-id': id, 'ovn-encap-ip': encapsulation } = data.externalIds;
+    if (id !== undefined) words.set(id, '<own id>');
+    if (encapsulation !== undefined) words.set(encapsulation, '<own address>');
+  }
+  const longest = [...words.keys()].filter((word) => word !== '').sort((a, b) => b.length - a.length);
+  if (longest.length === 0) return (value) => value;
+  const escaped = longest.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\w.-])(?:${escaped.join('|')})(?![\\w-]|\\.\\w)`, 'g');
+  return (value, only = () => true) =>
+    value.replace(pattern, (found) => {
+      const word = words.get(found);
+      return word !== undefined && only(word) ? word : found;
+    });
+}
+
+/** Keys are ids of the host in places (`ovn-chassis-idx-ID`); names and addresses in keys are those of any host. */
+function isId(word: string): boolean {
+  return word === '<own id>';
+}
+
 function scopesOf(settings: Told): ReadonlySet<string> {
   return new Set([...settings.keys()].map((sign) => sign.slice(0, sign.indexOf('\n'))));
 }
@@ -131,9 +177,13 @@ function valuesOf(
   sign: string,
   hosts: readonly { readonly id: number; readonly settings: Told }[],
 ): readonly SettingValue[] {
+  // What is word for word the same is, also where it names one of the hosts.
+  const isOneText = new Set(hosts.map(({ settings }) => settings.get(sign)?.value)).size === 1;
   const values = new Map<string | null, { evidence: CaseEvidence | null; snapshots: number[] }>();
   for (const { id, settings } of hosts) {
-    const { value = null, evidence = null } = settings.get(sign) ?? {};
+    const told = settings.get(sign);
+    const value = (isOneText ? told?.value : told?.neutral) ?? null;
+    const evidence = told?.evidence ?? null;
     const known = values.get(value);
     if (known === undefined) values.set(value, { evidence, snapshots: [id] });
     else known.snapshots.push(id);

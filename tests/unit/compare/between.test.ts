@@ -8,6 +8,8 @@ import {
   type NodeComparison,
   type RuleResult,
 } from '../../../shared/compare/between/compare-nodes.ts';
+import { compareSettings } from '../../../shared/compare/between/host-settings.ts';
+import { nodeMatrix } from '../../../shared/compare/between/node-matrix.ts';
 import { hostFacts, type FilledFacts } from '../../bundle-facts.ts';
 import { renumbered } from '../../renumbered-node.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
@@ -182,6 +184,60 @@ describe.skipIf(!hasShared)('two computes of OVN', () => {
     const more = found.rules.filter(({ reason, to }) => reason === 'port-here' && to !== null);
     for (const { about } of more) expect(about.join()).toMatch(/\b[12]:[4-7]\b/);
     expect([found.unresolved, found.contradictions, found.notComparable]).toEqual([[], [], []]);
+  });
+});
+
+describe.skipIf(!hasShared)('three hosts', () => {
+  let hosts: readonly FilledFacts[] = [];
+  beforeAll(async () => {
+    hosts = [
+      await hostFacts(sharedData('lab/bundles/T0-healthy'), 'compute1', 'both', 1),
+      await hostFacts(sharedData('lab/bundles/T0-healthy'), 'compute2', 'both', 2),
+      await hostFacts(sharedData('lab/bundles/T0-healthy'), 'network1', 'both', 3),
+    ];
+  }, 60_000);
+
+  test('the one with its firewall in rules stands first; tunnels and the rest are alike', () => {
+    const { hosts: order, rows, outliers } = nodeMatrix(hosts);
+    expect(order).toEqual(['compute2', 'compute1', 'network1']);
+    const apart = rows.filter(({ cells }) => cells.some(({ lacks, alone }) => lacks + alone > 0));
+    expect(apart.map(({ bridge, table }) => `${bridge} ${String(table)}`)).toEqual(
+      [0, 24, 25, 60, 71, 72, 73, 81, 82, 91, 92, 93, 94].map((table) => `br-int ${table}`),
+    );
+    expect(outliers.filter(({ what }) => what === 'lacks')).toEqual([]);
+  });
+
+  test('a host whose tunnel is gone lacks what the others have', async () => {
+    const broken = [
+      ...hosts.slice(0, 1),
+      await host('lab/bundles/S03-gre-port-missing-after', 'compute2', 2),
+      ...hosts.slice(2),
+    ];
+    const lacking = nodeMatrix(broken).outliers.filter(({ what }) => what === 'lacks');
+    expect(lacking.map((one) => [one.host, one.bridge, one.table, one.having, one.of])).toEqual([
+      ['compute2', 'br-tun', 22, 2, 3],
+      ['compute2', 'br-tun', 22, 2, 3],
+    ]);
+  });
+
+  test('settings: two agree, this one differs; what each has of its own is none', () => {
+    const { compared, differing } = compareSettings(hosts);
+    expect(compared).toBeGreaterThan(1000);
+    const odd = differing.map(({ kind, key, values }) => [
+      kind,
+      key.replace(/^.*\] /, ''),
+      ...values.map(({ value, snapshots }) => `${snapshots.join()}: ${value ?? '-'}`),
+    ]);
+    expect(odd).toEqual(
+      expect.arrayContaining([
+        ['links', 'br-int', '1,2: 1458', '3: 1500'],
+        ['sysctls', 'net.ipv6.conf.br-int.mtu', '1,2: 1458', '3: 1500'],
+        ['configuration', 'firewall_driver', '1,3: iptables_hybrid', '2: openvswitch'],
+        ['configuration', 'bridge_mappings', '1,2: -', '3: external:br-ex'],
+        ['configuration', 'agent_mode', '1,2: -', '3: legacy'],
+      ]),
+    );
+    expect(differing.filter(({ key }) => /local_ip|hostname/.test(key))).toEqual([]);
   });
 });
 
