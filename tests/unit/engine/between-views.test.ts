@@ -128,11 +128,7 @@ describe.skipIf(!hasShared)('the two computes of the lab', () => {
       expect(values.flatMap((value) => value.snapshots).sort()).toEqual(snapshots);
     }
     const name = rows.find(({ key, field }) => key === 'Open_vSwitch external_ids' && field === 'hostname');
-    console.log(
-      compared,
-      total,
-      rows.slice(0, 12).map((r) => JSON.stringify(r).slice(0, 250)),
-    );
-    expect(name?.values.map(({ value }) => value).sort()).toEqual(['compute1', 'compute2']);
+    // What each host has of its own, as its name, is no difference.
+    expect(name).toBeUndefined();
   });
 });

@@ -107,6 +107,7 @@ describe.skipIf(!hasShared)('a real report', () => {
       'patch: known': 2,
       'tunnel: known': 2,
       'contains: known': 10,
+      'underlay: inferred': 1,
     });
   });
 
