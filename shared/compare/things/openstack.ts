@@ -1,116 +1,134 @@
 // What OpenStack's clients and API say of Neutron's resources, agents and hypervisors.
-import type { NeutronPortFact } from '../../facts.ts';
-import { pairs, set, thing, type ThingKind } from './thing.ts';
+import type { FactKinds, NeutronPortFact } from '../../facts.ts';
+import type { ChangeKind } from '../change.ts';
+import { pairs, set, thing, type Share, type ThingKind } from './thing.ts';
 import type { FieldValue } from '../keyed-diff.ts';
 
-/** When a resource was last written is no property of it. */
-const times = ['created_at', 'updated_at', 'revision_number', 'heartbeat_timestamp', 'started_at'];
+type ResourceKind =
+  | 'neutron-network'
+  | 'neutron-subnet'
+  | 'neutron-port'
+  | 'neutron-router'
+  | 'security-group'
+  | 'security-group-rule'
+  | 'floating-ip'
+  | 'network-agent';
 
-interface Named {
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly tags: readonly string[] | null;
-  readonly other: Readonly<Record<string, string>>;
+/** A share whose key is the resource's id, unless it names another. */
+type ResourceShare = Omit<Share, 'key'> & { readonly key?: string | null };
+
+/**
+ * A resource of Neutron's: known by its id, and by its name where no id is printed. When it was last written is no
+ * property of it. The API's answer is compared before what the client's `forms` print.
+ */
+function resource<K extends ResourceKind>(
+  kind: ChangeKind,
+  fact: K,
+  command: string,
+  forms: readonly string[],
+  tell: (data: FactKinds[K]) => ResourceShare,
+): ThingKind {
+  return thing(
+    kind,
+    fact,
+    command,
+    (data) => {
+      const share = tell(data);
+      const key = share.key ?? data.id ?? data.name ?? '';
+      return key === '' ? null : { ...share, key, aside: { ages: times(data.other), ...share.aside } };
+    },
+    { forms: ['openstack-api', ...forms] },
+  );
 }
 
-/** The id is what stays; the name follows it for people. */
-function keyOf({ id, name }: { readonly id: string | null; readonly name: string | null }): string | null {
-  return id ?? (name === null || name === '' ? null : name);
+const timeNames = ['created_at', 'updated_at', 'revision_number', 'heartbeat_timestamp', 'started_at'];
+
+function times(other: Readonly<Record<string, string>>): Record<string, FieldValue> {
+  return Object.fromEntries(timeNames.map((name) => [name, other[name] ?? null]));
 }
 
-function common(data: Named): Record<string, FieldValue> {
-  const { name, tags } = data;
-  return { name, tags: set(tags) };
-}
-
-const forms = ['openstack-api'];
+/** What an agent counts of its work follows from what is compared itself. */
+const agentCounts = [
+  'devices',
+  'ports',
+  'routers',
+  'interfaces',
+  'floating_ips',
+  'ex_gw_ports',
+  'networks',
+  'subnets',
+  'dhcp_leases',
+];
 
 export const openstackThings: readonly ThingKind[] = [
-  thing(
+  resource(
     'networks',
     'neutron-network',
     'openstack network list --long',
-    (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        fields: {
-          ...common(data),
-          status: data.status,
-          admin_state_up: data.adminStateUp,
-          mtu: data.mtu,
-          network_type: data.networkType,
-          physical_network: data.physicalNetwork,
-          segmentation_id: data.segmentationId,
-          external: data.external,
-          shared: data.shared,
-          subnets: set(data.subnets),
-          port_security: data.portSecurity,
-          qos_policy: data.qosPolicyId,
-          dns_domain: data.dnsDomain,
-        },
-        aside: { ages: aged(data) },
-      };
-    },
-    { forms: [...forms, 'openstack-network-list', 'openstack-network-show'] },
+    ['openstack-network-list', 'openstack-network-show'],
+    (data) => ({
+      fields: {
+        name: data.name,
+        tags: set(data.tags),
+        status: data.status,
+        admin_state_up: data.adminStateUp,
+        mtu: data.mtu,
+        network_type: data.networkType,
+        physical_network: data.physicalNetwork,
+        segmentation_id: data.segmentationId,
+        external: data.external,
+        shared: data.shared,
+        subnets: set(data.subnets),
+        port_security: data.portSecurity,
+        qos_policy: data.qosPolicyId,
+        dns_domain: data.dnsDomain,
+      },
+    }),
   ),
-  thing(
+  resource(
     'subnets',
     'neutron-subnet',
     'openstack subnet list --long',
-    (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        fields: {
-          ...common(data),
-          network: data.networkId,
-          cidr: data.cidr,
-          gateway_ip: data.gatewayIp,
-          enable_dhcp: data.enableDhcp,
-          allocation_pools: set(data.allocationPools?.map(({ start, end }) => `${start}-${end}`) ?? null),
-          dns_nameservers: set(data.dnsNameservers),
-          host_routes: set(
-            data.hostRoutes?.map(({ destination, nextHop }) => `${destination} via ${nextHop}`) ?? null,
-          ),
-          ipv6_address_mode: data.ipv6AddressMode,
-          ipv6_ra_mode: data.ipv6RaMode,
-        },
-        aside: { ages: aged(data) },
-      };
-    },
-    { forms: [...forms, 'openstack-subnet-list', 'openstack-subnet-show'] },
+    ['openstack-subnet-list', 'openstack-subnet-show'],
+    (data) => ({
+      fields: {
+        name: data.name,
+        tags: set(data.tags),
+        network: data.networkId,
+        cidr: data.cidr,
+        gateway_ip: data.gatewayIp,
+        enable_dhcp: data.enableDhcp,
+        allocation_pools: set(data.allocationPools?.map(({ start, end }) => `${start}-${end}`) ?? null),
+        dns_nameservers: set(data.dnsNameservers),
+        host_routes: set(
+          data.hostRoutes?.map(({ destination, nextHop }) => `${destination} via ${nextHop}`) ?? null,
+        ),
+        ipv6_address_mode: data.ipv6AddressMode,
+        ipv6_ra_mode: data.ipv6RaMode,
+      },
+    }),
   ),
-  thing(
+  resource(
     'ports',
     'neutron-port',
     'openstack port list --long',
-    (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        place: data.hostId === null || data.hostId === '' ? null : data.hostId,
-        fields: { ...common(data), ...portFields(data) },
-        aside: { ages: aged(data) },
-      };
-    },
-    { forms: [...forms, 'openstack-port-list', 'openstack-port-show'] },
+    ['openstack-port-list', 'openstack-port-show'],
+    (data) => ({
+      place: data.hostId === null || data.hostId === '' ? null : data.hostId,
+      fields: { name: data.name, tags: set(data.tags), ...portFields(data) },
+    }),
   ),
-  thing(
+  resource(
     'routers',
     'neutron-router',
     'openstack router list --long',
+    ['openstack-router-list', 'openstack-router-show'],
     (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
       const gateway = data.externalGateway;
       return {
-        key,
         fields: {
-          ...common(data),
+          name: data.name,
+          tags: set(data.tags),
           status: data.status,
           admin_state_up: data.adminStateUp,
           ha: data.ha,
@@ -124,93 +142,76 @@ export const openstackThings: readonly ThingKind[] = [
           ),
           interfaces: set(data.interfaces?.map(({ portId, ipAddress }) => `${portId} ${ipAddress}`) ?? null),
         },
-        aside: { ages: aged(data) },
       };
     },
-    { forms: [...forms, 'openstack-router-list', 'openstack-router-show'] },
   ),
-  thing(
+  resource(
     'security-groups',
     'security-group',
     'openstack security group list',
-    (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        fields: {
-          ...common(data),
-          description: data.description,
-          stateful: data.stateful,
-          shared: data.shared,
-        },
-        aside: { ages: aged(data), derived: { rules: set(data.ruleIds) } },
-      };
-    },
-    { forms: [...forms, 'openstack-security-group-list', 'openstack-security-group-show'] },
+    ['openstack-security-group-list', 'openstack-security-group-show'],
+    (data) => ({
+      fields: {
+        name: data.name,
+        tags: set(data.tags),
+        description: data.description,
+        stateful: data.stateful,
+        shared: data.shared,
+      },
+      aside: { derived: { rules: set(data.ruleIds) } },
+    }),
   ),
-  thing(
+  resource(
     'security-group-rules',
     'security-group-rule',
     'openstack security group rule list --long',
-    (data) => {
-      const key = keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        fields: {
-          security_group: data.securityGroupId,
-          direction: data.direction,
-          ethertype: data.ethertype,
-          protocol: data.protocol,
-          port_range_min: data.portRangeMin,
-          port_range_max: data.portRangeMax,
-          remote_ip_prefix: data.remoteIpPrefix,
-          remote_group: data.remoteGroupId,
-          remote_address_group: data.remoteAddressGroupId,
-        },
-        aside: { ages: aged(data) },
-      };
-    },
-    { forms: [...forms, 'openstack-security-group-rule-list'] },
+    ['openstack-security-group-rule-list'],
+    (data) => ({
+      fields: {
+        security_group: data.securityGroupId,
+        direction: data.direction,
+        ethertype: data.ethertype,
+        protocol: data.protocol,
+        port_range_min: data.portRangeMin,
+        port_range_max: data.portRangeMax,
+        remote_ip_prefix: data.remoteIpPrefix,
+        remote_group: data.remoteGroupId,
+        remote_address_group: data.remoteAddressGroupId,
+      },
+    }),
   ),
-  thing(
+  resource(
     'floating-ips',
     'floating-ip',
     'openstack floating ip list --long',
-    (data) => {
-      const key = data.address ?? keyOf(data);
-      if (key === null) return null;
-      return {
-        key,
-        fields: {
-          fixed_address: data.fixedAddress,
-          port: data.portId,
-          network: data.networkId,
-          router: data.routerId,
-          status: data.status,
-        },
-        aside: { ages: aged(data), ids: { id: data.id } },
-      };
-    },
-    { forms: [...forms, 'openstack-floating-ip-list', 'openstack-floating-ip-show'] },
+    ['openstack-floating-ip-list', 'openstack-floating-ip-show'],
+    (data) => ({
+      key: data.address,
+      fields: {
+        fixed_address: data.fixedAddress,
+        port: data.portId,
+        network: data.networkId,
+        router: data.routerId,
+        status: data.status,
+      },
+      aside: { ids: { id: data.id } },
+    }),
   ),
-  thing(
+  resource(
     'agents',
     'network-agent',
     'openstack network agent list',
+    ['openstack-network-agent-list'],
     (data) => ({
       key: `${data.type ?? data.binary ?? data.id ?? '?'} on ${data.host ?? '?'}`,
       fields: {
         alive: data.alive,
         admin_state_up: data.adminStateUp,
         availability_zone: data.availabilityZone,
-        // What an agent counts of its work (`devices`, `ports`, `routers` …) follows from what is compared itself.
         configurations: pairs(data.configurations, true, agentCounts),
       },
-      aside: { ages: aged(data), ids: { id: data.id } },
+      aside: { ids: { id: data.id } },
     }),
-    { forms: [...forms, 'openstack-network-agent-list'] },
   ),
   thing('hypervisors', 'hypervisor', 'openstack hypervisor list --long', (data) => ({
     key: data.hostname ?? data.id ?? '?',
@@ -218,24 +219,6 @@ export const openstackThings: readonly ThingKind[] = [
     aside: { counters: { running_vms: data.runningVms, memory_mb_used: data.memoryMbUsed } },
   })),
 ];
-
-const agentCounts = [
-  ...[
-    'devices',
-    'ports',
-    'routers',
-    'interfaces',
-    'floating_ips',
-    'ex_gw_ports',
-    'networks',
-    'subnets',
-    'dhcp_leases',
-  ],
-];
-
-function aged({ other }: { readonly other: Readonly<Record<string, string>> }): Record<string, FieldValue> {
-  return Object.fromEntries(times.map((name) => [name, other[name] ?? null]));
-}
 
 function portFields(data: NeutronPortFact): Record<string, FieldValue> {
   return {

@@ -1,37 +1,83 @@
 // OVN's logical network and where it is bound: ovn-nb(5), ovn-sb(5). One form of each is compared, a whole
 // database before a list of a table, since each has its own words.
-import { pairs, sequence, set, thing, type ThingKind } from './thing.ts';
+import type { FactKinds } from '../../facts.ts';
+import type { ChangeKind } from '../change.ts';
+import { pairs, sequence, set, thing, type Share, type ThingKind, type ThingOptions } from './thing.ts';
 
 const northbound = ['ovsdb-file', 'ovsdb-client-dump', 'ovn-nbctl-list', 'ovn-nbctl-show'];
 const southbound = ['ovsdb-file', 'ovsdb-client-dump', 'ovn-sbctl-list', 'ovn-sbctl-show'];
 
+type ConfiguredRowKind =
+  | 'logical-switch'
+  | 'logical-switch-port'
+  | 'logical-router'
+  | 'logical-router-port'
+  | 'nat-rule'
+  | 'logical-route'
+  | 'logical-router-policy'
+  | 'acl'
+  | 'load-balancer'
+  | 'port-binding';
+type RowKind = ConfiguredRowKind | 'chassis' | 'datapath-binding' | 'logical-flow';
+
+/** A row of a database. Its UUID is the database's own: what is made again has another. */
+function row<K extends RowKind>(
+  kind: ChangeKind,
+  fact: K,
+  command: string,
+  options: ThingOptions,
+  tell: (data: FactKinds[K]) => Share,
+): ThingKind {
+  const share = (data: FactKinds[K]): Share => {
+    const told = tell(data);
+    return { ...told, aside: { ...told.aside, ids: { uuid: data.uuid, ...told.aside?.ids } } };
+  };
+  return thing(kind, fact, command, share, options);
+}
+
 /** Counted by Neutron at every write of the resource. */
-const revisions = ['neutron:revision_number'];
+const revision = 'neutron:revision_number';
 /** What ovn-controller notes of a chassis while it runs. */
 const notedByChassis = ['ovn-cms-options-ts'];
 
+/** A row that is configured through its `options`, where it has them, and its `external_ids`. */
+function configured<K extends ConfiguredRowKind>(
+  kind: ChangeKind,
+  fact: K,
+  command: string,
+  options: ThingOptions,
+  tell: (data: FactKinds[K]) => Share,
+): ThingKind {
+  return row(kind, fact, command, options, (data) => {
+    const { fields, aside, ...told } = tell(data);
+    return {
+      ...told,
+      fields: {
+        ...fields,
+        ...('options' in data ? { options: pairs(data.options) } : {}),
+        external_ids: pairs(data.externalIds, true, [revision]),
+      },
+      aside: { ...aside, counters: { revision: data.externalIds[revision] ?? null } },
+    };
+  });
+}
+
 export const ovnThings: readonly ThingKind[] = [
-  thing(
+  configured(
     'logical-switches',
     'logical-switch',
     'ovn-nbctl show',
+    { forms: [...northbound, 'ovn-nbctl-ls-list'] },
     (data) => ({
       key: data.name ?? data.uuid ?? '?',
-      fields: {
-        other_config: pairs(data.otherConfig),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
-      },
+      fields: { other_config: pairs(data.otherConfig) },
     }),
-    { forms: [...northbound, 'ovn-nbctl-ls-list'] },
   ),
-  thing(
+  configured(
     'logical-switch-ports',
     'logical-switch-port',
     'ovn-nbctl list Logical_Switch_Port',
+    { forms: [...northbound, 'ovn-nbctl-lsp-list'] },
     (data) => ({
       key: data.name,
       place: data.switch,
@@ -44,38 +90,24 @@ export const ovnThings: readonly ThingKind[] = [
         enabled: data.enabled,
         tag: data.tag,
         parent: data.parentName,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
       },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lsp-list'] },
   ),
-  thing(
+  configured(
     'logical-routers',
     'logical-router',
     'ovn-nbctl show',
+    { forms: [...northbound, 'ovn-nbctl-lr-list'] },
     (data) => ({
       key: data.name ?? data.uuid ?? '?',
-      fields: {
-        enabled: data.enabled,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
-      },
+      fields: { enabled: data.enabled },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lr-list'] },
   ),
-  thing(
+  configured(
     'logical-router-ports',
     'logical-router-port',
     'ovn-nbctl list Logical_Router_Port',
+    { forms: [...northbound, 'ovn-nbctl-lrp-list'] },
     (data) => ({
       key: data.name,
       place: data.router,
@@ -87,20 +119,14 @@ export const ovnThings: readonly ThingKind[] = [
         ),
         peer: data.peer,
         enabled: data.enabled,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
       },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lrp-list'] },
   ),
-  thing(
+  configured(
     'nat-rules',
     'nat-rule',
     'ovn-nbctl lr-nat-list ROUTER',
+    { forms: [...northbound, 'ovn-nbctl-lr-nat-list'] },
     (data) => ({
       key: [
         data.router ?? '',
@@ -117,20 +143,14 @@ export const ovnThings: readonly ThingKind[] = [
         gateway_port: data.gatewayPort,
         match: data.match,
         priority: data.priority,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
       },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lr-nat-list'] },
   ),
-  thing(
+  configured(
     'logical-routes',
     'logical-route',
     'ovn-nbctl lr-route-list ROUTER',
+    { forms: [...northbound, 'ovn-nbctl-lr-route-list'], repeats: true },
     (data) => ({
       key: [
         data.router ?? '',
@@ -144,17 +164,15 @@ export const ovnThings: readonly ThingKind[] = [
         nexthop: data.nexthop,
         output_port: data.outputPort,
         ecmp: data.ecmp,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds),
       },
-      aside: { ids: { uuid: data.uuid, bfd: data.bfd } },
+      aside: { ids: { bfd: data.bfd } },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lr-route-list'], repeats: true },
   ),
-  thing(
+  configured(
     'logical-router-policies',
     'logical-router-policy',
     'ovn-nbctl lr-policy-list ROUTER',
+    { forms: [...northbound, 'ovn-nbctl-lr-policy-list'] },
     (data) => ({
       key: `${data.router ?? ''} ${data.chain ?? ''} ${data.priority ?? ''} ${data.match}`
         .replace(/ +/g, ' ')
@@ -165,17 +183,14 @@ export const ovnThings: readonly ThingKind[] = [
         jump_chain: data.jumpChain,
         output_port: data.outputPort,
         bfd: data.bfd,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds),
       },
-      aside: { ids: { uuid: data.uuid } },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lr-policy-list'] },
   ),
-  thing(
+  configured(
     'acls',
     'acl',
     'ovn-nbctl list ACL',
+    { forms: [...northbound, 'ovn-nbctl-acl-list'], repeats: true },
     (data) => ({
       key: `${data.owner ?? '?'} ${data.direction} ${data.priority ?? '?'} ${data.match}`,
       fields: {
@@ -186,60 +201,46 @@ export const ovnThings: readonly ThingKind[] = [
         meter: data.meter,
         label: data.label,
         tier: data.tier,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds),
       },
-      aside: { ids: { uuid: data.uuid } },
     }),
-    { forms: [...northbound, 'ovn-nbctl-acl-list'], repeats: true },
   ),
-  thing(
+  configured(
     'load-balancers',
     'load-balancer',
     'ovn-nbctl lb-list',
+    { forms: [...northbound, 'ovn-nbctl-lb-list'], repeats: true },
     (data) => ({
       key: data.name ?? data.uuid ?? '?',
       fields: {
         protocol: data.protocol,
         vips: pairs(data.vips),
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
       },
-      aside: { ids: { uuid: data.uuid } },
     }),
-    { forms: [...northbound, 'ovn-nbctl-lb-list'], repeats: true },
   ),
-  thing(
-    'chassis',
-    'chassis',
-    'ovn-sbctl show',
-    (data) => ({
-      key: data.name,
-      fields: {
-        hostname: data.hostname,
-        encapsulations: set(data.encapsulations?.map(({ type, ip }) => `${type} ${ip}`) ?? null),
-        external_ids: pairs(data.externalIds, true, notedByChassis),
-        other_config: pairs(data.otherConfig),
-      },
-      aside: { ids: { uuid: data.uuid } },
-    }),
-    { forms: southbound },
-  ),
-  thing(
+  row('chassis', 'chassis', 'ovn-sbctl show', { forms: southbound }, (data) => ({
+    key: data.name,
+    fields: {
+      hostname: data.hostname,
+      encapsulations: set(data.encapsulations?.map(({ type, ip }) => `${type} ${ip}`) ?? null),
+      external_ids: pairs(data.externalIds, true, notedByChassis),
+      other_config: pairs(data.otherConfig),
+    },
+  })),
+  row(
     'datapath-bindings',
     'datapath-binding',
     'ovn-sbctl list Datapath_Binding',
+    { forms: southbound },
     (data) => ({
       key: data.name ?? data.uuid ?? '?',
       fields: { tunnel_key: data.tunnelKey },
-      aside: { ids: { uuid: data.uuid } },
     }),
-    { forms: southbound },
   ),
-  thing(
+  configured(
     'port-bindings',
     'port-binding',
     'ovn-sbctl list Port_Binding',
+    { forms: southbound },
     (data) => ({
       key: data.logicalPort,
       place: data.chassis,
@@ -255,20 +256,14 @@ export const ovnThings: readonly ThingKind[] = [
         tag: data.tag,
         up: data.up,
         virtual_parent: data.virtualParent,
-        options: pairs(data.options),
-        external_ids: pairs(data.externalIds, true, revisions),
-      },
-      aside: {
-        ids: { uuid: data.uuid },
-        counters: { revision: data.externalIds[revisions[0] ?? ''] ?? null },
       },
     }),
-    { forms: southbound },
   ),
-  thing(
+  row(
     'logical-flows',
     'logical-flow',
     'ovn-sbctl lflow-list',
+    { forms: ['ovn-sbctl-lflow-list', 'ovsdb-file', 'ovsdb-client-dump', 'ovn-sbctl-list'] },
     (data) => ({
       key: [
         data.datapath ?? data.datapathUuid ?? '',
@@ -280,9 +275,8 @@ export const ovnThings: readonly ThingKind[] = [
         .filter((word) => word !== '')
         .join(' '),
       fields: { actions: data.actions, controller_meter: data.controllerMeter },
-      aside: { ids: { uuid: data.uuid }, derived: { datapath_group: data.datapathGroup } },
+      aside: { derived: { datapath_group: data.datapathGroup } },
     }),
-    { forms: ['ovn-sbctl-lflow-list', 'ovsdb-file', 'ovsdb-client-dump', 'ovn-sbctl-list'] },
   ),
   thing(
     'conntrack-zones',

@@ -48,7 +48,7 @@ export interface ThingKind<K extends FactKind = FactKind> {
   share(data: FactKinds[K], told: Told): Share | null;
 }
 
-interface Options {
+export interface ThingOptions {
   readonly listing?: readonly string[];
   readonly forms?: readonly string[];
   readonly each?: boolean;
@@ -61,7 +61,7 @@ export function thing<K extends FactKind>(
   fact: K,
   command: string,
   share: (data: FactKinds[K], told: Told) => Share | null,
-  options: Options = {},
+  options: ThingOptions = {},
 ): ThingKind {
   const { listing = [], forms = [], each = false, repeats = false, chains = null } = options;
   // One list holds kinds of every fact; `facts.of(kind.fact)` gives each its own.
