@@ -101,7 +101,7 @@ function select(session: CaseSession, comparison: NodeComparison, query: Query):
     (rule) =>
       (bridges?.has(rule.bridge) ?? true) &&
       (classes?.has(rule.class) ?? true) &&
-      (!hasFilter || parsed.test(asChange(rule))),
+      (!hasFilter || parsed.condition(asChange(rule))),
   );
   return { rules, error: null };
 }

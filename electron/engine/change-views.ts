@@ -45,7 +45,7 @@ function select(session: CaseSession, comparison: Comparison, query: Query): Sho
   const types = query.changes === undefined ? null : new Set(query.changes);
   const changes = comparison.changes.filter(
     (change) =>
-      (kinds?.has(change.kind) ?? true) && (types?.has(change.change) ?? true) && parsed.test(change),
+      (kinds?.has(change.kind) ?? true) && (types?.has(change.change) ?? true) && parsed.condition(change),
   );
   return { changes, error: null };
 }

@@ -1,12 +1,20 @@
 // The filter over changes, docs/filter.md, "Changes":
 //   kind=flows and table=60        change=added or change=removed        field=tag and from.tag=1
 //   kind in links,addresses and not key~qbr        mtu<1500        "in_port=11"
-// Its grammar is that of flows (flow-filter.ts): what is not a name of changes and is one of flows asks the flow on
+// Its grammar is that of flows (filter-reader.ts): what is not a name of changes and is one of flows asks the flow on
 // either side, in all its words; any other name is a field of the thing that changed. A word alone is text to find in
 // the key or on either side.
-import { filterError, nearest, type FilterError, type FilterErrorCode } from '../filter/filter-error.ts';
+import { nearest, type FilterErrorCode } from '../filter/filter-error.ts';
 import { filterNames, findFilterName } from '../filter/filter-names.ts';
-import { filterTokens, type Token } from '../filter/filter-tokens.ts';
+import {
+  FilterReader,
+  isJoiner,
+  isOperator,
+  isWord,
+  readFilter,
+  type ReadFilter,
+} from '../filter/filter-reader.ts';
+import type { Token } from '../filter/filter-tokens.ts';
 import { passes, type FlowCondition } from '../filter/flow-condition.ts';
 import { parseFlowFilter, type FilterOptions } from '../filter/flow-filter.ts';
 import { globPattern, listItems, orders } from '../filter/value-test.ts';
@@ -24,9 +32,6 @@ export type ChangeFilterName = (typeof changeFilterNames)[number];
 export const changeOperators = ['=', '!=', '~', 'in', '<', '<=', '>', '>='] as const;
 type ChangeOperator = (typeof changeOperators)[number];
 
-export type ParsedChangeFilter =
-  { readonly ok: true; readonly test: ChangeTest } | ({ readonly ok: false } & FilterError);
-
 /**
  * Reads a filter over changes. An empty one lets every change through. `fields`: the names of fields that things of any
  * kind have, in lower case; without them every name is taken to be one. What cannot be read gives its place
@@ -36,28 +41,15 @@ export function parseChangeFilter(
   text: string,
   fields: ReadonlySet<string> | null = null,
   options: FilterOptions = {},
-): ParsedChangeFilter {
-  const tokens = filterTokens(text);
-  if ('code' in tokens) return { ok: false, ...tokens };
-  if (tokens.length === 1) return { ok: true, test: () => true };
-  const reader = new ChangeFilterReader(text, tokens, fields, options);
-  const test = reader.anyOf();
-  const error = reader.error ?? reader.leftOver();
-  return error === null ? { ok: true, test } : { ok: false, ...error };
+): ReadFilter<ChangeTest> {
+  return readFilter(text, (tokens) => new ChangeFilterReader(text, tokens, fields, options));
 }
 
-const nothing: ChangeTest = () => false;
-const wordOperators: ReadonlySet<string> = new Set(['covers', 'admits', 'in', 'within', 'has']);
-const joiners: ReadonlySet<string> = new Set(['and', 'or']);
-
-/** Recursive descent; after the first error everything reads as `nothing`, so that one message remains. */
-class ChangeFilterReader {
+class ChangeFilterReader extends FilterReader<ChangeTest> {
   readonly #text: string;
-  readonly #tokens: readonly Token[];
   readonly #fields: ReadonlySet<string> | null;
   readonly #options: FilterOptions;
-  #next = 0;
-  error: FilterError | null = null;
+  protected readonly nothing: ChangeTest = () => false;
 
   constructor(
     text: string,
@@ -65,212 +57,121 @@ class ChangeFilterReader {
     fields: ReadonlySet<string> | null,
     options: FilterOptions,
   ) {
+    super(tokens);
     this.#text = text;
-    this.#tokens = tokens;
     this.#fields = fields;
     this.#options = options;
   }
 
-  /** What should have ended and did not. */
-  leftOver(): FilterError | null {
-    const token = this.#peek();
-    if (token.kind === 'end') return null;
-    if (token.kind === 'close') return filterError(token, 'unopened-bracket');
-    return filterError(token, 'unexpected', { text: token.text });
-  }
-
-  anyOf(): ChangeTest {
-    const parts = [this.#allOf()];
-    while (this.#takeWord('or')) parts.push(this.#allOf());
-    return (change) => parts.some((part) => part(change));
-  }
-
-  #allOf(): ChangeTest {
-    const parts = [this.#negated()];
-    while (this.error === null && (this.#takeWord('and') || this.#startsTerm())) parts.push(this.#negated());
+  protected all(parts: readonly ChangeTest[]): ChangeTest {
     return (change) => parts.every((part) => part(change));
   }
 
-  #negated(): ChangeTest {
-    if (!this.#takeWord('not') && !this.#takeWord('!')) return this.#term();
-    const part = this.#negated();
+  protected any(parts: readonly ChangeTest[]): ChangeTest {
+    return (change) => parts.some((part) => part(change));
+  }
+
+  protected not(part: ChangeTest): ChangeTest {
     return (change) => !part(change);
   }
 
-  #term(): ChangeTest {
-    const token = this.#peek();
-    switch (token.kind) {
-      case 'open': {
-        this.#take();
-        const test = this.anyOf();
-        if (this.error === null && this.#take().kind !== 'close') return this.#fail(token, 'open-bracket');
-        return test;
-      }
-      case 'quoted':
-        this.#take();
-        return anywhere(token.text, false);
-      case 'word':
-        return this.#wordTerm(token);
-      case 'operator':
-        return this.#fail(token, 'name-missing', { operator: token.text });
-      case 'close':
-        return this.#fail(token, 'empty-bracket');
-      case 'end':
-        return this.#fail(token, 'condition-at-end');
-    }
+  /** Text in the key or on either side. */
+  protected anywhere(text: string, wildcards: boolean): ChangeTest {
+    const pattern = wildcards && text.includes('*') ? globPattern(text, false) : null;
+    const lower = text.toLowerCase();
+    const holds = (own: string): boolean =>
+      pattern === null ? own.toLowerCase().includes(lower) : pattern.test(own);
+    return ({ key, from, to }) =>
+      holds(key) || (from !== null && holds(from.text)) || (to !== null && holds(to.text));
   }
 
-  #wordTerm(token: Token): ChangeTest {
+  protected wordTerm(token: Token): ChangeTest {
     const word = token.text.toLowerCase();
-    if (joiners.has(word)) return this.#fail(token, 'condition-before', { text: token.text });
-    const following = this.#peek(1);
-    const compares =
-      following.kind === 'operator' ||
-      (following.kind === 'word' && wordOperators.has(following.text.toLowerCase()));
-    if (!compares) {
-      const isOfFlows =
-        word === 'has' ||
-        word === 'sets' ||
-        (word === 'never' && following.kind === 'word' && following.text.toLowerCase() === 'hit');
-      if (isOfFlows) return this.#flowTerm();
-      this.#take();
-      return anywhere(token.text, true);
+    const following = this.peek();
+    if (!isOperator(following)) {
+      const isOfFlows = word === 'has' || word === 'sets' || (word === 'never' && isWord(following, 'hit'));
+      return isOfFlows ? this.#flowTerm(token) : this.anywhere(token.text, true);
     }
     if (changeFilterNames.some((name) => name === word)) return this.#comparison(word);
     const [, side = null, rest = word] = /^(from|to)\.(.+)$/.exec(word) ?? [];
-    if (side === null && findFilterName(word) !== null) return this.#flowTerm(word);
+    if (side === null && findFilterName(word) !== null) return this.#flowTerm(token, word);
     if (this.#isField(rest)) return this.#comparison(rest, side === 'from' || side === 'to' ? side : null);
     const near = nearest(word, [...changeFilterNames, ...(this.#fields ?? []), ...filterNames]);
     return near === null
-      ? this.#fail(token, 'unknown-name', { name: token.text })
-      : this.#fail(token, 'unknown-name-near', { name: token.text, near });
+      ? this.fail(token, 'unknown-name', { name: token.text })
+      : this.fail(token, 'unknown-name-near', { name: token.text, near });
   }
 
   #isField(name: string): boolean {
     return this.#fields === null || this.#fields.has(name);
   }
 
-  /** At a name of changes, or of a field, and its operator. */
+  /** At the operator behind a name of changes, or of a field. */
   #comparison(name: string, side: 'from' | 'to' | null = null): ChangeTest {
-    this.#take();
-    const sign = this.#take();
-    const word = sign.text.toLowerCase() === 'within' ? 'in' : sign.text.toLowerCase();
-    const operator = changeOperators.find((each) => each === word);
-    if (operator === undefined) {
-      const operators = changeOperators.join(' ');
-      return this.#fail(sign, 'operator-not-for', { operator: sign.text, name, operators });
-    }
-    const value = this.#value(operator);
-    if (value === null) return nothing;
+    const operator = this.operator(name, changeOperators);
+    if (operator === null) return this.nothing;
+    const value = this.value(operator);
+    if (value === null) return this.nothing;
     const own = changeFilterNames.find((each) => each === name && side === null);
     if (own === 'kind' || own === 'change') {
       const wrong = wrongWord(own, operator, value);
       if (wrong !== null) {
         const [code, params] = wrong;
-        return this.#fail(value, code, params);
+        return this.fail(value, code, params);
       }
     }
     const test = valueTest(operator, value, own === 'kind');
-    if (test === null) return this.#fail(value, 'compares-numbers', { operator, value: value.text });
-    const values = valuesOf(own ?? null, name, side);
-    return operator === '!='
-      ? (change) => !values(change).some((each) => test(each))
-      : (change) => values(change).some((each) => test(each));
+    if (test === null) return this.fail(value, 'compares-numbers', { operator, value: value.text });
+    return anyPasses(operator, valuesOf(own ?? null, name, side), test);
   }
 
   /**
    * A condition on flows goes as far as the language of flows reads it: to the next joiner, bracket or name of changes.
    * `field`: things of other kinds that have a field of that name are asked for it.
    */
-  #flowTerm(field: string | null = null): ChangeTest {
-    const first = this.#next;
-    const start = this.#take();
+  #flowTerm(start: Token, field: string | null = null): ChangeTest {
+    const others = field === null ? null : this.#fieldTest(field);
     let end = start;
     let afterOperator = false;
     for (;;) {
-      const token = this.#peek();
+      const token = this.peek();
       if (token.kind === 'end' || token.kind === 'close' || token.kind === 'open') break;
-      const word = token.kind === 'word' ? token.text.toLowerCase() : '';
-      if (!afterOperator && this.#next > first + 1) {
-        const isOperator = token.kind === 'operator' || wordOperators.has(word);
-        const isListed = end.text.endsWith(',');
-        const named = /^(?:has|sets)$/i.test(this.#tokens[this.#next - 1]?.text ?? '');
-        if (!isOperator && !isListed && !named) break;
+      if (!afterOperator && end !== start) {
+        const goesOn =
+          isOperator(token) || end.text.endsWith(',') || isWord(end, 'has') || isWord(end, 'sets');
+        if (!goesOn) break;
       }
-      if (!afterOperator && joiners.has(word)) break;
-      end = this.#take();
-      afterOperator = end.kind === 'operator' || (end.kind === 'word' && wordOperators.has(word));
+      if (!afterOperator && isJoiner(token)) break;
+      end = this.take();
+      afterOperator = isOperator(end);
     }
     const text = this.#text.slice(start.at, end.to);
     const parsed = parseFlowFilter(text, this.#options);
     if (!parsed.ok) {
-      return this.#fail({ at: parsed.at + start.at, to: parsed.to + start.at }, parsed.code, parsed.params);
+      return this.fail({ at: parsed.at + start.at, to: parsed.to + start.at }, parsed.code, parsed.params);
     }
     const flows = flowTest(parsed.condition);
-    const others = field === null ? null : this.#fieldTest(first, field);
     return (change) => (change.kind === 'flows' ? flows(change) : (others?.(change) ?? false));
   }
 
-  /** The same condition asked of things that are no flows; null where only flows understand it. */
-  #fieldTest(first: number, name: string): ChangeTest | null {
-    const [sign, value] = [this.#tokens[first + 1], this.#tokens[first + 2]];
-    const operator = changeOperators.find((each) => each === sign?.text.toLowerCase());
-    if (operator === undefined || value === undefined || !this.#isField(name)) return null;
+  /** The condition that follows, asked of things that are no flows; null where only flows understand it. */
+  #fieldTest(name: string): ChangeTest | null {
+    const [sign, value] = [this.peek(), this.peek(1)];
+    const operator = changeOperators.find((each) => each === sign.text.toLowerCase());
+    if (operator === undefined || value.kind === 'end' || !this.#isField(name)) return null;
     const test = valueTest(operator, value, false);
     if (test === null) return null;
-    const values = valuesOf(null, name, null);
-    return operator === '!='
-      ? (change) => !values(change).some((each) => test(each))
-      : (change) => values(change).some((each) => test(each));
+    return anyPasses(operator, valuesOf(null, name, null), test);
   }
+}
 
-  /** Takes the value behind an operator; a list may have spaces behind its commas. */
-  #value(operator: ChangeOperator): Token | null {
-    const token = this.#peek();
-    if (token.kind !== 'word' && token.kind !== 'quoted') {
-      this.#fail(token, 'value-missing', { operator });
-      return null;
-    }
-    this.#take();
-    let value = token;
-    while (operator === 'in' && value.text.endsWith(',') && this.#peek().kind === 'word') {
-      const more = this.#take();
-      value = { kind: 'word', at: value.at, to: more.to, text: value.text + more.text };
-    }
-    return value;
-  }
-
-  #startsTerm(): boolean {
-    const token = this.#peek();
-    if (token.kind === 'word') return token.text.toLowerCase() !== 'or';
-    return token.kind === 'open' || token.kind === 'quoted';
-  }
-
-  #takeWord(word: string): boolean {
-    const token = this.#peek();
-    if (token.kind !== 'word' || token.text.toLowerCase() !== word) return false;
-    this.#next++;
-    return true;
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    if (token.kind !== 'end') this.#next++;
-    return token;
-  }
-
-  #peek(ahead = 0): Token {
-    return this.#tokens[this.#next + ahead] ?? { kind: 'end', at: 0, to: 0, text: '' };
-  }
-
-  #fail(
-    place: { readonly at: number; readonly to: number },
-    code: FilterErrorCode,
-    params: Readonly<Record<string, string>> = {},
-  ): ChangeTest {
-    this.error ??= filterError(place, code, params);
-    return nothing;
-  }
+/** Does any of a change's values pass? Of `!=`, does none? */
+function anyPasses(
+  operator: ChangeOperator,
+  values: (change: Change) => readonly Value[],
+  test: (value: Value) => boolean,
+): ChangeTest {
+  return (change) => values(change).some((each) => test(each)) !== (operator === '!=');
 }
 
 /** A word that is no kind and no type of change, and no pattern: a filter that could never find anything. */
@@ -401,14 +302,4 @@ function flowTest(condition: FlowCondition): ChangeTest {
       return flow !== null && passes(condition, flow);
     });
   };
-}
-
-/** Text in the key or on either side; in a bare word `*` stands for anything. */
-function anywhere(text: string, wildcards: boolean): ChangeTest {
-  const pattern = wildcards && text.includes('*') ? globPattern(text, false) : null;
-  const lower = text.toLowerCase();
-  const holds = (own: string): boolean =>
-    pattern === null ? own.toLowerCase().includes(lower) : pattern.test(own);
-  return ({ key, from, to }) =>
-    holds(key) || (from !== null && holds(from.text)) || (to !== null && holds(to.text));
 }

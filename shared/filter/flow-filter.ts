@@ -17,7 +17,7 @@ import {
   tableCondition,
   textLike,
 } from './column-condition.ts';
-import { filterError, nearest, type FilterError, type FilterErrorCode } from './filter-error.ts';
+import { nearest } from './filter-error.ts';
 import {
   filterNames,
   findFilterName,
@@ -26,14 +26,22 @@ import {
   settableNames,
   type FilterName,
 } from './filter-names.ts';
-import { filterTokens, type Token } from './filter-tokens.ts';
+import {
+  FilterReader,
+  isJoiner,
+  isOperator,
+  isWord,
+  readFilter,
+  wordOperators,
+  type ReadFilter,
+} from './filter-reader.ts';
+import type { Token } from './filter-tokens.ts';
 import { everyFlow, joined, noFlow, type FlowCondition } from './flow-condition.ts';
 import { matchCondition, protocolCondition, type MatchName } from './match-condition.ts';
 import {
   addressPieces,
   exampleOf,
   flagNames,
-  valueOperators,
   valueTest,
   type NoTest,
   type PortNumbers,
@@ -54,136 +62,91 @@ export interface FilterOptions {
  * Reads a filter. An empty one lets every flow through. A field that a flow does not have makes every
  * comparison with it false, and `!=` true. What cannot be read gives its place and a sentence.
  */
-export function parseFlowFilter(
-  text: string,
-  options: FilterOptions = {},
-): { readonly ok: true; readonly condition: FlowCondition } | ({ readonly ok: false } & FilterError) {
-  const tokens = filterTokens(text);
-  if (!isTokens(tokens)) return { ok: false, ...tokens };
-  if (tokens.length === 1) return { ok: true, condition: everyFlow };
-  const reader = new FilterReader(tokens, options.ports ?? noPorts, options.tables ?? (() => noTableNumbers));
-  const condition = reader.anyOf();
-  const error = reader.error ?? reader.leftOver();
-  return error === null ? { ok: true, condition } : { ok: false, ...error };
-}
-
-function isTokens(result: readonly Token[] | FilterError): result is readonly Token[] {
-  return Array.isArray(result);
+export function parseFlowFilter(text: string, options: FilterOptions = {}): ReadFilter<FlowCondition> {
+  const { ports = noPorts, tables = () => noTableNumbers } = options;
+  return readFilter(text, (tokens) => new FlowFilterReader(tokens, ports, tables));
 }
 
 const noPorts = (): PortNumbers => new Map();
 
-const wordOperators = ['covers', 'admits', 'in', 'within', 'has'] as const;
-
-/** Words before which, or behind which, no condition stands. */
-const joiners: ReadonlySet<string> = new Set(['and', 'or']);
-
-/** Recursive descent; after the first error everything reads as `noFlow`, so that one message remains. */
-class FilterReader {
-  readonly #tokens: readonly Token[];
+class FlowFilterReader extends FilterReader<FlowCondition> {
   readonly #ports: () => PortNumbers;
   readonly #tables: () => TableNumbers;
-  #next = 0;
-  error: FilterError | null = null;
+  protected readonly nothing = noFlow;
 
   constructor(tokens: readonly Token[], ports: () => PortNumbers, tables: () => TableNumbers) {
-    this.#tokens = tokens;
+    super(tokens);
     this.#ports = ports;
     this.#tables = tables;
   }
 
-  /** What should have ended and did not. */
-  leftOver(): FilterError | null {
-    const token = this.#peek();
-    if (token.kind === 'end') return null;
-    if (token.kind === 'close') return filterError(token, 'unopened-bracket');
-    return filterError(token, 'unexpected', { text: token.text });
-  }
-
-  anyOf(): FlowCondition {
-    const parts = [this.#allOf()];
-    while (this.#takeWord('or')) parts.push(this.#allOf());
-    return joined('any', parts);
-  }
-
-  #allOf(): FlowCondition {
-    const parts = [this.#negated()];
-    while (this.error === null && (this.#takeWord('and') || this.#startsTerm())) parts.push(this.#negated());
+  protected all(parts: readonly FlowCondition[]): FlowCondition {
     return joined('all', parts);
   }
 
-  #negated(): FlowCondition {
-    if (!this.#takeWord('not') && !this.#takeWord('!')) return this.#term();
-    return not(this.#negated());
+  protected any(parts: readonly FlowCondition[]): FlowCondition {
+    return joined('any', parts);
   }
 
-  #term(): FlowCondition {
-    const token = this.#take();
-    switch (token.kind) {
-      case 'open': {
-        const condition = this.anyOf();
-        if (this.error === null && this.#take().kind !== 'close') return this.#fail(token, 'open-bracket');
-        return condition;
-      }
-      case 'quoted':
-        return anywhere(token.text, false);
-      case 'word':
-        return this.#wordTerm(token);
-      case 'operator':
-        return this.#fail(token, 'name-missing', { operator: token.text });
-      case 'close':
-        return this.#fail(token, 'empty-bracket');
-      case 'end':
-        return this.#fail(token, 'condition-at-end');
-    }
+  protected not(part: FlowCondition): FlowCondition {
+    return { kind: 'not', part };
   }
 
-  #wordTerm(token: Token): FlowCondition {
+  /** Text in match, actions or cookie. */
+  protected anywhere(text: string, wildcards: boolean): FlowCondition {
+    return joined(
+      'any',
+      (['match', 'actions', 'cookie'] as const).map((column) =>
+        wildcards && text.includes('*') ? textLike(column, text, false) : textHolding(column, text),
+      ),
+    );
+  }
+
+  protected wordTerm(token: Token): FlowCondition {
     const word = token.text.toLowerCase();
-    if (joiners.has(word)) return this.#fail(token, 'condition-before', { text: token.text });
-    const following = this.#peek();
+    const following = this.peek();
     if (following.kind === 'operator') return this.#comparison(token);
-    if (following.kind !== 'word' || joiners.has(following.text.toLowerCase())) {
+    if (following.kind !== 'word' || isJoiner(following)) {
       // Half of a condition is no text to look for.
-      if (word === 'has' || word === 'sets') return this.#fail(following, 'name-after', { word });
-      return anywhere(token.text, true);
+      if (word === 'has' || word === 'sets') return this.fail(following, 'name-after', { word });
+      return this.anywhere(token.text, true);
     }
-    if (word === 'has') return this.#has(this.#take(), 'flow');
-    if (word === 'sets') return this.#sets(this.#take());
+    if (word === 'has') return this.#has(this.take(), 'flow');
+    if (word === 'sets') return this.#sets(this.take());
     if (word === 'never' && isWord(following, 'hit')) {
-      this.#take();
+      this.take();
       return { kind: 'number', column: 'nPackets', test: (packets) => packets === 0 };
     }
-    if (wordOperators.some((operator) => isWord(following, operator))) return this.#comparison(token);
+    if (isOperator(following)) return this.#comparison(token);
     // `nw_dst cover 10.1.2.3` would be three words to look for.
     const near = findFilterName(word) === null ? null : nearest(following.text, wordOperators);
-    if (near !== null) return this.#fail(following, 'unknown-operator', { text: following.text, near });
-    return anywhere(token.text, true);
+    if (near !== null) return this.fail(following, 'unknown-operator', { text: following.text, near });
+    return this.anywhere(token.text, true);
   }
 
   /** At the operator that follows a name. */
   #comparison(token: Token): FlowCondition {
     const name = findFilterName(token.text);
     if (name === null) return this.#unknown(token, 'unknown-name', filterNames, { name: token.text });
-    if (this.#takeWord('has')) {
+    if (this.takeWord('has')) {
       if (name.kind === 'text' && (name.column === 'match' || name.column === 'actions')) {
-        return this.#has(this.#take(), name.column);
+        return this.#has(this.take(), name.column);
       }
       const operators = operatorsOf(name).join(' ');
-      return this.#fail(token, 'operator-not-for', { operator: 'has', name: name.name, operators });
+      return this.fail(token, 'operator-not-for', { operator: 'has', name: name.name, operators });
     }
-    const operator = this.#operator(name);
+    const operator = this.operator(name.name, operatorsOf(name));
     return operator === null ? noFlow : this.#valueComparison(name, operator);
   }
 
   #valueComparison(name: FilterName, operator: ValueOperator): FlowCondition {
-    const value = this.#value(operator);
+    const value = this.value(operator);
     if (value === null) return noFlow;
     const isPattern = value.kind === 'word' && value.text.includes('*');
     const { text } = value;
     const outcome = this.#conditionOf(name, operator, text, isPattern);
     if ('code' in outcome) return this.#badValue(outcome, operator, name, value);
-    return operator === '!=' ? not(outcome) : outcome;
+    return operator === '!=' ? this.not(outcome) : outcome;
   }
 
   #conditionOf(
@@ -224,7 +187,7 @@ class FilterReader {
   }
 
   #has(token: Token, part: 'flow' | 'match' | 'actions'): FlowCondition {
-    if (token.kind !== 'word') return this.#fail(token, 'name-after', { word: 'has' });
+    if (token.kind !== 'word') return this.fail(token, 'name-after', { word: 'has' });
     const word = token.text.toLowerCase();
     const isAction = part !== 'match' && actionWords.includes(word);
     const protocol = part === 'actions' || !protocols.has(word) ? null : protocolCondition(word);
@@ -262,57 +225,23 @@ class FilterReader {
 
   #sets(token: Token): FlowCondition {
     const name = token.kind === 'word' ? findFilterName(token.text) : null;
-    if (token.kind !== 'word') return this.#fail(token, 'name-after', { word: 'sets' });
+    if (token.kind !== 'word') return this.fail(token, 'name-after', { word: 'sets' });
     if (name === null) return this.#unknown(token, 'unknown-name', settableNames, { name: token.text });
-    if (name.kind !== 'field') return this.#fail(token, 'only-sets', { name: token.text });
+    if (name.kind !== 'field') return this.fail(token, 'only-sets', { name: token.text });
     const { match } = name;
-    const following = this.#peek();
-    const compares =
-      following.kind === 'operator' || wordOperators.some((operator) => isWord(following, operator));
-    if (!compares) return setsCondition(match, null);
-    const operator = this.#operator(name);
+    if (!isOperator(this.peek())) return setsCondition(match, null);
+    const operator = this.operator(name.name, operatorsOf(name));
     return operator === null ? noFlow : this.#setsComparison(name, match, operator);
   }
 
   #setsComparison(name: FilterName, match: MatchName, operator: ValueOperator): FlowCondition {
-    const value = this.#value(operator);
+    const value = this.value(operator);
     if (value === null) return noFlow;
     const isPattern = value.kind === 'word' && value.text.includes('*');
     const test = valueTest(match.fields[0], operator, value.text, isPattern, this.#portsFor(name));
     if ('code' in test) return this.#badValue(test, operator, name, value);
     const condition = setsCondition(match, test, this.#portsFor(name));
-    return operator === '!=' ? not(condition) : condition;
-  }
-
-  /** Takes the operator behind a name; null, with its error, when the name does not take it. */
-  #operator(name: FilterName): ValueOperator | null {
-    const token = this.#take();
-    const text = token.text.toLowerCase() === 'within' ? 'in' : token.text.toLowerCase();
-    const operator = valueOperators.find((each) => each === text);
-    const allowed = operatorsOf(name);
-    if (operator !== undefined && allowed.includes(operator)) return operator;
-    this.#fail(token, 'operator-not-for', {
-      operator: token.text,
-      name: name.name,
-      operators: allowed.join(' '),
-    });
-    return null;
-  }
-
-  /** Takes the value behind an operator; a list may have spaces behind its commas. */
-  #value(operator: ValueOperator): Token | null {
-    const token = this.#peek();
-    if (token.kind !== 'word' && token.kind !== 'quoted') {
-      this.#fail(token, 'value-missing', { operator });
-      return null;
-    }
-    this.#take();
-    let value = token;
-    while (operator === 'in' && value.text.endsWith(',') && this.#peek().kind === 'word') {
-      const more = this.#take();
-      value = { kind: 'word', at: value.at, to: more.to, text: value.text + more.text };
-    }
-    return value;
+    return operator === '!=' ? this.not(condition) : condition;
   }
 
   #portsFor(name: FilterName): PortNumbers {
@@ -324,12 +253,12 @@ class FilterReader {
   }
 
   #badValue({ code, value }: NoTest, operator: ValueOperator, name: FilterName, token: Token): FlowCondition {
-    if (code === 'compares-numbers') return this.#fail(token, code, { operator, value });
-    if (name.kind !== 'field') return this.#fail(token, 'not-a-number', { name: name.name, value });
+    if (code === 'compares-numbers') return this.fail(token, code, { operator, value });
+    if (name.kind !== 'field') return this.fail(token, 'not-a-number', { name: name.name, value });
     const field = name.match.fields[0];
     const near = nearFlags(field, value);
-    if (near !== null) return this.#fail(token, 'not-a-value-near', { name: name.name, value, near });
-    return this.#fail(token, 'not-a-value', { name: name.name, value, example: exampleOf(field) });
+    if (near !== null) return this.fail(token, 'not-a-value-near', { name: name.name, value, near });
+    return this.fail(token, 'not-a-value', { name: name.name, value, example: exampleOf(field) });
   }
 
   #unknown(
@@ -340,44 +269,9 @@ class FilterReader {
   ): FlowCondition {
     const near = nearest(token.text, words);
     return near === null
-      ? this.#fail(token, code, params)
-      : this.#fail(token, `${code}-near`, { ...params, near });
+      ? this.fail(token, code, params)
+      : this.fail(token, `${code}-near`, { ...params, near });
   }
-
-  #startsTerm(): boolean {
-    const token = this.#peek();
-    if (token.kind === 'word') return !isWord(token, 'or');
-    return token.kind === 'open' || token.kind === 'quoted';
-  }
-
-  #takeWord(word: string): boolean {
-    if (!isWord(this.#peek(), word)) return false;
-    this.#next++;
-    return true;
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    if (token.kind !== 'end') this.#next++;
-    return token;
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: 'end', at: 0, to: 0, text: '' };
-  }
-
-  #fail(
-    place: { readonly at: number; readonly to: number },
-    code: FilterErrorCode,
-    params: Readonly<Record<string, string>> = {},
-  ): FlowCondition {
-    this.error ??= filterError(place, code, params);
-    return noFlow;
-  }
-}
-
-function not(part: FlowCondition): FlowCondition {
-  return { kind: 'not', part };
 }
 
 /** `+trk+est` for `+trk+etc`; null when that does not help. */
@@ -390,18 +284,4 @@ function nearFlags(field: Field, value: string): string | null {
     return name ?? flag;
   });
   return isNear && near !== value ? near : null;
-}
-
-function isWord(token: Token, word: string): boolean {
-  return token.kind === 'word' && token.text.toLowerCase() === word;
-}
-
-/** Text in match, actions or cookie; in a bare word `*` stands for anything. */
-function anywhere(text: string, wildcards: boolean): FlowCondition {
-  return joined(
-    'any',
-    (['match', 'actions', 'cookie'] as const).map((column) =>
-      wildcards && text.includes('*') ? textLike(column, text, false) : textHolding(column, text),
-    ),
-  );
 }

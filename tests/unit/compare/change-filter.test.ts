@@ -46,7 +46,7 @@ const fields = new Set(['tag', 'mtu', 'scope', 'bridge', 'actions']);
 function found(filter: string): string {
   const parsed = parseChangeFilter(filter, fields);
   if (!parsed.ok) return `${parsed.code} at ${parsed.at}`;
-  return changes.flatMap((change, index) => (parsed.test(change) ? [index] : [])).join(' ');
+  return changes.flatMap((change, index) => (parsed.condition(change) ? [index] : [])).join(' ');
 }
 
 describe('a filter over changes', () => {
