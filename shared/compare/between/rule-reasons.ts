@@ -1,5 +1,5 @@
-// Why a rule of one node has no like on the other: the other should have it, for it serves the same network, group,
-// router or peer; or it rightly lacks it, for what the rule is about is only here.
+// Why a rule of one node has no like on the other: the other should have it, for it serves the same network, group
+// or peer; or it rightly lacks it, for what the rule is about is only here.
 import type { BridgeNaming } from './bridge-naming.ts';
 import { matchValue, type NodeRule, type NodeRules } from './node-rules.ts';
 import type { PortSort } from './port-roles.ts';
@@ -28,7 +28,6 @@ export const lackReasons = [
   'peer',
   /** It serves the same network. */
   'network',
-  'router',
   /** It has ports of the same group. */
   'group',
   /** Every port here has such a rule, and no port there. */
@@ -75,7 +74,7 @@ export interface ReasonSide {
 const firewallTables = new Set([24, 25, 60, 61, 71, 72, 73, 81, 82, 91, 92, 93, 94]);
 
 /** True where Neutron's firewall is made of rules: they tell ports by `reg5`. */
-export function hasRuleFirewall({ rules, pipeline }: NodeRules): boolean {
+function hasRuleFirewall({ rules, pipeline }: NodeRules): boolean {
   return (
     pipeline.writer === 'neutron-integration' &&
     rules.some(({ table, match }) => (table === 71 || table === 82) && match.includes('reg5='))
