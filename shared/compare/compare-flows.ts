@@ -18,7 +18,7 @@ export interface FlowDifference<F extends FlowRecord> {
   readonly key: FlowKey;
   readonly from: F | null;
   readonly to: F | null;
-  /** Which of `comparedFlowFields` differ; empty unless changed. */
+  /** Which of `flowValueFields` differ; empty unless changed. */
   readonly fields: readonly FlowDifferenceField[];
 }
 
@@ -33,17 +33,6 @@ export interface FlowKey {
   /** In canonical spelling. */
   readonly match: string;
 }
-
-/** What two flows of one key are compared by here, as Open vSwitch names it. */
-export const comparedFlowFields = [
-  'actions',
-  'cookie',
-  'idle_timeout',
-  'hard_timeout',
-  'importance',
-  'flags',
-] as const;
-export type ComparedFlowField = (typeof comparedFlowFields)[number];
 
 export const ignoredFlowFields = [
   'cookie',
@@ -125,7 +114,7 @@ export function compareFlows<F extends FlowRecord>(
 }
 
 /** The value of a compared field, for showing. Cookies inside `learn(...)` stay in: they are only not compared. */
-export function flowField(flow: FlowFact, field: ComparedFlowField): string | number {
+export function flowField(flow: FlowFact, field: FlowValueField): string | number {
   switch (field) {
     case 'actions':
       return flow.actions;

@@ -15,10 +15,10 @@ import { tableText } from '../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 import { changeKinds, type Change, type ChangeSide, type Comparison, type NotComparable } from './change.ts';
 import { compareBridge, type BridgeDifference, type BridgeSide } from './compare-bridge.ts';
+import { flowValueFields } from './compare-columns.ts';
 import {
   asideField,
   asideFlowFields,
-  comparedFlowFields,
   flowField,
   type FlowDifferenceField,
   ignoredFlowFields,
@@ -298,7 +298,7 @@ function flowSide(
   const aside = asideFlowFields.filter((field) => differing.includes(field));
   return {
     fields: Object.fromEntries([
-      ...comparedFlowFields.map((field) => [field, flowField(flow.data, field)] as const),
+      ...flowValueFields.map((field) => [field, flowField(flow.data, field)] as const),
       ...aside.map((field) => [field, asideField(flow.data, field)] as const),
     ]),
     text: formatFlow(flow.data),

@@ -45,7 +45,8 @@ export interface OvsPortView extends Omit<OvsInterfaceView, 'facts'> {
 export const localPort = 65534;
 /** Neutron's agent puts ports that must not pass anything into this VLAN and drops it. */
 export const deadVlan = 4095;
-const tunnelTypes = new Set([
+/** Types of interfaces that are tunnels: ovs-vswitchd.conf.db(5), Interface table, `type`. */
+export const tunnelTypes: ReadonlySet<string> = new Set([
   'gre',
   'vxlan',
   'geneve',

@@ -1,20 +1,10 @@
 // Bridges, ports, interfaces, groups, meters and settings of Open vSwitch: ovs-vswitchd.conf.db(5) says of each
 // column whether it is configuration or what the switch found out.
+import { tunnelTypes } from '../../network/ovs-port.ts';
 import { pairs, sequence, set, thing, type ThingKind } from './thing.ts';
 
 /** Interfaces whose MAC the switch draws: ovs-vswitchd.conf.db(5), Interface table, `mac_in_use`. */
-const drawnMacTypes = new Set([
-  'patch',
-  'gre',
-  'vxlan',
-  'geneve',
-  'stt',
-  'lisp',
-  'gtpu',
-  'erspan',
-  'ip6gre',
-  'srv6',
-]);
+const drawnMacTypes = new Set(['patch', ...tunnelTypes]);
 
 /** What Neutron's agent notes in a port's row beside the network: the local VLAN, which it numbers anew. */
 const notedNumbers = ['tag'];
