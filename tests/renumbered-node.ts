@@ -5,7 +5,7 @@ import { NodeSide } from '../shared/compare/node-side.ts';
 import { replaceNumbers, type BridgePipeline } from '../shared/compare/renaming/node-numbers.ts';
 import type { NumberSpace } from '../shared/compare/renaming/renaming.ts';
 import type { FactKind, FactKinds, StoredFact } from '../shared/facts.ts';
-import { deadVlan } from '../shared/network/ovs-index.ts';
+import { deadVlan } from '../shared/network/ovs-port.ts';
 import { formatActions, formatMatch } from '../shared/openflow/format-tree.ts';
 import { parseActions } from '../shared/openflow/parse-actions.ts';
 import { parseMatch } from '../shared/openflow/parse-match.ts';

@@ -38,7 +38,7 @@ export const fact = z.object({
 });
 
 /** How many other flows are equal to a flow, or overlap with it and do something else. */
-export const flowMark = z.object({
+const flowMark = z.object({
   duplicates: count,
   /** Of equal flows, the one that stays. */
   wins: z.boolean(),

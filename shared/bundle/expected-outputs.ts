@@ -28,7 +28,7 @@ function expected(
   return { plugin, each, commandLine, since, until };
 }
 
-export const expectedOutputs: readonly ExpectedOutput[] = [
+const expectedOutputs: readonly ExpectedOutput[] = [
   expected('openvswitch', 'host', 'ovs-vsctl -t 5 show'),
   expected('openvswitch', 'host', 'ovs-vsctl -t 5 list interface', '4.0'),
   expected('openvswitch', 'host', 'ovs-vsctl -t 5 list bridge', '4.0'),
@@ -147,7 +147,7 @@ function compareVersions(a: string, b: string): number {
 }
 
 /** The file that sos writes a command's output to (sos/report/plugins/__init__.py, _mangle_command). */
-export function sosFileName(commandLine: string): string {
+function sosFileName(commandLine: string): string {
   return commandLine
     .replace(/^\/(?:usr\/|)(?:bin|sbin)\//, '')
     .replace(/[^\w\-./]+/g, '_')

@@ -12,7 +12,7 @@ const numbered =
 const dated = /^(?:\d{4}-\d\d-\d\d|\d{8})(?:[-_T. ]?\d\d[-:.h]?\d\d(?:[-:.m]?\d\d)?)?$/;
 
 /** True for a folder's name that says when its outputs were taken. */
-export function isOccasion(name: string): boolean {
+function isOccasion(name: string): boolean {
   return words.test(name) || numbered.test(name) || (dated.test(name) && timeOfFolder(name) !== null);
 }
 

@@ -3,7 +3,8 @@
 import type { StoredFact } from '../facts.ts';
 import { tableRoles } from '../explain/table-roles.ts';
 import { chooseDump } from '../flows/choose-dump.ts';
-import { indexOvs, isPatch, isTunnel, type OvsIndex } from '../network/ovs-index.ts';
+import { indexOvs, type OvsIndex } from '../network/ovs-index.ts';
+import { isPatch, isTunnel } from '../network/ovs-port.ts';
 import { readVlanFlows, type VlanFlows } from '../network/vlan-flows.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FlowTables } from './flow-tables.ts';

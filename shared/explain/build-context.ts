@@ -2,8 +2,7 @@
 import type { FlowFact } from '../facts.ts';
 import { type EntityIndex, indexEntities } from '../network/identity/entity-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import type { OvsPortView } from '../network/ovs-index.ts';
-import { isPatch, isPhysical, isTunnel, localPort } from '../network/ovs-index.ts';
+import { isPatch, isPhysical, isTunnel, localPort, type OvsPortView } from '../network/ovs-port.ts';
 import { reservedPorts } from '../openflow/fields.ts';
 import { tableNumbers } from '../flows/table-numbers.ts';
 import type { TableNumbers } from '../openflow/table-id.ts';

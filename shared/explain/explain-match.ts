@@ -1,7 +1,7 @@
 // A match in words: one statement for each of its parts, each completing "packets that …".
 import type { FieldName } from '../openflow/fields.ts';
 import { fieldOf, registersOf } from '../openflow/fields.ts';
-import { ctStateBits, formatMac, formatMasked, formatValue } from '../openflow/field-values.ts';
+import { ctStateBits, formatMac, formatMasked } from '../openflow/field-values.ts';
 import type { FieldMatch, Match, MatchPart } from '../openflow/tree.ts';
 import { fieldPhrase } from './field-names.ts';
 import type { FlowContext, Meaning } from './flow-context.ts';
@@ -303,8 +303,3 @@ const icmpNames: Readonly<Record<FieldName, Readonly<Record<number, string>>>> =
     143: 'mld2Report',
   },
 };
-
-/** A value of a field in the dump's spelling. */
-export function spellValue(field: FieldName, value: bigint): string {
-  return formatValue(fieldOf(field), value);
-}

@@ -1,8 +1,7 @@
 // Which network a local VLAN, a tunnel id or a segment is, by name where some output has one.
 import type { InstanceView } from '../network/instance-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import type { OvsPortView } from '../network/ovs-index.ts';
-import { deadVlan, isPatch, isTunnel } from '../network/ovs-index.ts';
+import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../network/ovs-port.ts';
 import { tunnelUseOf } from '../network/vlan-flows.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { Meaning } from './flow-context.ts';

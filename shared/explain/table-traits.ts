@@ -115,7 +115,7 @@ function readFlow(draft: Draft, match: Match, actions: ActionList, tables: Table
 }
 
 /** `dl_dst=00:00:00:00:00:00/01:00:00:00:00:00` is any unicast address, `01:…/01:…` any multicast one. */
-export function destinationCast(match: Match): 'unicast' | 'multicast' | null {
+function destinationCast(match: Match): 'unicast' | 'multicast' | null {
   for (const part of match.parts) {
     if (part.kind !== 'field' || part.field !== 'eth_dst' || part.mask !== multicastBit) continue;
     return part.value === multicastBit ? 'multicast' : 'unicast';

@@ -23,10 +23,7 @@ import {
 } from './value-test.ts';
 
 /** Passes flows that have such an action. */
-export function actionCondition(
-  test: (action: Action) => boolean,
-  words: readonly string[] | null,
-): TextCondition {
+function actionCondition(test: (action: Action) => boolean, words: readonly string[] | null): TextCondition {
   return {
     kind: 'text',
     column: 'actions',

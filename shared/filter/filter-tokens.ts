@@ -16,7 +16,7 @@ export type Token = Place &
   );
 
 /** Operators that are signs; those that are words are words until their place tells. */
-export const signOperators = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
+const signOperators = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
 export type SignOperator = (typeof signOperators)[number];
 
 /** As other tools write them. */

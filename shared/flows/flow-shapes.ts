@@ -66,7 +66,7 @@ const kept: ReadonlySet<string> = new Set([
 const rangeFormats: ReadonlySet<string> = new Set(['ipv4', 'ipv6', 'decimal']);
 
 /** Where the values of a match stand, in order; `text` is what the tree was read from. */
-export function matchHoles(match: Match, text: string): readonly Hole[] {
+function matchHoles(match: Match, text: string): readonly Hole[] {
   return match.parts.flatMap((part) => {
     if (part.kind === 'port-name') return [{ name: part.field, ...part.text }];
     return part.kind === 'field' && !kept.has(part.field) ? fieldHoles(part, text) : [];
@@ -83,7 +83,7 @@ function fieldHoles({ field, mask, text: range }: FieldMatch, text: string): rea
 }
 
 /** Where the values of an action list stand, in order; `text` is what the tree was read from. */
-export function actionHoles(list: ActionList, text: string): readonly Hole[] {
+function actionHoles(list: ActionList, text: string): readonly Hole[] {
   return list.actions.flatMap((action) => holesOfAction(action, text));
 }
 

@@ -1,7 +1,8 @@
 // Which bridge a flow table without a name belongs to, as in a blog that shows EasyOVS's table and not
 // the command: by its use of tunnels, and by the port numbers and names it mentions.
 import type { FlowFact } from '../facts.ts';
-import { indexOvs, isTunnel, localPort, type OvsIndex } from '../network/ovs-index.ts';
+import { indexOvs, type OvsIndex } from '../network/ovs-index.ts';
+import { isTunnel, localPort } from '../network/ovs-port.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import { saidByActions, saidByMatch } from './vlan-and-tunnel.ts';
 

@@ -12,7 +12,7 @@ import { dumpTool, openflowVersion } from './choose-dump.ts';
  */
 export type Said = 'yes' | 'no' | 'seen' | 'unseen';
 
-export const saidFieldNames = [
+const saidFieldNames = [
   'cookie',
   'timeouts',
   'importance',

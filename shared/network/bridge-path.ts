@@ -5,7 +5,7 @@ import { commandOf } from './evidence-list.ts';
 import { deviceHop, missingHop, type Step } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { deadVlan, type OvsPortView } from './ovs-index.ts';
+import { deadVlan, type OvsPortView } from './ovs-port.ts';
 import { tunnelHops, useOf } from './tunnel-path.ts';
 import { physicalPorts } from './underlay-path.ts';
 import type { TunnelUse, VlanTranslation } from './vlan-flows.ts';

@@ -9,7 +9,7 @@ import type { DomainInterfaceView } from './instance-index.ts';
 import type { Hop, NetworkDevice, NetworkPath, VirtualNic } from './model.ts';
 import { namespaceDevices } from './namespace-detail.ts';
 import type { NodeIndex } from './node-index.ts';
-import { deadVlan, type OvsPortView } from './ovs-index.ts';
+import { deadVlan, type OvsPortView } from './ovs-port.ts';
 import { plugOf } from './plugs.ts';
 import { functionPlace, passedDevice } from './sriov.ts';
 

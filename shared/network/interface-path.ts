@@ -11,7 +11,7 @@ import { hopsFromPort, vlanStep } from './bridge-path.ts';
 import { deviceId } from './device-kind.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import type { OvsPortView } from './ovs-index.ts';
+import type { OvsPortView } from './ovs-port.ts';
 import { socketPort } from './plugs.ts';
 import { functionPlace, passedDevice, type PassedDevice } from './sriov.ts';
 import { outwards } from './underlay-path.ts';

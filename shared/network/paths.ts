@@ -7,7 +7,7 @@ import { deviceId } from './device-kind.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { Hop, NetworkPath } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
-import { isPatch, isPhysical, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { isPatch, isPhysical, isTunnel, type OvsPortView } from './ovs-port.ts';
 
 /** In the order instances, then ports by bridge; the same input gives the same list. */
 export function pathsOf(node: NodeIndex): readonly NetworkPath[] {

@@ -4,7 +4,7 @@ import type { StoredFact } from '../facts.ts';
 import { deviceHop, missingHop } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex, PeerTunnel } from './node-index.ts';
-import { byNumberThenName, isTunnel, type OvsPortView } from './ovs-index.ts';
+import { byNumberThenName, isTunnel, type OvsPortView } from './ovs-port.ts';
 import { evidenceList } from './evidence-list.ts';
 import { underlayOf } from './underlay-path.ts';
 import type { TunnelUse } from './vlan-flows.ts';

@@ -38,7 +38,7 @@ function formatList(list: ActionList, names: Names): string {
 }
 
 /** One action. */
-export function formatAction(action: Action, names: Names = {}): string {
+function formatAction(action: Action, names: Names = {}): string {
   switch (action.kind) {
     case 'opaque':
       return action.text;
@@ -144,7 +144,7 @@ export function formatAction(action: Action, names: Names = {}): string {
 }
 
 /** `2`, `LOCAL`, or a name: bare where it cannot be taken for anything else, else in quotes. */
-export function formatPort(port: Port, names: Names = {}): string {
+function formatPort(port: Port, names: Names = {}): string {
   if (port.kind === 'name') return formatName(port.name);
   const reserved = reservedPortName(port.number);
   if (reserved !== null) return reserved;
@@ -159,7 +159,7 @@ function formatTable(table: Table, names: Names): string {
 }
 
 /** `NXM_NX_REG0[0..15]`, `NXM_NX_REG0[3]`, `NXM_NX_REG0[]`; a field without such a name under its own. */
-export function formatSubfield({ field: name, offset, width }: Subfield): string {
+function formatSubfield({ field: name, offset, width }: Subfield): string {
   const field = fieldOf(name);
   const printed = field.oxmNames[0] ?? name;
   if (offset === 0 && width === field.bits) return `${printed}[]`;

@@ -174,11 +174,6 @@ export function bitsEqual(a: MatchBits, b: MatchBits): boolean {
   return true;
 }
 
-/** May these two be told of as an overlap, if their matches do? */
-export function conflicting(a: Rule, b: Rule): boolean {
-  return a.actions !== b.actions && !a.conjunctive && !b.conjunctive;
-}
-
 /** Where two kinds have a bit in common: the places of its field in either, and which bits. */
 function common(
   a: Kind,

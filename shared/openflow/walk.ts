@@ -11,7 +11,7 @@ export function* eachAction({ actions }: ActionList): Generator<Action> {
 }
 
 /** The list that an action holds; null when it holds none. */
-export function nestedActions(action: Action): ActionList | null {
+function nestedActions(action: Action): ActionList | null {
   switch (action.kind) {
     case 'clone':
     case 'write_actions':

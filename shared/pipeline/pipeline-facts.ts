@@ -1,6 +1,7 @@
 // What a pipeline needs to know beside flows: which ports are patches and where they lead, and what is in
 // the groups.
-import { localPort, indexOvs, isPatch } from '../network/ovs-index.ts';
+import { indexOvs } from '../network/ovs-index.ts';
+import { isPatch, localPort } from '../network/ovs-port.ts';
 import type { Port } from '../openflow/tree.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 

@@ -6,7 +6,7 @@ import { encodingOf } from './text-encoding.ts';
  * Longer lines are cut here, in characters: a transaction of a large database is one line of many
  * megabytes, anything beyond is a bomb.
  */
-export const maxLineLength = 64 * 1024 * 1024;
+const maxLineLength = 64 * 1024 * 1024;
 
 /** Bytes that become text at a time: few enough for V8 to keep that where it keeps what lives shortly. */
 const pieceBytes = 64 * 1024;

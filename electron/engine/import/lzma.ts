@@ -44,7 +44,7 @@ export type LzmaOutcome = 'whole' | 'short' | 'damaged';
 export const lzmaSlack = 64;
 
 /** The most that one chunk of LZMA2 unpacks to. */
-export const mostInChunk = 2 * 1024 * 1024;
+const mostInChunk = 2 * 1024 * 1024;
 
 /** One LZMA stream's memory. What was decoded last is in `window`, from `begun` to `end`. */
 export class LzmaDecoder {

@@ -39,7 +39,7 @@ export interface ParserData {
 const stepBytes = 1024 * 1024;
 
 /** Serves orders from `port` until it is closed. */
-export function serveParser({ port, told }: ParserData): void {
+function serveParser({ port, told }: ParserData): void {
   const send = (message: FromParser): void => {
     port.postMessage(message);
     Atomics.add(told, 0, 1);

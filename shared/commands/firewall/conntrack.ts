@@ -33,7 +33,7 @@ const tupleNames = new Set(
 );
 
 /** Reads one connection; null when the line is none, or is cut before its reply. */
-export function readConnection(text: string, netns: string | null): ConntrackEntryFact | null {
+function readConnection(text: string, netns: string | null): ConntrackEntryFact | null {
   const head = start.exec(text);
   if (head === null) return null;
   const [whole, family, protocol = '', , timeout] = head;

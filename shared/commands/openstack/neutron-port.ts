@@ -12,7 +12,7 @@ import { resourceFields, type Resource } from './resource.ts';
 type Dict = Readonly<Record<string, Data>>;
 
 /** Addresses with their subnets; where only addresses are printed (`nova interface-list`) they have none. */
-export function fixedIpsOf(data: Data | undefined): readonly FixedIp[] | null {
+function fixedIpsOf(data: Data | undefined): readonly FixedIp[] | null {
   if (data === undefined) return null;
   const records = data === '' ? [] : dataRecords(data);
   if (records !== null) return records.map(fixedIpOf);

@@ -1,8 +1,7 @@
 // Which host an address, a chassis or a MAC is of: what a rule of one node says of another node, or of a port of
 // its own, has its counterpart on the other. Told by the facts of all hosts of a case.
-import type { OvsPortView } from '../../network/ovs-index.ts';
-import { isTunnel } from '../../network/ovs-index.ts';
 import type { OvsIndex } from '../../network/ovs-index.ts';
+import { isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import type { SnapshotFacts } from '../../snapshot-facts.ts';
 
 /** Who has an address: a port that is plugged in on a host, or the host itself. */

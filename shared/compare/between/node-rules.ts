@@ -3,7 +3,7 @@
 import type { StoredFact } from '../../facts.ts';
 import { chooseDump } from '../../flows/choose-dump.ts';
 import { isHiddenFlow } from '../../flows/said-fields.ts';
-import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../../network/ovs-index.ts';
+import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import { Canonicalizer, canonicalActionTree, canonicalMatchTree } from '../../openflow/canonical.ts';
 import { formatActions } from '../../openflow/format-tree.ts';
 import { parseActions } from '../../openflow/parse-actions.ts';

@@ -1,7 +1,7 @@
 // The ports of a bridge by what they are on any host: not the name that a host gave them, but whose port it is,
 // which patch, to which host a tunnel leads, which physical network.
 import { readMappings } from '../../network/bridge-mappings.ts';
-import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../../network/ovs-index.ts';
+import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import type { NodeSide } from '../node-side.ts';
 import { isReserved } from '../renaming/node-numbers.ts';
 import type { NumberIdentity } from '../renaming/renaming.ts';

@@ -1,6 +1,6 @@
 // What the ports and local VLANs of a node stand for, out of the facts of its snapshot.
-import type { OvsIndex, OvsPortView } from '../../network/ovs-index.ts';
-import { deadVlan, isPatch, isTunnel } from '../../network/ovs-index.ts';
+import type { OvsIndex } from '../../network/ovs-index.ts';
+import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import type { SnapshotFacts } from '../../snapshot-facts.ts';
 import type { VlanFlows } from '../../network/vlan-flows.ts';
 import { tunnelUseOf } from '../../network/vlan-flows.ts';

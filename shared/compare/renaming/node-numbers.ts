@@ -2,7 +2,7 @@
 // is only touched where it has this meaning. Which register holds what is a matter of who wrote the pipeline:
 // neutron doc, "Open vSwitch Firewall Driver" (reg5 port, reg6 local VLAN, reg7 conjunction);
 // ovn-architecture(7), "Logical/Physical Network Interactions" (reg11 to reg13 zones).
-import { deadVlan } from '../../network/ovs-index.ts';
+import { deadVlan } from '../../network/ovs-port.ts';
 import { fieldOf, reservedPortName, type FieldName } from '../../openflow/fields.ts';
 import type {
   Action,

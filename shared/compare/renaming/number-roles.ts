@@ -8,7 +8,7 @@ import { eachAction } from '../../openflow/walk.ts';
 import { replaceNumbers, type BridgePipeline, type FlowTreeParts } from './node-numbers.ts';
 import type { NumberSpace, RenamedNumber, Renaming } from './renaming.ts';
 
-export const inferredSpaces = ['conjunction', 'zone', 'group'] as const satisfies readonly NumberSpace[];
+const inferredSpaces = ['conjunction', 'zone', 'group'] as const satisfies readonly NumberSpace[];
 type InferredSpace = (typeof inferredSpaces)[number];
 
 export interface PlacedFlow extends FlowTreeParts {

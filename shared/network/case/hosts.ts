@@ -3,7 +3,7 @@ import type { StoredFact } from '../../facts.ts';
 import { evidenceList } from '../evidence-list.ts';
 import type { CaseIndex } from '../case-index.ts';
 import type { NodeIndex } from '../node-index.ts';
-import { isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { isTunnel, type OvsPortView } from '../ovs-port.ts';
 import type { CaseHost, CaseNetwork, HostCounts, RoleOfHost } from './model.ts';
 import { hostId } from './tunnels.ts';
 

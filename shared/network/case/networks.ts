@@ -5,7 +5,7 @@ import type { StoredFact } from '../../facts.ts';
 import { evidenceList } from '../evidence-list.ts';
 import type { NodeIndex } from '../node-index.ts';
 import { networkOfSwitch } from '../ovn-index.ts';
-import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../ovs-port.ts';
 import { tunnelUseOf } from '../vlan-flows.ts';
 import type { CaseNetwork, NetworkAtHost } from './model.ts';
 

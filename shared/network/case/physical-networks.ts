@@ -4,7 +4,7 @@ import { evidenceList } from '../evidence-list.ts';
 import { mappingPairs } from '../bridge-mappings.ts';
 import type { DeviceKind, Knowledge } from '../model.ts';
 import type { NodeIndex } from '../node-index.ts';
-import { isPatch, isPhysical } from '../ovs-index.ts';
+import { isPatch, isPhysical } from '../ovs-port.ts';
 import { outwards } from '../underlay-path.ts';
 import type { CaseNetwork, PhysicalAttachment, PhysicalNetwork } from './model.ts';
 

@@ -5,7 +5,7 @@ import type { CaseIndex } from '../case-index.ts';
 import { evidenceList } from '../evidence-list.ts';
 import { sameHost } from '../instance-index.ts';
 import type { NodeIndex } from '../node-index.ts';
-import { isTunnel } from '../ovs-index.ts';
+import { isTunnel } from '../ovs-port.ts';
 import type { CasePeer, CaseTunnel, TunnelEnd } from './model.ts';
 import { indexPeerNames } from './peer-names.ts';
 

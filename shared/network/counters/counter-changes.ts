@@ -4,7 +4,7 @@ import type { NetworkDevice } from '../model.ts';
 import type { HopCounters } from '../route/route.ts';
 import type { CounterIndex, DeviceCounters } from './device-counters.ts';
 
-export const countedFields = [
+const countedFields = [
   'rxPackets',
   'rxBytes',
   'rxErrors',
