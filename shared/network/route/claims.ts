@@ -1,7 +1,7 @@
 // Whom a MAC belongs to, by configuration and by what the switches have learned. Two ports that send from
 // one MAC are told apart by nobody: a switch sends to the one that it heard last.
 import type { CaseEvidence } from '../../evidence.ts';
-import type { CaseEnds, End } from './ends.ts';
+import type { CaseEnds, End } from './end.ts';
 
 /** A port that frames from a MAC came in by, while the MAC is another end's. */
 export interface Claim {

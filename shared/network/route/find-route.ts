@@ -2,7 +2,8 @@
 import type { CaseIndex } from '../case-index.ts';
 import { isAddress } from './addresses.ts';
 import { Claims } from './claims.ts';
-import { bare, endsOf, type CaseEnds, type End, type FloatingIp } from './ends.ts';
+import { bare, type CaseEnds, type End, type FloatingIp } from './end.ts';
+import { endsOf } from './ends.ts';
 import { OvnDatabases } from './ovn-databases.ts';
 import { OvnRouting } from './ovn-path.ts';
 import { RouteDraft } from './route-draft.ts';

@@ -2,7 +2,7 @@
 // translates its source on the way out. From `iptables-save`, `ip rule` and `ip route` of the namespace.
 import type { RouteFact, StoredFact } from '../../facts.ts';
 import { covers, longestFirst } from './addresses.ts';
-import { bare } from './ends.ts';
+import { bare } from './end.ts';
 import type { RouteHost } from './route-host.ts';
 
 /** The fixed address that the namespace sends packets for an address on to; null where no rule of it does. */

@@ -3,7 +3,7 @@
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { brokenPatches, hexadecimal, type Way } from './bridge-ways.ts';
 import type { Claims } from './claims.ts';
-import type { CaseEnds, End } from './ends.ts';
+import type { CaseEnds, End } from './end.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import { listsPorts } from '../whole-lists.ts';

@@ -5,7 +5,7 @@ import type { ChassisFact, LoadBalancerFact, NatRuleFact, PortBindingFact } from
 import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { sameHost } from '../instance-index.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
-import type { CaseEnds, End } from './ends.ts';
+import type { CaseEnds, End } from './end.ts';
 import type { RouteHost } from './route-host.ts';
 
 export interface Told<T> {

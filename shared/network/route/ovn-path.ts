@@ -4,26 +4,22 @@
 //   outside: the chassis of the gateway's redirect port → localnet patch → provider bridge → NIC
 // ovn-architecture(7), "Architectural Physical Life Cycle of a Packet", "Gateway".
 import type { CaseEvidence } from '../../evidence.ts';
-import { flowMatch } from '../../openflow/flow-match.ts';
-import { parseMatch } from '../../openflow/parse-tree.ts';
-import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { covers } from './addresses.ts';
-import { hopsOfChain, patchesOf, waysOut } from './bridge-ways.ts';
-import type { End } from './ends.ts';
-import type { OvnDatabases, Told } from './ovn-databases.ts';
-import type { PortBindingFact } from '../../facts.ts';
-import { physicalNetworkOf } from './physical-networks.ts';
+import type { End } from './end.ts';
+import type { OvnDatabases } from './ovn-databases.ts';
+import { gateOf, providerWay, routerName } from './ovn-gateway.ts';
+import { tunnelTo, type OvnParts } from './ovn-tunnel.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
-import { tunnelAt, type Places } from './way-hops.ts';
-import { holdsAddress, localAddress, tunnelAddress, tunnelEnd, underlayHops } from './underlay.ts';
+import type { Places } from './way-hops.ts';
 import type { Goal } from './router-path.ts';
 
 export class OvnRouting {
   readonly #places: Places;
   readonly #ovn: OvnDatabases;
   readonly #draft: RouteDraft;
+  readonly #parts: OvnParts;
   #goal: Goal;
   /** The router by which packets left for outside. */
   exit: string | null = null;
@@ -34,6 +30,7 @@ export class OvnRouting {
     this.#places = places;
     this.#ovn = ovn;
     this.#draft = draft;
+    this.#parts = { places, ovn, draft };
     this.#goal = goal;
   }
 
@@ -179,10 +176,10 @@ export class OvnRouting {
 
   /** From a router's own port outside. */
   fromGateway({ router, point }: End): void {
-    const gate = router === null ? null : this.#gateOf(router, null);
+    const gate = router === null ? null : gateOf(this.#parts, router, null);
     if (router === null || gate === null) return;
     this.#atRouter(gate.host, router, point.name, 'sends from its gateway chassis');
-    const provider = this.#providerWay(gate.host, gate.bridge, gate.network);
+    const provider = providerWay(this.#parts, gate.host, gate.bridge, gate.network);
     if (provider !== null) this.#draft.add(this.#bridge(gate.host, gate.bridge, null), ...provider.hops);
   }
 
@@ -206,9 +203,9 @@ export class OvnRouting {
       draft.breaks('no-nat', `no logical router of the case has or translates ${address ?? 'it'}`);
       return;
     }
-    const gate = this.#gateOf(owner, rule !== null && rule.distributed ? fixed : null);
+    const gate = gateOf(this.#parts, owner, rule !== null && rule.distributed ? fixed : null);
     if (gate === null) return;
-    const nic = this.#providerWay(gate.host, gate.bridge, gate.network);
+    const nic = providerWay(this.#parts, gate.host, gate.bridge, gate.network);
     if (nic === null) return;
     draft.add(...[...nic.hops].reverse(), this.#bridge(gate.host, gate.bridge, null));
     const place = gate.distributed ? "its instance's chassis" : 'its gateway chassis';
@@ -216,7 +213,7 @@ export class OvnRouting {
       rule === null
         ? `takes it at ${place}`
         : `sends what is for ${address ?? ''} on to ${rule.to} at ${place}`;
-    this.#atRouter(gate.host, owner, this.#routerName(owner), what, rule?.evidence);
+    this.#atRouter(gate.host, owner, routerName(this.#parts, owner), what, rule?.evidence);
     if (!draft.goes) return;
     if (fixed === null)
       draft.breaks(
@@ -252,10 +249,6 @@ export class OvnRouting {
       `the southbound database binds ${binding.data.logicalPort} ${where}, and it is plugged on ${host.name}`,
       binding.evidence,
     );
-  }
-
-  #routerName(router: string): string {
-    return this.#places.ends.ends.find((end) => end.logical && end.router === router)?.point.name ?? router;
   }
 
   /** A router has no device: a hop that says so, with the rows that say what it joins. */
@@ -308,7 +301,7 @@ export class OvnRouting {
         ? this.#ovn.gateway(router) !== null
         : goal.router === router || ports.some((port) => port.point.network === goal.point.network),
     );
-    return found === undefined ? null : { router: found.router, name: this.#routerName(found.router) };
+    return found === undefined ? null : { router: found.router, name: routerName(this.#parts, found.router) };
   }
 
   #routerHolding(address: string | null): string | null {
@@ -366,7 +359,7 @@ export class OvnRouting {
       ]);
       return;
     }
-    const peer = this.#tunnel(host, bridge, chassis, binding);
+    const peer = tunnelTo(this.#parts, host, bridge, chassis, binding);
     if (peer === null) return;
     this.#checkBinding(to, peer);
     draft.add(this.#bridge(peer, to.port?.bridge ?? bridge, null));
@@ -381,103 +374,6 @@ export class OvnRouting {
     draft.add(...[...to.hops()].reverse());
   }
 
-  /** Through the tunnel to a chassis; null where it ends on the way. */
-  #tunnel(
-    host: RouteHost,
-    bridge: string,
-    chassis: string,
-    binding: Told<PortBindingFact> | null,
-  ): RouteHost | null {
-    const draft = this.#draft;
-    const ovn = this.#ovn;
-    const name = ovn.nameOf(chassis);
-    const port = ovn.tunnelTo(host, chassis);
-    const listed = ovn.chassis(chassis);
-    const key = binding?.data.datapathKey ?? null;
-    const tunnelId = key === null ? null : `0x${key.toString(16)}`;
-    draft.add(this.#bridge(host, bridge, tunnelId));
-    if (port === null) {
-      const encaps = listed?.data.encapsulations?.map(({ type, ip }) => `${type} ${ip}`).join(', ');
-      draft.breaks(
-        'no-tunnel',
-        `${bridge} of ${host.name} has no tunnel to the chassis ${name}${encaps ? ` (${encaps})` : ''}`,
-        [...host.evidence(host.node.ovs.bridgeFacts(bridge).slice(0, 1)), ...(listed?.evidence ?? [])],
-      );
-      return null;
-    }
-    const remote = tunnelAddress(port.options['remote_ip']);
-    const local = remote === null ? null : localAddress(host, port, remote);
-    const output = outputFlow(host, port, binding?.data ?? null);
-    const hop = host.hop(port.name, {
-      tunnelId,
-      facts: [...(output === null || output === 'none' ? [] : [output.flow]), ...port.facts],
-    });
-    draft.add({
-      ...tunnelEnd(hop, host, local, remote),
-      evidence: [...hop.evidence, ...(listed?.evidence ?? []), ...(binding?.evidence ?? [])],
-    });
-    if (output === 'none' && binding !== null) {
-      draft.breaks(
-        'no-flow',
-        `no flow of ${bridge} of ${host.name} sends to ${binding.data.logicalPort} by ${port.name}`,
-        binding.evidence,
-      );
-      return null;
-    }
-    draft.add(...underlayHops(host, local, remote));
-    if (!draft.goes) return null;
-    const peer = ovn.hostOf(chassis);
-    if (peer === null) {
-      draft.lacks(
-        'no-snapshot',
-        `it goes on at ${name}, of which the case has no snapshot: a sos report of it would show how`,
-        [],
-      );
-      return null;
-    }
-    if (remote !== null && peer.node.links.hasAddresses && !holdsAddress(peer, remote)) {
-      const row = peer.node.facts.of('open-vswitch').filter(({ data }) => 'ovn-encap-ip' in data.externalIds);
-      draft.breaks(
-        'wrong-encap',
-        `the tunnel goes to ${remote}, which the chassis ${name} gives as its encapsulation address, and no device of ${peer.name} has it`,
-        [...(listed?.evidence ?? []), ...peer.evidence(row.slice(0, 1))],
-      );
-      return null;
-    }
-    draft.add(...[...underlayHops(peer, remote, local)].reverse());
-    if (!draft.goes) return null;
-    const entry = remote === null ? null : tunnelAt(peer, port.type, local, remote);
-    if (entry === null) {
-      this.#refused(host, peer, port, local);
-      return null;
-    }
-    const far = peer.hop(entry.name, { tunnelId, facts: entry.facts });
-    draft.add(tunnelEnd(far, peer, remote, local));
-    return draft.goes ? peer : null;
-  }
-
-  /** The peer has no tunnel port that takes frames from the address that the near host sends from. */
-  #refused(host: RouteHost, peer: RouteHost, port: OvsPortView, local: string | null): void {
-    const own = this.#ovn.chassisOf(host);
-    const row = host.node.facts.of('open-vswitch').find(({ data }) => 'ovn-encap-ip' in data.externalIds);
-    const said = row?.data.externalIds['ovn-encap-ip'] ?? null;
-    const takes = own === null ? null : (this.#ovn.tunnelTo(peer, own)?.options['remote_ip'] ?? null);
-    const evidence = host.evidence([row]);
-    if (takes !== null && local !== null && takes !== local) {
-      this.#draft.breaks(
-        'wrong-encap',
-        `${host.name} gives ${said ?? takes} as its encapsulation address and sends from ${local}: ${peer.name} takes ${port.type} from ${takes} only`,
-        evidence,
-      );
-      return;
-    }
-    this.#draft.breaks(
-      'one-sided-tunnel',
-      `${peer.name} has no ${port.type} tunnel that takes frames from ${local ?? host.name}`,
-      evidence,
-    );
-  }
-
   #outside(host: RouteHost, bridge: string, router: string, from: End): void {
     const draft = this.#draft;
     const { address } = this.#goal;
@@ -489,10 +385,10 @@ export class OvnRouting {
       rule.data.type === 'dnat_and_snat' &&
       rule.data.externalMac !== null &&
       floating === null;
-    const gate = this.#gateOf(router, distributed ? from : null);
+    const gate = gateOf(this.#parts, router, distributed ? from : null);
     if (gate === null) return;
     if (gate.host !== host) {
-      const peer = this.#tunnel(host, bridge, gate.chassis, null);
+      const peer = tunnelTo(this.#parts, host, bridge, gate.chassis, null);
       if (peer === null) return;
       draft.add(this.#bridge(peer, gate.bridge, null));
     }
@@ -500,7 +396,7 @@ export class OvnRouting {
       this.#atRouter(
         gate.host,
         router,
-        this.#routerName(router),
+        routerName(this.#parts, router),
         `sends what is for ${address ?? ''} on to ${floating.to} at its gateway chassis`,
         floating.evidence,
       );
@@ -513,160 +409,7 @@ export class OvnRouting {
       draft.note('no-nat', `no NAT rule of the router translates ${source}`, []);
     else if (rule !== null)
       draft.explain(`NAT gives it the source ${rule.data.externalIp ?? '?'}`, rule.evidence);
-    const provider = this.#providerWay(gate.host, gate.bridge, gate.network);
+    const provider = providerWay(this.#parts, gate.host, gate.bridge, gate.network);
     if (provider !== null) draft.add(...provider.hops);
   }
-
-  /** The chassis where a router meets its physical network: the gateway's, or `own`'s for a distributed floating address. */
-  #gateOf(
-    router: string,
-    own: End | null,
-  ): {
-    readonly host: RouteHost;
-    readonly bridge: string;
-    readonly chassis: string;
-    readonly network: string;
-    readonly distributed: boolean;
-  } | null {
-    const draft = this.#draft;
-    const gateway = this.#ovn.gateway(router);
-    const network = gateway?.port.point.network ?? null;
-    if (gateway === null || network === null) {
-      draft.breaks('no-router', `the router ${this.#routerName(router)} has no gateway port`);
-      return null;
-    }
-    if (own !== null && own.host !== null && own.port !== null) {
-      const chassis = this.#ovn.chassisOf(own.host);
-      if (chassis !== null && this.#mapped(own.host, network) !== null)
-        return { host: own.host, bridge: own.port.bridge, chassis, network, distributed: true };
-    }
-    const { data, evidence } = gateway.binding;
-    if (data.chassis === null || data.chassis === 'none') {
-      draft.breaks(
-        'no-gateway-chassis',
-        `no chassis has ${data.logicalPort}, the gateway of ${this.#routerName(router)}`,
-        evidence,
-      );
-      return null;
-    }
-    const host = this.#ovn.hostOf(data.chassis);
-    if (host === null) {
-      const last = draft.hops.at(-1);
-      const near = this.#places.ends.hosts.find((one) => one.name === last?.host);
-      const bridge = near?.node.ovs.bridges.find((name) => near.node.ovs.ports(name).some(isTunnel));
-      if (near !== undefined && bridge !== undefined) this.#tunnel(near, bridge, data.chassis, null);
-      draft.lacks(
-        'no-snapshot',
-        `the gateway of ${this.#routerName(router)} is on ${this.#ovn.nameOf(data.chassis)}, of which the case has no snapshot`,
-        [],
-        evidence,
-      );
-      return null;
-    }
-    return { host, bridge: integrationBridge(host), chassis: data.chassis, network, distributed: false };
-  }
-
-  /** The bridge that a chassis maps to the physical network of a network; null where it maps none. */
-  #mapped(host: RouteHost, network: string): { readonly bridge: string; readonly physical: string } | null {
-    const physical = this.#ovn.localnet(network)?.data.options['network_name'] ?? null;
-    if (physical === null) return null;
-    const bridge = host.node.ovs.bridges.find(
-      (name) => physicalNetworkOf(this.#places.ends, host, name) === physical,
-    );
-    return bridge === undefined ? null : { bridge, physical };
-  }
-
-  #providerWay(
-    host: RouteHost,
-    bridge: string,
-    network: string,
-  ): { readonly hops: readonly RouteHop[] } | null {
-    const draft = this.#draft;
-    const localnet = this.#ovn.localnet(network);
-    const mapped = this.#mapped(host, network);
-    if (mapped === null) {
-      const physical = localnet?.data.options['network_name'];
-      if (physical === undefined)
-        draft.lacks('no-evidence', `which physical network ${network} is on, no output tells`, [
-          'ovn-sbctl list Port_Binding',
-        ]);
-      else
-        draft.breaks(
-          'no-network-mapping',
-          `ovn-bridge-mappings of ${host.name} has no bridge for the physical network ${physical}`,
-          localnet?.evidence ?? [],
-        );
-      return null;
-    }
-    const vlan = localnet?.data.tag ?? null;
-    const patch = patchesOf(host, bridge).find(({ far }) => far.bridge === mapped.bridge);
-    if (patch === undefined) {
-      draft.breaks(
-        'no-patch',
-        `no patch port joins ${bridge} and ${mapped.bridge} of ${host.name}`,
-        host.evidence(host.node.ovs.bridgeFacts(mapped.bridge).slice(0, 1)),
-      );
-      return null;
-    }
-    const ways = waysOut(host, bridge, { vlan, tunnelId: null, source: null, destination: null }).filter(
-      (way) => way.chain.some(({ device }) => device === patch.near.name),
-    );
-    const nic = ways.find((way) => way.kind === 'nic');
-    if (nic?.kind === 'nic') {
-      return {
-        hops: [
-          ...hopsOfChain(host, nic.chain),
-          ...nic.port.interfaces
-            .slice(0, 1)
-            .map((name) => host.hop(name, { tag: nic.vlan, facts: nic.port.facts })),
-        ],
-      };
-    }
-    const unknown = ways.find((way) => way.kind === 'unknown');
-    if (unknown?.kind === 'unknown') draft.lacks('no-evidence', unknown.reason, unknown.wants);
-    else
-      draft.breaks(
-        'no-underlay',
-        `${mapped.bridge} of ${host.name} brings it to no physical port`,
-        host.evidence(host.node.ovs.bridgeFacts(mapped.bridge).slice(0, 1)),
-      );
-    return null;
-  }
-}
-
-/** `ovn-bridge` of the Open_vSwitch row; `br-int` where it is not set (ovn-controller(8)). */
-function integrationBridge(host: RouteHost): string {
-  for (const { data } of host.node.facts.of('open-vswitch')) {
-    const named = data.externalIds['ovn-bridge'];
-    if (named !== undefined) return named;
-  }
-  return 'br-int';
-}
-
-/**
- * The flow that sends to a logical port by a tunnel: it matches the datapath's key (`metadata`) and the port's
- * (`reg15`), ovn-architecture(7). 'none': flows for that port are there, and none goes by the tunnel; null: no
- * flow names it, or keys and dump are not known.
- */
-function outputFlow(
-  host: RouteHost,
-  port: OvsPortView,
-  binding: PortBindingFact | null,
-): { readonly flow: ReturnType<RouteHost['node']['flowsOf']>[number] } | 'none' | null {
-  const datapath = binding?.datapathKey ?? null;
-  const key = binding?.tunnelKey ?? null;
-  if (datapath === null || key === null || port.ofport === null) return null;
-  const tables = host.tables(port.bridge);
-  let others = false;
-  for (const flow of tables.naming(`reg15=0x${key.toString(16)}`)) {
-    const { places } = flowMatch(parseMatch(flow.data.match));
-    if (places.get('reg15')?.value !== BigInt(key) || places.get('metadata')?.value !== BigInt(datapath))
-      continue;
-    const outputs = tables
-      .actionsOf(flow)
-      .actions.flatMap((action) => (action.kind === 'output' ? [tables.numberOf(action.port)] : []));
-    if (outputs.includes(port.ofport)) return { flow };
-    others ||= outputs.length > 0;
-  }
-  return others ? 'none' : null;
 }

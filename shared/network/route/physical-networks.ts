@@ -1,7 +1,7 @@
 // Which physical network a bridge is on: what the host's own outputs map to it, else what its agent reports.
 import { readMappings } from '../bridge-mappings.ts';
 import { sameHost } from '../instance-index.ts';
-import type { CaseEnds } from './ends.ts';
+import type { CaseEnds } from './end.ts';
 import type { RouteHost } from './route-host.ts';
 
 /** Neutron's name of the physical network; null where nothing says it, or a bridge is on several. */

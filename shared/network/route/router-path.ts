@@ -3,7 +3,8 @@
 // host routes; floating addresses through the fip namespace, other traffic outside through snat).
 // Neutron doc "Open vSwitch: High availability using DVR", "… using VRRP".
 import { covers } from './addresses.ts';
-import { bare, nowhere, type End } from './ends.ts';
+import { bare, type End } from './end.ts';
+import { nowhere } from './listed-ends.ts';
 import { anywhere, lookUp, translatedFrom, translatedTo } from './namespace-routing.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';

@@ -12,7 +12,7 @@ import {
   type Arrival,
   type Carried,
 } from './bridge-ways.ts';
-import type { End } from './ends.ts';
+import type { End } from './end.ts';
 import { flowsTo } from './frame-walk.ts';
 import { breakAtPatch, explainNoWay, explainNoWire, towardsAbsent } from './no-way.ts';
 import { physicalNetworkOf } from './physical-networks.ts';

@@ -5,7 +5,7 @@ import { sameHost } from '../instance-index.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { leadsNowhere, underlayOf } from '../underlay-path.ts';
 import { covers, longestFirst } from './addresses.ts';
-import { bare, type CaseEnds } from './ends.ts';
+import { bare, type CaseEnds } from './end.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
 

@@ -3,7 +3,7 @@
 import { deadVlan, isPatch, isPhysical, isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { hexadecimal, hopsOfChain, type Way } from './bridge-ways.ts';
 import type { Claims } from './claims.ts';
-import type { CaseEnds } from './ends.ts';
+import type { CaseEnds } from './end.ts';
 import { asksForOneMac, type Walk } from './frame-walk.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
