@@ -6,6 +6,9 @@ import { quoted } from '../flows/filter-text.ts';
 import { diffLine, type LineDiff } from './line-diff.ts';
 
 /** Never by colour alone. */
+/** `data-tone` of what differs, and of what is only told: `ui/tokens.css` has its colours. */
+export type DifferenceTone = ChangeType | 'quiet';
+
 export const changeSigns: Readonly<Record<ChangeType, string>> = {
   added: '+',
   removed: '−',

@@ -27,6 +27,9 @@ export type ComparePage = (typeof comparePages)[CompareScope][number];
 export const compareLayouts = ['sides', 'unified'] as const;
 export type CompareLayout = (typeof compareLayouts)[number];
 
+/** As parameters: everything, of the pair that is compared. */
+export const showAll = { kinds: '', types: '', bridges: '', classes: '', filter: '' } as const;
+
 export interface ComparePlace {
   readonly scope: CompareScope;
   readonly page: ComparePage;

@@ -1,12 +1,12 @@
 // What of two hosts is shown, as the address keeps it: bridges, classes of rules, the chosen rule, and the corrections of
 // the renaming.
-import type { Request, Response } from '../../../../shared/api.ts';
+import type { Request } from '../../../../shared/api.ts';
 import { ruleClasses, type RuleClass } from '../../../../shared/compare/between/compare-nodes.ts';
 import { numberSpaces } from '../../../../shared/compare/renaming/renaming.ts';
 import type { ViewParams } from '../../../state/place.ts';
+import type { Rules } from '../differences.svelte.ts';
 
 export type Correction = NonNullable<Request<'between.summary'>['rename']>[number];
-export type RuleRow = Response<'between.window'>['rows'][number];
 /** A rule by the first line of one side. */
 export interface RuleName {
   readonly source: number;
@@ -33,7 +33,7 @@ export function betweenPlace(params: ViewParams): BetweenPlace {
   };
 }
 
-export function nameOfRule(rule: RuleRow): RuleName | null {
+export function nameOfRule(rule: Rules['row']): RuleName | null {
   const evidence = (rule.from ?? rule.to)?.evidence[0];
   return evidence === undefined ? null : { source: evidence.sourceId, line: evidence.firstLine };
 }

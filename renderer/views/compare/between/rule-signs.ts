@@ -1,9 +1,10 @@
 // How the classes of rules look: never by colour alone.
 import type { RuleClass } from '../../../../shared/compare/between/compare-nodes.ts';
+import type { DifferenceTone } from '../change-text.ts';
 
-export type RuleTone = 'changed' | 'removed' | 'moved' | 'quiet';
-
-export const classSigns: Readonly<Record<RuleClass, { readonly sign: string; readonly tone: RuleTone }>> = {
+export const classSigns: Readonly<
+  Record<RuleClass, { readonly sign: string; readonly tone: DifferenceTone }>
+> = {
   differs: { sign: '~', tone: 'changed' },
   lacks: { sign: '−', tone: 'removed' },
   unresolved: { sign: '?', tone: 'moved' },
