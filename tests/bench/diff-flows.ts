@@ -5,15 +5,14 @@
 //
 // Then the harder thing: two dumps of one bridge in two versions of OpenFlow, as a real switch prints them,
 // whose actions are all spelled differently. It needs Open vSwitch, and starts a switch of its own.
-import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { arch, cpus, platform, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSwitch } from '../oracle/switch.ts';
 import { flowDump } from './generate-flows.ts';
+import { inTurns, machine, type Bench } from './in-turns.ts';
 import { stripped, writeLines } from './stripped-dump.ts';
-import { median, timedRun, type Taken } from './timed-run.ts';
 
 const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
 const { values } = parseArgs({
@@ -53,13 +52,6 @@ async function writeVersions(): Promise<void> {
   }
 }
 
-interface Bench {
-  readonly name: string;
-  readonly command: readonly [string, ...string[]];
-  /** How it ends: with 2 or 1 to say that there are differences. */
-  readonly status: readonly number[];
-}
-
 function benches(a: string, b: string, difference: 0 | 1): readonly Bench[] {
   return [
     {
@@ -76,54 +68,12 @@ function benches(a: string, b: string, difference: 0 | 1): readonly Bench[] {
 }
 
 async function report(title: string, pair: readonly Bench[]): Promise<void> {
-  const measured = pair.map((bench) => ({ ...bench, taken: [] as Taken[] }));
-  const out = openSync(path('output'), 'w');
-  for (let run = 0; run < runs; run++) {
-    for (const { command, status, taken } of measured) taken.push(timedRun(command, out, status));
-  }
-  closeSync(out);
-  console.log(`${title}\n`);
-  console.log('| | wall seconds | | processor seconds | | peak memory | |\n|---|---|---|---|---|---|---|');
-  const rows: { readonly name: string; readonly cells: readonly number[] }[] = [];
-  for (const { name, command, taken } of measured) {
-    const peak = (await peakOf(command)) / 1e6;
-    rows.push({
-      name,
-      cells: [median(taken.map(({ wall }) => wall)), median(taken.map(({ processor }) => processor)), peak],
-    });
-  }
-  for (const { name, cells } of rows) {
-    const texts = cells.flatMap((value, i) => [
-      i === 2 ? `${value.toFixed(0)} MB` : value.toFixed(2),
-      `${(value / (rows[0]?.cells[i] ?? 1)).toFixed(2)} ×`,
-    ]);
-    console.log(`| ${name} | ${texts.join(' | ')} |`);
-  }
-  console.log('');
-}
-
-/** Bytes of the largest resident set in one more run: the kernel keeps it, so a look now and then is enough. */
-async function peakOf([tool, ...words]: Bench['command']): Promise<number> {
-  const child = spawn(tool, words, { stdio: 'ignore' });
-  let peak = 0;
-  const watch = setInterval(() => {
-    try {
-      const told = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-      peak = Math.max(peak, Number(told ?? 0) * 1024);
-    } catch {
-      // It has ended.
-    }
-  }, 5);
-  await new Promise((done) => child.on('close', done));
-  clearInterval(watch);
-  return peak;
+  console.log([title, '', ...(await inTurns(pair, runs, path('output'))), ''].join('\n'));
 }
 
 try {
   const megabytes = (name: string): string => (statSync(path(name)).size / 1e6).toFixed(0);
-  console.log(
-    `${cpus().length} × ${cpus()[0]?.model ?? arch()}, ${platform()}, Node ${process.versions.node}; median of ${runs} runs.\n`,
-  );
+  console.log(`${machine(runs)}\n`);
   await writeDumps();
   await report(
     `${flows.toLocaleString('en')} flows of br-int, ${megabytes('before')} MB a dump; ${differ} flows differ.`,

@@ -5,10 +5,11 @@
 //
 // The tools take turns, so that a busy moment of the machine does not fall on one of them alone.
 import { mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
-import { arch, cpus, platform, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { flowDump } from './generate-flows.ts';
+import { machine } from './in-turns.ts';
 import { stripped, writeLines } from './stripped-dump.ts';
 import { median, timedRun, type Taken } from './timed-run.ts';
 
@@ -99,8 +100,7 @@ try {
   const megabytes = (path: string): string => (statSync(path).size / 1e6).toFixed(0);
   console.log(
     `${flows.toLocaleString('en')} flows, ${megabytes(dumpOf('before'))} MB a dump; ${differ} flows differ; ` +
-      `median of ${runs} runs; a case of both dumps has ${megabytes(casePath(0))} MB.\n` +
-      `${cpus().length} × ${cpus()[0]?.model ?? arch()}, ${platform()}, Node ${process.versions.node}.\n`,
+      `a case of both dumps has ${megabytes(casePath(0))} MB.\n${machine(runs)}\n`,
   );
   console.log(
     '| | processor seconds | of `diff-flows` | wall seconds | fastest to slowest |\n|---|---|---|---|---|',
