@@ -48,13 +48,17 @@ export function readTableTraits(
   tables = noTableNumbers,
 ): ReadonlyMap<TableId, TableTraits> {
   const drafts = new Map<TableId, Draft>();
+  // Many flows of a table do the same.
+  const lists = new Map<string, ActionList>();
   for (const flow of flows) {
     const draft = drafts.get(flow.table) ?? emptyDraft();
     drafts.set(flow.table, draft);
     draft.flows++;
     if (draft.read >= mostFlows && (flow.priority > 1 || draft.fallback !== null)) continue;
     draft.read++;
-    readFlow(draft, parseMatch(flow.match), parseActions(flow.actions), tables);
+    const actions = lists.get(flow.actions) ?? parseActions(flow.actions);
+    lists.set(flow.actions, actions);
+    readFlow(draft, parseMatch(flow.match), actions, tables);
   }
   return new Map([...drafts].map(([table, draft]) => [table, { table, ...draft }]));
 }
