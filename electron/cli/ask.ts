@@ -2,6 +2,7 @@
 import { CodedError } from '../../shared/coded-error.ts';
 import { findPaths } from '../../shared/network/find-paths.ts';
 import type { Request, RequestSubject } from '../../shared/requests/request.ts';
+import { networkOf } from '../engine/case-network.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import { requestsView } from '../engine/requests-view.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -37,7 +38,7 @@ function requestLines({ command, cause, reasons }: Request): readonly string[] {
 /** A bridge by its name, else the first path that goes by the name; throws 'not-found'. */
 function subjectOf(session: CaseSession, snapshot: number, about: string | undefined): RequestSubject {
   if (about === undefined) return { kind: 'snapshot' };
-  const node = session.node(snapshot);
+  const node = networkOf(session).node(snapshot);
   if (node.devices.some(({ kind, name }) => kind === 'ovs-bridge' && name === about))
     return { kind: 'bridge', name: about };
   const [path] = findPaths(node, about);

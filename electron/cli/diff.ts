@@ -16,6 +16,7 @@ import type { Arguments, CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
 import { diffHosts, renamingNamed } from './diff-hosts.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
+import { comparisonsOf } from '../engine/case-comparisons.ts';
 import { table } from './table.ts';
 
 export const diffCommand: CliCommand = {
@@ -42,13 +43,13 @@ export const diffCommand: CliCommand = {
     return withCase(casePath, async (session) => {
       const ids = [snapshotNamed(session, from).id, snapshotNamed(session, to).id] as const;
       if (given.flag('rates')) {
-        const rates = session
+        const rates = comparisonsOf(session)
           .rates(...ids)
           .filter(({ kind }) => kinds.length === 0 || kinds.some(ratedBy(kind)));
         await terminal.print(json ? rates.map(rateJson) : rateLines(rates));
         return 0;
       }
-      const comparison = session.comparison(...ids, include);
+      const comparison = comparisonsOf(session).comparison(...ids, include);
       const changes = comparison.changes.filter(({ kind }) => asked(kind));
       if (given.flag('events')) {
         await terminal.print(

@@ -13,6 +13,8 @@ import type { CliCommand, Terminal } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 import { bridgeNamed, filterNamed } from './flows.ts';
 import { languageNamed } from './language.ts';
+import { networkOf } from '../engine/case-network.ts';
+import { flowsOf } from '../engine/case-flows.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 
 /** Flows explained at a time. */
@@ -40,9 +42,13 @@ export const explainCommand: CliCommand = {
       const filter = filterNamed(session, place, given.text('filter') ?? '');
       const order = { sort: 'line', descending: false } as const;
       if (!json)
-        await terminal.print([phraseText(session.contexts(snapshot.id).of(bridge).roles.because, language)]);
+        await terminal.print([
+          phraseText(networkOf(session).contexts(snapshot.id).of(bridge).roles.because, language),
+        ]);
       for (let offset = 0; ; offset += step) {
-        const window = session.query(() => session.flowWindows.window(place, filter, order, offset, step));
+        const window = session.query(() =>
+          flowsOf(session).windows.window(place, filter, order, offset, step),
+        );
         await terminal.print(
           window.rows.flatMap((row) => {
             const said = flowExplanation(session, { snapshot: snapshot.id, bridge, flow: row.id });

@@ -2,6 +2,7 @@
 import type { FlowGroupKey, FlowGroupRow, ShapeRow } from '../../shared/api.ts';
 import { flowGroupKeys } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { flowsOf } from '../engine/case-flows.ts';
 import type { DumpPlace } from '../engine/case-file/queries/flow-dump.ts';
 import type { FlowTest } from '../engine/case-file/queries/flow-windows.ts';
 import type { CaseSession } from '../engine/case-session.ts';
@@ -28,7 +29,7 @@ export function groupLines(
   json: boolean,
 ): readonly string[] {
   const rows = session.query(() => {
-    const groups = session.flowStudies.groups(dump, filter, by, Infinity);
+    const groups = flowsOf(session).studies.groups(dump, filter, by, Infinity);
     groups?.goOn(Infinity);
     const onlyTable = by.length === 1 && by[0] === 'table';
     return groups?.window(onlyTable ? 'table' : 'flows', !onlyTable, 0, groups.count, Infinity) ?? [];

@@ -1,6 +1,7 @@
 // coldtrace flows: the flows of one bridge, as they were printed.
 import type { FlowRow } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { flowsOf } from '../engine/case-flows.ts';
 import type { DumpPlace } from '../engine/case-file/queries/flow-dump.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import type { BridgeDumps } from '../engine/case-file/queries/flow-dumps.ts';
@@ -51,7 +52,7 @@ function* flowLines(
   const canonical = new Canonicalizer({ tables: dump.tables, ports: portNumbers(session, dump) });
   const contentId = session.query((db) => sourceById(db, dump.sourceId)).content_id;
   for (let offset = 0; ; offset += step) {
-    const window = session.query(() => session.flowWindows.window(dump, filter, order, offset, step));
+    const window = session.query(() => flowsOf(session).windows.window(dump, filter, order, offset, step));
     const raw = contentId === null ? () => '' : rawLines(session, contentId, window.rows);
     for (const row of window.rows) yield json ? flowJson(row, raw(row), canonical) : raw(row);
     if (offset + step >= window.matched) return;

@@ -6,6 +6,7 @@ import { findPaths } from '../../shared/network/find-paths.ts';
 import type { Hop, NetworkPath, NodeModel } from '../../shared/network/model.ts';
 import type { RouteAnswer } from '../../shared/network/route/find-route.ts';
 import type { HopCounters, Route, RouteHop, RoutePoint } from '../../shared/network/route/route.ts';
+import { networkOf } from '../engine/case-network.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
@@ -35,13 +36,13 @@ function pathsNamed(session: CaseSession, snapshot: string | null, what: string)
   const candidates = snapshot === null ? session.snapshots() : [snapshotNamed(session, snapshot)];
   const found = candidates.flatMap((one) => {
     const name = onHost(one, what);
-    const paths = name === null ? [] : findPaths(session.node(one.id), name);
+    const paths = name === null ? [] : findPaths(networkOf(session).node(one.id), name);
     return paths.length === 0 ? [] : [{ one, paths }];
   });
   const [only, ...others] = found;
   if (only === undefined) {
     const one = candidates.length === 1 ? candidates[0] : undefined;
-    throw nothingNamed(what, one === undefined ? null : session.node(one.id));
+    throw nothingNamed(what, one === undefined ? null : networkOf(session).node(one.id));
   }
   if (others.length > 0)
     throw severalSnapshots(
@@ -74,7 +75,10 @@ type Routes = Extract<RouteAnswer, { readonly kind: 'routes' }>;
 function routesNamed(session: CaseSession, snapshot: string | null, a: string, b: string): Routes {
   const candidates = snapshot === null ? session.snapshots() : [snapshotNamed(session, snapshot)];
   const groups = new Map(candidates.map((one) => [session.caseIndex(one.id), one]));
-  const answers = [...groups.values()].map((one) => ({ one, answer: session.route(one.id, a, b) }));
+  const answers = [...groups.values()].map((one) => ({
+    one,
+    answer: networkOf(session).route(one.id, a, b),
+  }));
   const known = answers.filter(({ answer }) => answer.kind !== 'unknown');
   if (known.length > 1)
     throw severalSnapshots(

@@ -5,6 +5,7 @@ import type { Timeline, TimelineRow } from '../../shared/compare/timeline.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
 import { kindNamed } from './diff.ts';
+import { comparisonsOf } from '../engine/case-comparisons.ts';
 import { withCase } from './open-session.ts';
 
 const usualKinds: readonly ChangeKind[] = ['flows', 'ovs-ports', 'links', 'addresses', 'instances'];
@@ -23,7 +24,7 @@ export const timelineCommand: CliCommand = {
         snapshots.map((snapshot) => snapshot.host),
         given.text('host'),
       );
-      const timeline = session.timeline(host, kinds.length === 0 ? usualKinds : kinds);
+      const timeline = comparisonsOf(session).timeline(host, kinds.length === 0 ? usualKinds : kinds);
       const names = new Map(snapshots.map(({ id, label }) => [id, label ?? String(id)]));
       await terminal.print(
         given.flag('json') ? timeline.rows.map((row) => rowJson(timeline, row)) : lines(timeline, names),

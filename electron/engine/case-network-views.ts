@@ -7,14 +7,17 @@ import { hostNetworks } from '../../shared/network/case/host-networks.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
 import { tunnelUses } from '../../shared/network/case/tunnel-use.ts';
+import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
 
 export function caseOverview(session: CaseSession, snapshot: number): Response<'network.case'> {
-  return overviewOf(session.casePlan(snapshot).model);
+  return overviewOf(networkOf(session).casePlan(snapshot).model);
 }
 
 export function networksAtHost(session: CaseSession, snapshot: number): Response<'network.networks'> {
-  return { networks: hostNetworks(session.node(snapshot), session.casePlan(snapshot).places) };
+  return {
+    networks: hostNetworks(networkOf(session).node(snapshot), networkOf(session).casePlan(snapshot).places),
+  };
 }
 
 /** Throws 'not-found'. */
@@ -22,7 +25,7 @@ export function casePartView(
   session: CaseSession,
   { snapshot, part: id }: Request<'network.casePart'>,
 ): Response<'network.casePart'> {
-  const part = casePart(session.casePlan(snapshot).model, id);
+  const part = casePart(networkOf(session).casePlan(snapshot).model, id);
   if (part === null) throw new CodedError('not-found', `The hosts of this case have no ${id}.`);
   return part;
 }
@@ -31,7 +34,7 @@ export function tunnelUsesView(
   session: CaseSession,
   { snapshot, tunnels }: Request<'network.tunnelUses'>,
 ): Response<'network.tunnelUses'> {
-  const { model, places } = session.casePlan(snapshot);
+  const { model, places } = networkOf(session).casePlan(snapshot);
   const wanted = new Set(tunnels);
   const index = session.caseIndex(snapshot);
   return {
@@ -42,7 +45,7 @@ export function tunnelUsesView(
 }
 
 export function hostInside(session: CaseSession, snapshot: number): Response<'network.inside'> {
-  return insideOf(session.node(snapshot), session.casePlan(snapshot).places);
+  return insideOf(networkOf(session).node(snapshot), networkOf(session).casePlan(snapshot).places);
 }
 
 export function foundInside(

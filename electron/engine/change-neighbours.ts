@@ -6,6 +6,7 @@ import { CodedError } from '../../shared/coded-error.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
 import { compareTables } from '../../shared/openflow/table-id.ts';
 import { bridgeOfKey } from './change-views.ts';
+import { comparisonsOf } from './case-comparisons.ts';
 import { loadFlows } from './case-file/queries/snapshot-facts.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
@@ -20,7 +21,7 @@ export function changeNeighbours(
   session: CaseSession,
   { from, to, include, kind, key, lines }: Request<'compare.neighbours'>,
 ): Neighbours {
-  const comparison = session.comparison(from, to, include);
+  const comparison = comparisonsOf(session).comparison(from, to, include);
   const change = comparison.changes.find((each) => each.kind === kind && each.key === key);
   const side: Side = change?.to === null ? 'from' : 'to';
   const evidence = change?.[side]?.evidence[0];

@@ -9,6 +9,8 @@ import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { findFilterName } from '../../shared/filter/filter-names.ts';
 import { printedValue } from '../../shared/flows/field-order.ts';
 import { tableText } from '../../shared/openflow/table-id.ts';
+import { networkOf } from './case-network.ts';
+import { comparisonsOf } from './case-comparisons.ts';
 import type { CaseSession } from './case-session.ts';
 
 type Query = Omit<Request<'compare.window'>, 'offset' | 'limit'>;
@@ -23,7 +25,7 @@ const shownOf = new WeakMap<Comparison, { readonly asked: string; readonly shown
 
 /** The changes that a query shows, in the comparison's order; none when its filter cannot be read. */
 function shownBy(session: CaseSession, query: Query): Shown & { readonly comparison: Comparison } {
-  const comparison = session.comparison(query.from, query.to, query.include);
+  const comparison = comparisonsOf(session).comparison(query.from, query.to, query.include);
   const asked = JSON.stringify([query.kinds, query.changes, query.filter]);
   const known = shownOf.get(comparison);
   if (known?.asked === asked) return { comparison, ...known.shown };
@@ -140,7 +142,7 @@ export function changeValues(
   session: CaseSession,
   { from, to, include, field, prefix }: Request<'compare.values'>,
 ): Response<'compare.values'> {
-  const comparison = session.comparison(from, to, include);
+  const comparison = comparisonsOf(session).comparison(from, to, include);
   const counts = field === '' ? new Map(fieldNames(comparison)) : new Map<string, number>();
   if (field !== '') {
     for (const change of comparison.changes) {
@@ -235,7 +237,7 @@ export function networkChangesView(
   { from, to }: Request<'network.changes'>,
 ): Response<'network.changes'> {
   const side = (id: number): Parameters<typeof networkChanges>[0] => ({
-    model: session.node(id),
+    model: networkOf(session).node(id),
     sources: session.facts(id).sources,
   });
   const { devices, links } = networkChanges(side(from), side(to));

@@ -4,6 +4,7 @@ import type { CaseIndex } from '../../shared/network/case-index.ts';
 import { type Entity, type EntityClaim, valuesOf } from '../../shared/network/identity/entity.ts';
 import { type EntityIndex, relatedTitles } from '../../shared/network/identity/entity-index.ts';
 import { sameHost } from '../../shared/network/instance-index.ts';
+import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
 
 /** Throws 'not-found' for a snapshot that is not there. */
@@ -11,7 +12,7 @@ export function foundEntities(
   session: CaseSession,
   { snapshot, text, limit }: Request<'entities.find'>,
 ): Response<'entities.find'> {
-  const index = session.entities(snapshot);
+  const index = networkOf(session).entities(snapshot);
   const hosts = session.caseIndex(snapshot);
   return {
     entities: index.find(text, limit).map(({ entity, by }): EntityRow => {
@@ -32,7 +33,7 @@ export function entitiesOf(
   { snapshot, device }: Request<'entities.of'>,
 ): Response<'entities.of'> {
   const { host } = session.snapshot(snapshot);
-  const index = session.entities(snapshot);
+  const index = networkOf(session).entities(snapshot);
   const port = index.portOfDevice(host, device);
   if (port !== null) {
     const instances = valuesOf(port, 'instance').flatMap((key) => index.byId(`instance/${key}`) ?? []);

@@ -2,6 +2,7 @@
 import type { Request, Response } from '../../shared/api.ts';
 import { explainFlow } from '../../shared/explain/explain-flow.ts';
 import { roleOfTable } from '../../shared/explain/table-role-of.ts';
+import { networkOf } from './case-network.ts';
 import { flowWithPlace } from './case-file/queries/facts.ts';
 import type { CaseSession } from './case-session.ts';
 
@@ -11,7 +12,7 @@ export function flowExplanation(
   { snapshot, bridge, flow: id }: Request<'flows.explain'>,
 ): Response<'flows.explain'> {
   const { flow } = session.query((db) => flowWithPlace(db, id));
-  return explainFlow(flow, session.contexts(snapshot).of(bridge));
+  return explainFlow(flow, networkOf(session).contexts(snapshot).of(bridge));
 }
 
 /** Every table of the dump in use, by number; of a bridge without flows, none. */
@@ -19,7 +20,7 @@ export function flowTables(
   session: CaseSession,
   { snapshot, bridge }: Request<'flows.tables'>,
 ): Response<'flows.tables'> {
-  const context = session.contexts(snapshot).of(bridge);
+  const context = networkOf(session).contexts(snapshot).of(bridge);
   const names = new Map([...context.tables].map(([name, table]) => [table, name]));
   return {
     writer: context.roles.because,

@@ -1,5 +1,6 @@
 // What the rules find in the open case.
 import type { FindingRow, Request, Response } from '../../shared/api.ts';
+import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
 import { sameCase, withHostFacts } from './host-facts.ts';
 
@@ -17,9 +18,9 @@ export async function findingList(
   const findings: FindingRow[] = [];
   for (const snapshotId of ids) {
     const session = await withHostFacts(opened, snapshotId);
-    const steps = session.entitySteps(snapshotId);
+    const steps = networkOf(session).entitySteps(snapshotId);
     while (steps.next().done !== true) await sameCase(opened, session);
-    for (const finding of session.findings(snapshotId)) findings.push({ ...finding, snapshotId });
+    for (const finding of networkOf(session).findings(snapshotId)) findings.push({ ...finding, snapshotId });
   }
   return { findings };
 }

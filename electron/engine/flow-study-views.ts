@@ -2,6 +2,8 @@
 // through the whole dump works for a moment and tells how far it is.
 import type { FactRow, Request, Response } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { networkOf } from './case-network.ts';
+import { flowsOf } from './case-flows.ts';
 import { getFact } from './case-file/queries/facts.ts';
 import type { ReferenceSubject } from './case-file/queries/flow-references.ts';
 import { FlowReferences } from './case-file/queries/flow-references.ts';
@@ -15,17 +17,17 @@ export function flowTallies(
   request: Request<'flows.tallies'>,
 ): Response<'flows.tallies'> {
   const place = dumpPlace(session, request.source, request.bridge);
-  return { tables: session.query(() => session.flowStudies.tables(place)) };
+  return { tables: session.query(() => flowsOf(session).studies.tables(place)) };
 }
 
 export function flowFields(session: CaseSession, request: Request<'flows.fields'>): Response<'flows.fields'> {
   const place = dumpPlace(session, request.source, request.bridge);
   return session.query(() => {
-    const shapes = session.flowStudies.shapes(place);
+    const shapes = flowsOf(session).studies.shapes(place);
     shapes.goOn('match', performance.now() + longest);
     const complete = shapes.complete('match');
-    const total = session.flowWindows.dump(place).count;
-    const fields = complete ? session.flowStudies.fields(place) : [];
+    const total = flowsOf(session).windows.dump(place).count;
+    const fields = complete ? flowsOf(session).studies.fields(place) : [];
     return { complete, done: shapes.done('match'), total, fields };
   });
 }
@@ -34,12 +36,12 @@ export function flowGroups(session: CaseSession, request: Request<'flows.groups'
   const place = dumpPlace(session, request.source, request.bridge);
   const filter = flowTest(session, place, request.filter);
   return session.query(() => {
-    const total = session.flowWindows.dump(place).count;
+    const total = flowsOf(session).windows.dump(place).count;
     const nothing = { complete: false, done: 0, total, matched: 0, groups: 0, rows: [], error: null };
     if (filter !== null && 'at' in filter)
       return { ...nothing, complete: true, error: { ...filter, params: { ...filter.params } } };
     const until = performance.now() + longest;
-    const groups = session.flowStudies.groups(place, filter, request.by, longest);
+    const groups = flowsOf(session).studies.groups(place, filter, request.by, longest);
     groups?.goOn(until);
     if (groups === null || !groups.complete) return { ...nothing, done: groups?.done ?? 0 };
     const { sort, descending, offset, limit } = request;
@@ -55,16 +57,16 @@ export function flowsOfGroup(session: CaseSession, request: Request<'flows.group
   const { group, sort, descending, offset, limit } = request;
   return session.query(() => {
     const test = filter !== null && 'at' in filter ? null : filter;
-    const groups = session.flowStudies.groups(place, test, request.by, Infinity);
+    const groups = flowsOf(session).studies.groups(place, test, request.by, Infinity);
     groups?.goOn(Infinity);
     const members = groups?.members(group) ?? new Uint32Array(0);
     if (members.length === 0) throw new CodedError('not-found', `There is no group ${group} of these flows.`);
-    const dump = session.flowWindows.dump(place);
-    const order = session.flowWindows.places(place, null, { sort, descending }) ?? members;
+    const dump = flowsOf(session).windows.dump(place);
+    const order = flowsOf(session).windows.places(place, null, { sort, descending }) ?? members;
     const rows = Array.from(inOrder(members, order, dump.count).subarray(offset, offset + limit), (at) =>
       dump.row(place, at),
     );
-    return { matched: members.length, rows: session.flowStudies.marked(place, rows) };
+    return { matched: members.length, rows: flowsOf(session).studies.marked(place, rows) };
   });
 }
 
@@ -78,10 +80,10 @@ function inOrder(members: Uint32Array, order: Uint32Array, count: number): Uint3
 export function flowMarks(session: CaseSession, request: Request<'flows.marks'>): Response<'flows.marks'> {
   const place = dumpPlace(session, request.source, request.bridge);
   return session.query(() => {
-    const marks = session.flowStudies.marks(place, () => portNumbers(session, place));
+    const marks = flowsOf(session).studies.marks(place, () => portNumbers(session, place));
     marks.goOn(performance.now() + longest);
     const { complete, done, duplicates, overlaps, notSearched, notUnderstood } = marks;
-    const total = session.flowWindows.dump(place).count;
+    const total = flowsOf(session).windows.dump(place).count;
     return { complete, done, total, duplicates, overlaps, notSearched, notUnderstood };
   });
 }
@@ -96,8 +98,8 @@ export function flowReferences(
   const place = dumpPlace(session, source, bridge);
   return session.query((db) => {
     const snapshot = sourceById(db, source).snapshot_id;
-    const references = session.references(JSON.stringify([subject, source]), () => {
-      const dump = session.flowWindows.dump(place);
+    const references = flowsOf(session).references(JSON.stringify([subject, source]), () => {
+      const dump = flowsOf(session).windows.dump(place);
       const fact = (kind: 'openflow-group' | 'openflow-meter', number: number): FactRow | null => {
         const found =
           kind === 'openflow-group'
@@ -113,11 +115,11 @@ export function flowReferences(
       };
       const at = find((id) => dump.placeOf(id));
       const ports = portNumbers(session, place);
-      return new FlowReferences({ dump, place, node: session.node(snapshot), ports, fact }, at);
+      return new FlowReferences({ dump, place, node: networkOf(session).node(snapshot), ports, fact }, at);
     });
     references.goOn(performance.now() + longest);
     const { to, from, beside } = references.answer();
-    const total = session.flowWindows.dump(place).count;
+    const total = flowsOf(session).windows.dump(place).count;
     return {
       ...{ complete: references.complete, done: references.done, total },
       ...{ to: [...to], from: [...from], beside: [...beside] },
@@ -169,8 +171,8 @@ export function flowPlace(session: CaseSession, request: Request<'flows.place'>)
   if (filter !== null && 'at' in filter) return { place: null };
   const { sort, descending } = request;
   return session.query(() => {
-    const at = session.flowWindows.dump(place).placeOf(request.flow);
-    const places = session.flowWindows.places(place, filter, { sort, descending });
+    const at = flowsOf(session).windows.dump(place).placeOf(request.flow);
+    const places = flowsOf(session).windows.places(place, filter, { sort, descending });
     const found = at === null || places === null ? -1 : places.indexOf(at);
     return { place: found < 0 ? null : found };
   });

@@ -2,6 +2,7 @@
 import type { Request, Response } from '../../shared/api.ts';
 import { copyFlow, copyHead } from '../../shared/flows/flow-texts.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
+import { flowsOf } from './case-flows.ts';
 import { sourceById } from './case-file/queries/sources.ts';
 import type { CaseSession } from './case-session.ts';
 import { dumpPlace, flowTest, portNumbers } from './flow-views.ts';
@@ -18,7 +19,7 @@ export function flowText(session: CaseSession, request: Request<'flows.text'>): 
   const { format, fields } = request;
   return session.query((db) => {
     const { content_id: contentId, protocol } = sourceById(db, request.source);
-    const dump = session.flowWindows.dump(place);
+    const dump = flowsOf(session).windows.dump(place);
     const options = {
       bridge: request.bridge,
       protocol,
@@ -66,9 +67,9 @@ function placesOf(session: CaseSession, request: Request<'flows.text'>): Uint32A
   const { sort, descending } = request;
   const filter = flowTest(session, place, request.filter);
   const test = filter !== null && 'at' in filter ? null : filter;
-  const order = session.flowWindows.places(place, test, { sort, descending }) ?? new Uint32Array(0);
+  const order = flowsOf(session).windows.places(place, test, { sort, descending }) ?? new Uint32Array(0);
   if (request.flows === null) return order;
-  const dump = session.flowWindows.dump(place);
+  const dump = flowsOf(session).windows.dump(place);
   const chosen = new Set(request.flows.map((id) => dump.placeOf(id)));
   // Flows that the filter hides now were chosen all the same.
   const shown = order.filter((at) => chosen.has(at));

@@ -3,6 +3,7 @@
 import type { Request, Response } from '../../shared/api.ts';
 import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { parseFlowFilter } from '../../shared/filter/flow-filter.ts';
+import { flowsOf } from './case-flows.ts';
 import { getSnapshot } from './case-file/queries/snapshots.ts';
 import type { DumpPlace } from './case-file/queries/flow-dump.ts';
 import type { FlowTest } from './case-file/queries/flow-windows.ts';
@@ -25,7 +26,7 @@ const longestForValues = 15;
 export function flowWindow(session: CaseSession, request: Request<'flows.window'>): Response<'flows.window'> {
   const dump = dumpPlace(session, request.source, request.bridge);
   const order = { sort: request.sort, descending: request.descending };
-  const windows = session.flowWindows;
+  const windows = flowsOf(session).windows;
   const filter = flowTest(session, dump, request.filter);
   const { offset, limit } = request;
   return session.query(() => {
@@ -34,7 +35,7 @@ export function flowWindow(session: CaseSession, request: Request<'flows.window'
       return { total, matched: 0, complete: true, rows: [], error: filter };
     }
     const found = windows.window(dump, filter, order, offset, limit, longest);
-    return { ...found, rows: session.flowStudies.marked(dump, found.rows), error: null };
+    return { ...found, rows: flowsOf(session).studies.marked(dump, found.rows), error: null };
   });
 }
 
@@ -63,7 +64,7 @@ export function flowValues(session: CaseSession, request: Request<'flows.values'
   const dump = dumpPlace(session, request.source, request.bridge);
   const { field, prefix } = request;
   const found = session.query(() =>
-    session.flowWindows.values(dump, field, prefix, offeredValues, longestForValues),
+    flowsOf(session).windows.values(dump, field, prefix, offeredValues, longestForValues),
   );
   return { values: [...found.values], complete: found.complete };
 }

@@ -3,13 +3,14 @@
 import type { Request, Response } from '../../shared/api.ts';
 import { countersOfDevices } from '../../shared/network/counters/counter-changes.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
 
 export function hostFirewalls(
   session: CaseSession,
   { snapshot }: Request<'network.firewalls'>,
 ): Response<'network.firewalls'> {
-  return { firewalls: session.firewalls(snapshot) };
+  return { firewalls: networkOf(session).firewalls(snapshot) };
 }
 
 export function hostCounters(
@@ -23,9 +24,9 @@ export function hostCounters(
   return {
     seconds: from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000,
     devices: countersOfDevices(
-      session.node(snapshot).devices,
-      session.counters(snapshot),
-      since === null ? null : session.counters(since),
+      networkOf(session).node(snapshot).devices,
+      networkOf(session).counters(snapshot),
+      since === null ? null : networkOf(session).counters(since),
     ),
   };
 }

@@ -1,6 +1,7 @@
 // The pipeline of a dump as the Flows view and the command line ask for it.
 import type { Request, Response } from '../../shared/api.ts';
 import { pipelineFacts, type PipelineFacts } from '../../shared/pipeline/pipeline-facts.ts';
+import { flowsOf } from './case-flows.ts';
 import type { CaseSession } from './case-session.ts';
 import { dumpPlace, longest } from './flow-views.ts';
 import { PipelineWork } from './pipeline-work.ts';
@@ -12,7 +13,7 @@ export function pipelineView(
   moment = longest,
 ): Response<'flows.pipeline'> {
   const key = JSON.stringify([snapshot, source, bridge, peers]);
-  const work = session.pipeline(key, () => {
+  const work = flowsOf(session).pipeline(key, () => {
     const facts = pipelineFacts(session.facts(snapshot));
     const dumps = [{ bridge, source }];
     for (const peer of peers ? peersOf(bridge, facts) : []) {
@@ -21,7 +22,7 @@ export function pipelineView(
     }
     const summed = dumps.map((dump) => {
       const place = dumpPlace(session, dump.source, dump.bridge);
-      return { ...dump, summing: session.query(() => session.flowWindows.summing(place)) };
+      return { ...dump, summing: session.query(() => flowsOf(session).windows.summing(place)) };
     });
     return new PipelineWork(summed, facts);
   });

@@ -2,6 +2,7 @@
 import type { Request, Response } from '../../shared/api.ts';
 import { findRequests } from '../../shared/requests/find-requests.ts';
 import { nodeTools, requestScript } from '../../shared/requests/request-script.ts';
+import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
 
 /** Throws 'not-found' for a snapshot that is not there. */
@@ -10,7 +11,7 @@ export function requestsView(
   { snapshot, subject }: Request<'requests.find'>,
 ): Response<'requests.find'> {
   const facts = session.facts(snapshot);
-  const requests = findRequests(facts, session.node(snapshot), subject);
+  const requests = findRequests(facts, networkOf(session).node(snapshot), subject);
   const { text, leftOut } = requestScript(facts.host, requests, nodeTools(facts));
   return {
     host: facts.host,

@@ -3,12 +3,31 @@ import type { Database } from 'better-sqlite3';
 import type { Response, SearchRow } from '../../shared/api.ts';
 import { spellingsOf } from '../../shared/search/spellings.ts';
 import { searchText } from './case-file/queries/text-search.ts';
+import type { CaseSession } from './case-session.ts';
 
 /** Rows kept of one search; whoever finds more must ask for something narrower. */
 const mostRows = 10_000;
 
 /** How long one call may look before it answers with what there is, in milliseconds. */
 const longest = 100;
+
+/** The search for a text, in one snapshot or in all; it replaces the one before. */
+export function searchFor(session: CaseSession, text: string, snapshotId: number | null): TextSearch {
+  const latest = session.part(LatestSearch);
+  return session.query((db) => latest.of(db, text, snapshotId));
+}
+
+class LatestSearch {
+  #asked = '';
+  #search: TextSearch | null = null;
+
+  of(db: Database, text: string, snapshotId: number | null): TextSearch {
+    const asked = JSON.stringify([text, snapshotId]);
+    if (this.#search === null || this.#asked !== asked) this.#search = new TextSearch(db, text, snapshotId);
+    this.#asked = asked;
+    return this.#search;
+  }
+}
 
 /** One search under way. Not asking any more is all it takes to end it. */
 export class TextSearch {

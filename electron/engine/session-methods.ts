@@ -21,6 +21,9 @@ import {
 } from './change-views.ts';
 import { changeNeighbours } from './change-neighbours.ts';
 import { comparisonSummary, ratesWindow, timelineWindow } from './comparison-views.ts';
+import { networkOf } from './case-network.ts';
+import { comparisonsOf } from './case-comparisons.ts';
+import { searchFor } from './search-views.ts';
 import { listBundles } from './case-file/queries/bundles.ts';
 import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
@@ -149,7 +152,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'facts.get': async ({ fact }) => opened().query((db) => getFact(db, fact)),
     'facts.about': async ({ snapshot, name, limit }) =>
       opened().query((db) => ({ facts: factsAbout(db, snapshot, name, limit) })),
-    'network.node': async ({ snapshot }) => packNode((await withHostFacts(opened, snapshot)).node(snapshot)),
+    'network.node': async ({ snapshot }) =>
+      packNode(networkOf(await withHostFacts(opened, snapshot)).node(snapshot)),
     'network.firewalls': async (request) => hostFirewalls(opened(), request),
     'network.counters': async (request) => hostCounters(opened(), request),
     'network.case': async ({ snapshot }) => caseOverview(await withHostFacts(opened, snapshot), snapshot),
@@ -158,7 +162,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
     'network.inside': async ({ snapshot }) => hostInside(opened(), snapshot),
     'network.findInside': async (request) => foundInside(opened(), request),
-    'network.route': async ({ snapshot, from, to }) => opened().route(snapshot, from, to),
+    'network.route': async ({ snapshot, from, to }) => networkOf(opened()).route(snapshot, from, to),
     'flows.bridges': async ({ snapshot }) => ({ bridges: bridgeRows(opened().dumps(snapshot)) }),
     'flows.window': async (request) => flowWindow(opened(), request),
     'flows.pipeline': async (request) => pipelineView(opened(), request),
@@ -186,7 +190,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.place': async (request) => flowPlace(opened(), request),
     'flows.text': async (request) => flowText(opened(), request),
     'compare.summary': async ({ from, to, include }) => {
-      const comparison = opened().comparison(from, to, include);
+      const comparison = comparisonsOf(opened()).comparison(from, to, include);
       return { ...comparisonSummary(comparison), fields: [...fieldNames(comparison).keys()] };
     },
     'compare.window': async (request) => changeWindow(opened(), request),
@@ -196,9 +200,10 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.neighbours': async (request) => changeNeighbours(opened(), request),
     'compare.text': async (request) => changeText(opened(), request),
     'network.changes': async (request) => networkChangesView(opened(), request),
-    'compare.rates': async (request) => ratesWindow(opened().rates(request.from, request.to), request),
+    'compare.rates': async (request) =>
+      ratesWindow(comparisonsOf(opened()).rates(request.from, request.to), request),
     'compare.timeline': async (request) =>
-      timelineWindow(opened().timeline(request.host, request.kinds), request),
+      timelineWindow(comparisonsOf(opened()).timeline(request.host, request.kinds), request),
     'between.summary': async (request) => betweenSummary(opened(), request),
     'between.window': async (request) => betweenWindow(opened(), request),
     'between.place': async (request) => betweenPlace(opened(), request),
@@ -211,7 +216,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'requests.find': async (request) => requestsView(opened(), request),
     'search.text': async ({ text, snapshot, offset, limit }) => {
       const session = opened();
-      return session.query(() => session.search(text, snapshot ?? null).window(offset, limit));
+      return session.query(() => searchFor(session, text, snapshot ?? null).window(offset, limit));
     },
     'names.find': async ({ text, limit }) => opened().query((db) => ({ names: findNames(db, text, limit) })),
   };

@@ -12,6 +12,7 @@ import { arch, cpus, platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
+import { networkOf } from '../../electron/engine/case-network.ts';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
@@ -80,15 +81,15 @@ function measure(hosts: number): Figures {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const [indexing] = seconds(() => session.caseIndex(first).nodes);
-  const [joining, plan] = seconds(() => session.casePlan(first));
+  const [joining, plan] = seconds(() => networkOf(session).casePlan(first));
   const overview = JSON.stringify(overviewOf(plan.model)).length;
-  const [oneModel, model] = seconds(() => session.node(first));
+  const [oneModel, model] = seconds(() => networkOf(session).node(first));
   const [host] = plan.model.hosts;
   if (host === undefined) throw new Error('the generated case has no host');
   const inside = JSON.stringify(insideOf(model, plan.places)).length;
   let devices = 0;
   const [allModels] = seconds(() => {
-    for (const id of ids) devices += session.node(id).devices.length;
+    for (const id of ids) devices += networkOf(session).node(id).devices.length;
   });
   globalThis.gc?.();
   const memory = process.memoryUsage().heapUsed - before;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffFlowsCommand } from '../../electron/cli/diff-flows.ts';
 import { flowsCommand } from '../../electron/cli/flows.ts';
 import { explainCommand } from '../../electron/cli/explain.ts';
+import { comparisonsOf } from '../../electron/engine/case-comparisons.ts';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { flowReferences, flowGroups } from '../../electron/engine/flow-study-views.ts';
 import { flowValues, flowWindow } from '../../electron/engine/flow-views.ts';
@@ -238,7 +239,7 @@ describe.skipIf(!hasSwitch)('tables with names', () => {
     try {
       const [full, numbers, bare, both] = session.snapshots().map(({ id }) => id);
       const compared = (from = 0, to = 0) => {
-        const { changes, notComparable, compared: done } = session.comparison(from, to);
+        const { changes, notComparable, compared: done } = comparisonsOf(session).comparison(from, to);
         return {
           changes: changes.filter(({ kind }) => kind === 'flows').length,
           equal: done.filter(({ kind }) => kind === 'flows').map(({ equal }) => equal),

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { networkOf } from '../../../electron/engine/case-network.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { findPaths } from '../../../shared/network/find-paths.ts';
 import { importBundles, scratchFolder } from '../../import-bundles.ts';
@@ -57,7 +58,7 @@ test.skipIf(!hasShared || !hasXz)(
     const wiring = (casePath: string): readonly unknown[] => {
       const session = new CaseSession(casePath, { create: false });
       try {
-        const node = session.node(session.snapshots()[0]?.id ?? 0);
+        const node = networkOf(session).node(session.snapshots()[0]?.id ?? 0);
         return instances.flatMap((name) =>
           findPaths(node, name).map(({ complete, hops }) => [
             name,
