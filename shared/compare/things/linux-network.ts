@@ -1,7 +1,7 @@
 // Devices, addresses, bridges and routing as the Linux kernel shows them. What a kernel makes out of
 // something else that is compared, or gives out itself, is set aside: ip-link(8), ip-route(8), ip-neighbour(8).
 import { drawnMacs } from './side-names.ts';
-import { inNamespace, pairs, sequence, set, thing, type ThingKind } from './thing.ts';
+import { inNamespace, pairs, sequence, set, thing, words, type ThingKind } from './thing.ts';
 
 /** What the kernel adds to the routing tables by itself, for an address or a device that is up. */
 const kernelTypes = new Set(['local', 'broadcast', 'multicast', 'anycast']);
@@ -77,7 +77,7 @@ export const linuxNetworkThings: readonly ThingKind[] = [
       const isMade = kernelTypes.has(data.type) || /^(?:fe80:|ff00:)/.test(data.destination);
       // Devices have like-named routes of their own; of any other route there is one a metric.
       const own = isMade || (data.gateway === null && data.nexthops.length === 0);
-      const words = [
+      const key = words(
         data.family === 'inet6' ? '-6' : '',
         data.type === 'unicast' ? '' : data.type,
         data.destination,
@@ -85,9 +85,9 @@ export const linuxNetworkThings: readonly ThingKind[] = [
         data.metric === null || data.metric === 0 ? '' : `metric ${data.metric}`,
         data.attributes['tos'] === undefined ? '' : `tos ${data.attributes['tos']}`,
         data.table === 'main' ? '' : `table ${data.table}`,
-      ];
+      );
       return {
-        key: inNamespace(data.netns, words.filter((word) => word !== '').join(' ')),
+        key: inNamespace(data.netns, key),
         presence: isMade ? 'derived' : null,
         fields: {
           gateway: data.gateway,
@@ -98,9 +98,7 @@ export const linuxNetworkThings: readonly ThingKind[] = [
           flags: set(data.flags),
           nexthops: set(
             data.nexthops.map(({ gateway, device, weight }) =>
-              [gateway === null ? '' : `via ${gateway}`, `dev ${device ?? '?'}`, `weight ${weight ?? 1}`]
-                .filter((word) => word !== '')
-                .join(' '),
+              words(gateway && `via ${gateway}`, `dev ${device ?? '?'}`, `weight ${weight ?? 1}`),
             ),
           ),
           attributes: pairs(data.attributes, true, ['expires', 'tos', 'nhid', 'users', 'used', 'cache']),
@@ -188,12 +186,16 @@ export const linuxNetworkThings: readonly ThingKind[] = [
     (data) => {
       // A VXLAN device's remote ends are configured, by an agent or by hand; the rest is learned or the device's own.
       const isConfigured = data.remote !== null && data.state === 'permanent';
-      const of = [data.bridge ?? data.device ?? '?', data.vlan === null ? '' : `vlan ${data.vlan}`, data.mac];
+      const of = words(
+        data.bridge ?? data.device ?? '?',
+        data.vlan === null ? '' : `vlan ${data.vlan}`,
+        data.mac,
+      );
       const to = data.remote === null ? '' : ` dst ${data.remote}`;
       const permanent =
         data.state === 'permanent' || data.state === 'static' ? ` dev ${data.device ?? '?'}` : '';
       return {
-        key: inNamespace(data.netns, `${of.filter((word) => word !== '').join(' ')}${permanent}${to}`),
+        key: inNamespace(data.netns, `${of}${permanent}${to}`),
         presence: isConfigured ? null : data.state === null ? 'learned' : 'derived',
         fields: permanent === '' ? { device: data.device } : { vni: data.vni, port: data.port },
         aside: { ages: { used: data.used, updated: data.updated }, learned: { state: data.state } },

@@ -2,7 +2,16 @@
 // database before a list of a table, since each has its own words.
 import type { FactKinds } from '../../facts.ts';
 import type { ChangeKind } from '../change.ts';
-import { pairs, sequence, set, thing, type Share, type ThingKind, type ThingOptions } from './thing.ts';
+import {
+  pairs,
+  sequence,
+  set,
+  thing,
+  words,
+  type Share,
+  type ThingKind,
+  type ThingOptions,
+} from './thing.ts';
 
 const northbound = ['ovsdb-file', 'ovsdb-client-dump', 'ovn-nbctl-list', 'ovn-nbctl-show'];
 const southbound = ['ovsdb-file', 'ovsdb-client-dump', 'ovn-sbctl-list', 'ovn-sbctl-show'];
@@ -128,15 +137,7 @@ export const ovnThings: readonly ThingKind[] = [
     'ovn-nbctl lr-nat-list ROUTER',
     { forms: [...northbound, 'ovn-nbctl-lr-nat-list'] },
     (data) => ({
-      key: [
-        data.router ?? '',
-        data.type,
-        data.externalIp ?? '',
-        data.externalPortRange ?? '',
-        data.logicalIp ?? '',
-      ]
-        .filter((word) => word !== '')
-        .join(' '),
+      key: words(data.router, data.type, data.externalIp, data.externalPortRange, data.logicalIp),
       fields: {
         external_mac: data.externalMac,
         logical_port: data.logicalPort,
@@ -152,14 +153,7 @@ export const ovnThings: readonly ThingKind[] = [
     'ovn-nbctl lr-route-list ROUTER',
     { forms: [...northbound, 'ovn-nbctl-lr-route-list'], repeats: true },
     (data) => ({
-      key: [
-        data.router ?? '',
-        data.prefix,
-        data.policy ?? '',
-        data.routeTable ? `table ${data.routeTable}` : '',
-      ]
-        .filter((word) => word !== '')
-        .join(' '),
+      key: words(data.router, data.prefix, data.policy, data.routeTable && `table ${data.routeTable}`),
       fields: {
         nexthop: data.nexthop,
         output_port: data.outputPort,
@@ -174,9 +168,7 @@ export const ovnThings: readonly ThingKind[] = [
     'ovn-nbctl lr-policy-list ROUTER',
     { forms: [...northbound, 'ovn-nbctl-lr-policy-list'] },
     (data) => ({
-      key: `${data.router ?? ''} ${data.chain ?? ''} ${data.priority ?? ''} ${data.match}`
-        .replace(/ +/g, ' ')
-        .trim(),
+      key: words(data.router, data.chain, data.priority, data.match),
       fields: {
         action: data.action,
         nexthops: set(data.nexthops),
@@ -265,15 +257,13 @@ export const ovnThings: readonly ThingKind[] = [
     'ovn-sbctl lflow-list',
     { forms: ['ovn-sbctl-lflow-list', 'ovsdb-file', 'ovsdb-client-dump', 'ovn-sbctl-list'] },
     (data) => ({
-      key: [
-        data.datapath ?? data.datapathUuid ?? '',
+      key: words(
+        data.datapath ?? data.datapathUuid,
         `${data.pipeline} table=${data.table}`,
-        data.stage ?? '',
+        data.stage,
         `priority=${data.priority}`,
         data.match,
-      ]
-        .filter((word) => word !== '')
-        .join(' '),
+      ),
       fields: { actions: data.actions, controller_meter: data.controllerMeter },
       aside: { derived: { datapath_group: data.datapathGroup } },
     }),

@@ -72,6 +72,11 @@ export function inNamespace(netns: string | null, name: string): string {
   return netns === null ? name : `${netns}: ${name}`;
 }
 
+/** Several columns as one text; those that are not printed, or are empty, are left out. */
+export function words(...columns: readonly (string | number | null)[]): string {
+  return columns.filter((column) => column !== null && column !== '').join(' ');
+}
+
 /** `none` for an empty map, or null where the output may not have printed it. */
 export function pairs(
   map: Readonly<Record<string, string | number | boolean>> | null,
