@@ -2,6 +2,7 @@
 //
 //   15: qbr48e06cd2-60: <BROADCAST,MULTICAST> mtu 1458 qdisc noqueue state DOWN
 import type { StoredFact } from '../facts.ts';
+import { isStandbyGateway } from '../network/backup-router.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { LinkView } from '../network/link-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
@@ -99,10 +100,9 @@ function bondInOvs(node: NodeIndex, name: string): readonly LinkView[] {
 /** Routers', DHCP servers' and metadata proxies' devices, which Neutron sets up. */
 function* inNamespaces(node: NodeIndex): Iterable<Fault> {
   for (const [netns, links] of node.links.namespaces) {
-    const backup = links.some(({ name }) => name.startsWith('ha-'));
     for (const link of links) {
       if (!/^(qr-|sg-|ha-|fg-|rfp-|fpr-|qg-|tap)/.test(link.name) || !isSetDown(link)) continue;
-      if (backup && link.name.startsWith('qg-')) continue;
+      if (isStandbyGateway(node.links, netns, link.name)) continue;
       yield { ...fault(node, link, 'set-down', 'error'), about: netns };
     }
   }

@@ -19,17 +19,26 @@ export interface SaidByMatch {
   readonly tunnelId: string | null;
   /** A number, `LOCAL`, or a name in a dump with names. */
   readonly inPort: string | null;
+  /** The one value of `metadata` that it admits, in which OVN keeps the logical datapath; spelled as a tunnel id. */
+  readonly metadata: string | null;
+  /** The one value of `reg14`, OVN's logical port of origin. */
+  readonly reg14: string | null;
 }
 
 export function saidByMatch(text: string): SaidByMatch {
   const match = parseMatch(text);
   const { places, ports } = flowMatch(match);
-  const tunnel = places.get('tun_id');
   const inPort = places.get('in_port');
+  const exactly = (place: string): string | null => {
+    const asked = places.get(place);
+    return asked?.mask === null ? tunnelIdText(asked.value) : null;
+  };
   return {
     parts: match.parts.length,
+    metadata: exactly('metadata'),
+    reg14: exactly('reg14'),
     vlan: oneVlan(places.get('vlan')),
-    tunnelId: tunnel?.mask === null ? tunnelIdText(tunnel.value) : null,
+    tunnelId: exactly('tun_id'),
     inPort:
       ports.get('in_port') ??
       (inPort?.mask === null ? portName({ kind: 'number', number: Number(inPort.value) }) : null),
@@ -52,12 +61,18 @@ export interface SaidByActions {
   readonly tunnelId: string | null;
   /** The VLAN that a packet has after them: 0 when they strip it, null when they leave it. */
   readonly vlan: number | null;
+  /** What they write into all of `metadata` first, spelled as a tunnel id; null when nothing. */
+  readonly metadata: string | null;
+  /** The same of `reg14`. */
+  readonly reg14: string | null;
 }
 
 export function saidByActions(text: string): SaidByActions {
   const outputs: string[] = [];
   let tunnelId: string | null = null;
   let vlan: number | null = null;
+  let metadata: string | null = null;
+  let reg14: string | null = null;
   for (const action of eachAction(parseActions(text))) {
     switch (action.kind) {
       case 'output':
@@ -77,7 +92,11 @@ export function saidByActions(text: string): SaidByActions {
         vlan = action.value;
         break;
       case 'set_field':
-        if (action.field === 'tun_id' && action.mask === null) tunnelId ??= tunnelIdText(action.value);
+        // OVN writes the 24 bits that a tunnel carries.
+        if (action.field === 'tun_id' && ((action.mask ?? 0xffffffn) & 0xffffffn) === 0xffffffn)
+          tunnelId ??= tunnelIdText(action.value);
+        if (action.field === 'metadata' && action.mask === null) metadata ??= tunnelIdText(action.value);
+        if (action.field === 'reg14' && action.mask === null) reg14 ??= tunnelIdText(action.value);
         // Each carries the id in its low twelve bits; a TCI of 0 is no header.
         if (action.field === 'vlan_tci' || action.field === 'vlan_vid' || action.field === 'dl_vlan') {
           if (((action.mask ?? 0xfffn) & 0xfffn) === 0xfffn) vlan = Number(action.value & 0xfffn);
@@ -86,7 +105,7 @@ export function saidByActions(text: string): SaidByActions {
       default:
     }
   }
-  return { outputs, tunnelId, vlan };
+  return { outputs, tunnelId, vlan, metadata, reg14 };
 }
 
 /** A tunnel id in Open vSwitch's spelling. */

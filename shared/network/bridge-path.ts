@@ -6,9 +6,10 @@ import { deviceHop, missingHop, type Step } from './hop.ts';
 import type { Hop } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
 import { deadVlan, type OvsPortView } from './ovs-port.ts';
-import { tunnelHops, useOf } from './tunnel-path.ts';
+import { datapathHops, tunnelHops, useOf } from './tunnel-path.ts';
 import { physicalPorts } from './underlay-path.ts';
-import type { TunnelUse, VlanTranslation } from './vlan-flows.ts';
+import type { TunnelUse } from './tunnel-use.ts';
+import type { VlanTranslation } from './vlan-flows.ts';
 
 interface Patch {
   readonly near: OvsPortView;
@@ -95,7 +96,7 @@ export function hopsFromPort(
     wants: hidden === null ? [] : [`ovs-vsctl list port ${port.name}`],
     facts: [...noting, ...port.facts],
   });
-  const hops = [bridgeHop, ...leave(node, bridge, vlan, new Set([...seen, bridge]))];
+  const hops = [bridgeHop, ...leave(node, port, vlan, new Set([...seen, bridge]))];
   if (!dead || vlan === null) return hops;
   const why = `${port.name} is in the dead VLAN; other_config:tag of its Port row says VLAN ${vlan}`;
   return hops.map((hop) => inferredBy(why, hop));
@@ -109,15 +110,16 @@ function inferredBy(why: string, hop: Hop): Hop {
 
 function leave(
   node: NodeIndex,
-  bridge: string,
+  port: OvsPortView,
   vlan: number | null,
   seen: ReadonlySet<string>,
 ): readonly Hop[] {
+  const { bridge } = port;
   const patches = patchesOf(node, bridge).filter((patch) => !seen.has(patch.far.bridge));
   const exits = patches.map((patch): Exit => exitBy(node, bridge, patch, vlan));
   const proven = exits.filter((exit) => exit.use !== null || exit.provider !== null);
   if (proven.length > 0) return proven.flatMap((exit) => exitHops(node, exit, vlan, null));
-  if (hasOwnTunnels(node, bridge)) return ownTunnels(node, bridge, vlan);
+  if (hasOwnTunnels(node, bridge)) return ownTunnels(node, port, vlan);
 
   const trunk =
     vlan === null ? patches.find((patch) => patch.near.tag === null && patch.far.tag !== null) : undefined;
@@ -251,19 +253,25 @@ function hasOwnTunnels(node: NodeIndex, bridge: string): boolean {
   return node.ovs.tunnels(bridge).length > 0;
 }
 
-/** OVN and others put tunnels on the integration bridge itself. */
-function ownTunnels(node: NodeIndex, bridge: string, vlan: number | null): readonly Hop[] {
+/** OVN and others put tunnels on the integration bridge itself; OVN's flows say to which a port's datapath goes. */
+function ownTunnels(node: NodeIndex, port: OvsPortView, vlan: number | null): readonly Hop[] {
+  const { bridge } = port;
   const use = useOf(node, bridge, vlan);
   if (use !== null) return tunnelHops(node, bridge, vlan, use);
+  const datapath = port.ofport === null ? null : node.vlanFlows(bridge).datapathUse(port.ofport);
+  if (datapath !== null) return datapathHops(node, bridge, datapath);
   const tunnels = node.ovs.tunnels(bridge);
   const list = tunnels.map(
-    (port) => `${port.name} to ${port.options['remote_ip'] ?? 'an address set by flows'}`,
+    (tunnel) => `${tunnel.name} to ${tunnel.options['remote_ip'] ?? 'an address set by flows'}`,
   );
-  const reason = `${bridge} has tunnels of its own (${list.join(', ')}); which of them this port's network uses, and by which local address, \`ovn-sbctl show\` and \`ovs-vsctl list Open_vSwitch\` would say`;
+  const unread = node.vlanFlows(bridge).count === 0;
+  const reason = unread
+    ? `${bridge} has tunnels of its own (${list.join(', ')}); which of them this port's network uses \`ovs-ofctl dump-flows ${bridge}\` would say`
+    : `${bridge} has tunnels of its own (${list.join(', ')}), and no flow says which of them ${port.name} uses`;
   return [
     missingHop(node, 'tunnel', null, 'no-tunnel-id', reason, {
-      facts: tunnels.flatMap((port) => port.facts),
-      wants: ['ovn-sbctl show', 'ovs-vsctl list Open_vSwitch'],
+      facts: tunnels.flatMap((tunnel) => tunnel.facts),
+      wants: unread ? [dumpOf(bridge)] : [],
     }),
   ];
 }

@@ -2,6 +2,7 @@
 import type { CaseEvidence } from '../evidence.ts';
 import type { StoredFact } from '../facts.ts';
 import { deviceId } from './device-kind.ts';
+import { isStandbyGateway } from './backup-router.ts';
 import { evidenceList } from './evidence-list.ts';
 import type { BreakCode, DeviceKind, Hop, Knowledge } from './model.ts';
 import type { NodeIndex } from './node-index.ts';
@@ -37,11 +38,15 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
   const netns = link?.netns ?? elsewhere;
   const alone = port !== null && port.interfaces.length === 1 ? port : null;
   const ofport = view?.ovs?.ofport ?? alone?.ofport ?? null;
-  const down = brokenByState(kind, netns, link?.state ?? null) ? downReason(name, link?.state ?? '') : null;
+  const unfit = brokenByState(kind, netns, link?.state ?? null);
+  const standby = unfit && isStandbyGateway(node.links, netns, name);
+  const down = unfit ? downReason(name, link?.state ?? '') : null;
   const said = step.status === 'missing' ? null : ovsFailure(name, view?.ovs ?? alone);
-  const own = said === null ? (down === null ? null : 'link-down') : 'ovs-error';
+  const own = said === null ? (down === null || standby ? null : 'link-down') : 'ovs-error';
   const broken = step.break ?? (step.status === 'missing' ? null : own);
   const reason = broken === null || broken === step.break ? null : (said ?? down);
+  const standbyReason =
+    standby && broken === null ? `${down}, as Neutron keeps it where the router is not active` : null;
   const stateFacts = node.linuxBridges.bridgeFacts(name);
   return {
     host: node.host,
@@ -57,7 +62,8 @@ export function deviceHop(node: NodeIndex, name: string, step: Step = {}): Hop {
     local: null,
     remote: null,
     status: broken === null ? (step.status ?? 'known') : 'missing',
-    reason: [reason, step.reason].filter((text) => typeof text === 'string').join('; ') || null,
+    reason:
+      [reason, standbyReason, step.reason].filter((text) => typeof text === 'string').join('; ') || null,
     break: broken,
     wants: step.wants ?? [],
     deviceId: bond ? ovsBondId(node, port) : (view?.id ?? deviceId(kind, name, elsewhere)),

@@ -15,7 +15,8 @@ import { namespaceNumbers, type NamespaceNumbers } from './namespace-numbers.ts'
 import { indexOvn, type OvnIndex } from './ovn-index.ts';
 import { indexOvs, type OvsIndex } from './ovs-index.ts';
 import { indexVeths, type VethIndex } from './veth-peers.ts';
-import { readVlanFlows, tunnelUseOf, type TunnelUse, type VlanFlows } from './vlan-flows.ts';
+import type { TunnelUse } from './tunnel-use.ts';
+import { readVlanFlows, tunnelUseOf, type VlanFlows } from './vlan-flows.ts';
 
 /** A tunnel on another node that ends here. */
 export interface PeerTunnel {

@@ -7,7 +7,7 @@ import type { NodeIndex, PeerTunnel } from './node-index.ts';
 import { byNumberThenName, isTunnel, type OvsPortView } from './ovs-port.ts';
 import { evidenceList } from './evidence-list.ts';
 import { underlayOf } from './underlay-path.ts';
-import type { TunnelUse } from './vlan-flows.ts';
+import type { TunnelUse } from './tunnel-use.ts';
 
 /**
  * The tunnel bridge and everything beyond it for one VLAN. `use` is what the bridge's flows say of the VLAN.
@@ -20,15 +20,35 @@ export function tunnelHops(
   use: TunnelUse | null,
 ): readonly Hop[] {
   if (use === null) return withoutUse(node, bridge, vlan);
-  const key = JSON.stringify([bridge, vlan, use.tunnelId]);
+  return onceFor(node, [bridge, vlan, use.tunnelId], () => hopsOfUse(node, bridge, `VLAN ${vlan}`, use));
+}
+
+/**
+ * Beyond an integration bridge with tunnels of its own, for one logical datapath of OVN: which of them a frame takes
+ * is told by its destination's chassis. Empty where no other chassis has ports of the datapath.
+ */
+export function datapathHops(node: NodeIndex, bridge: string, use: TunnelUse): readonly Hop[] {
+  if (use.outputs.length === 0) return [];
+  return onceFor(node, [bridge, null, use.tunnelId], () =>
+    hopsOfUse(node, bridge, `datapath ${use.tunnelId}`, use),
+  );
+}
+
+function onceFor(
+  node: NodeIndex,
+  parts: readonly (string | number | null)[],
+  make: () => readonly Hop[],
+): readonly Hop[] {
+  const key = JSON.stringify(parts);
   const known = node.tunnelHops.get(key);
   if (known !== undefined) return known;
-  const hops = hopsOfUse(node, bridge, vlan, use);
+  const hops = make();
   node.tunnelHops.set(key, hops);
   return hops;
 }
 
-function hopsOfUse(node: NodeIndex, bridge: string, vlan: number | null, use: TunnelUse): readonly Hop[] {
+/** `whose`: what the flows in use are for, in words. */
+function hopsOfUse(node: NodeIndex, bridge: string, whose: string, use: TunnelUse): readonly Hop[] {
   const hops: Hop[] = [];
   const ports: OvsPortView[] = [];
   const lost: string[] = [];
@@ -44,9 +64,9 @@ function hopsOfUse(node: NodeIndex, bridge: string, vlan: number | null, use: Tu
   }
   ports.sort(byNumberThenName);
   for (const port of ports) hops.push(tunnelHop(node, bridge, port, use, guessed));
-  hops.push(...lostPorts(node, bridge, vlan, use, lost));
+  hops.push(...lostPorts(node, bridge, whose, use, lost));
   if (hops.length === 0) {
-    const reason = `the flows of ${bridge} for VLAN ${vlan} send it to no tunnel`;
+    const reason = `the flows of ${bridge} for ${whose} send it to no tunnel`;
     hops.push(
       missingHop(node, 'tunnel', null, 'no-tunnel', reason, { tunnelId: use.tunnelId, facts: use.flows }),
     );
@@ -83,7 +103,7 @@ function tunnelHop(
     notes.push(`no \`ip addr\`: the device that carries ${local} is unknown`);
     wants.push('ip addr');
   }
-  if (use.otherIds.length > 0) notes.push(`other flows give the VLAN tunnel id ${use.otherIds.join(', ')}`);
+  if (use.otherIds.length > 0) notes.push(`other flows give it tunnel id ${use.otherIds.join(', ')}`);
   return {
     ...deviceHop(node, port.name, {
       tunnelId: use.tunnelId,
@@ -106,7 +126,7 @@ function address(option: string | undefined): string | null {
 function lostPorts(
   node: NodeIndex,
   bridge: string,
-  vlan: number | null,
+  whose: string,
   use: TunnelUse,
   lost: readonly string[],
 ): readonly Hop[] {
@@ -114,7 +134,7 @@ function lostPorts(
   const only = lost.length === 1 && unanswered.length === 1 ? unanswered[0] : undefined;
   const hops = lost.map((output): Hop => {
     const of = only ? `; ${oneSided(node, bridge, only)}` : '';
-    const reason = `the flows of VLAN ${vlan} send to port ${output}, and ${bridge} has no such port (\`ovs-ofctl show ${bridge}\`)${of}`;
+    const reason = `the flows of ${whose} send to port ${output}, and ${bridge} has no such port (\`ovs-ofctl show ${bridge}\`)${of}`;
     const evidence = only ? evidenceList(only.facts, only.evidence) : [];
     const facts: readonly StoredFact[] = [...use.flows, ...node.ovs.bridgeFacts(bridge)];
     return {
@@ -179,7 +199,9 @@ function withoutUse(node: NodeIndex, bridge: string, vlan: number | null): reado
 
 /** Each local address once, in the order of the tunnels. */
 function underlays(node: NodeIndex, ports: readonly OvsPortView[]): readonly Hop[] {
-  const locals = new Set(ports.flatMap((port) => address(port.options['local_ip']) ?? []));
+  const locals = new Set(
+    ports.flatMap((port) => address(port.options['local_ip']) ?? node.encapsulation ?? []),
+  );
   return [...locals].filter((local) => local !== 'flow').flatMap((local) => underlayOf(node, local));
 }
 

@@ -6,6 +6,8 @@
 //   table=0  in_port=2,dl_vlan=3 actions=strip_vlan,NORMAL                                  provider
 // Neutron's own description: neutron doc "Open vSwitch L2 agent", chapter "Further reading".
 import type { StoredFact } from '../facts.ts';
+import { DatapathFlows } from './datapath-flows.ts';
+import type { TunnelUse } from './tunnel-use.ts';
 import { saidByActions, saidByMatch, type SaidByActions } from '../flows/vlan-and-tunnel.ts';
 
 /** One flow that sends a VLAN into tunnels. */
@@ -41,6 +43,8 @@ export interface VlanFlows {
   translationsFrom(vlan: number): readonly VlanTranslation[];
   translationsTo(vlan: number): readonly VlanTranslation[];
   readonly drops: ReadonlyMap<number, readonly StoredFact<'flow'>[]>;
+  /** Where the frames of a port may go by tunnel in OVN; null when no flow gives the port a datapath. */
+  datapathUse(ofport: number): TunnelUse | null;
   /** A flow without any match that forwards as a learning switch would. */
   readonly normal: StoredFact<'flow'> | null;
 }
@@ -55,6 +59,7 @@ export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
   const byFrom = new Map<number, VlanTranslation[]>();
   const byTo = new Map<number, VlanTranslation[]>();
   const drops = new Map<number, StoredFact<'flow'>[]>();
+  const datapaths = new DatapathFlows();
   let normal: StoredFact<'flow'> | null = null;
   let count = 0;
   // Hundreds of flows send a network's packets the same way.
@@ -68,6 +73,7 @@ export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
     count++;
     const { match, actions } = flow.data;
     if ((match === '' || match === '*') && actions === 'NORMAL') normal ??= flow;
+    if (datapaths.mayTell(flow)) datapaths.take(flow, saidByMatch(match), saidBy(actions));
     if (!/vlan|tun_id|tunnel_id|strip/i.test(match) && !/vlan/i.test(actions)) continue;
     const { vlan, tunnelId: id, inPort, parts } = saidByMatch(match);
     const { vlan: set, tunnelId: sent, outputs } = saidBy(actions);
@@ -97,17 +103,9 @@ export function readVlanFlows(flows: Iterable<StoredFact<'flow'>>): VlanFlows {
     translationsFrom: (vlan) => byFrom.get(vlan) ?? [],
     translationsTo: (vlan) => byTo.get(vlan) ?? [],
     drops,
+    datapathUse: (ofport) => datapaths.useOf(ofport),
     normal,
   };
-}
-
-/** How a VLAN crosses to tunnels: its tunnel id, with the flows that show it and those that disagree. */
-export interface TunnelUse {
-  readonly tunnelId: string;
-  readonly outputs: readonly string[];
-  readonly flows: readonly StoredFact<'flow'>[];
-  /** Other ids that further flows give the VLAN. */
-  readonly otherIds: readonly string[];
 }
 
 /** Null when no flow ties the VLAN to a tunnel id. */

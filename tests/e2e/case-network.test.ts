@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser || !hasShared)('the lab as a whole', () => {
     for (let i = 0; i < 20 && !/web1/.test(await active()); i++) await page.keyboard.press('ArrowDown');
     expect(await active()).toBe('Instance web1, Internal, compute1');
     await page.keyboard.press('Enter');
-    await inspector().getByRole('heading', { name: 'instance-00000001' }).waitFor();
+    await inspector().getByRole('heading', { name: 'instance-00000001', level: 2 }).waitFor();
     expect(await inspector().getByRole('heading', { name: 'Evidence' }).count()).toBe(1);
     await page.keyboard.press('Enter');
     await eventually(() => params().get('scope')).toBeNull();
