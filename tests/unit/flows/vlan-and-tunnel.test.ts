@@ -70,6 +70,15 @@ describe('actions', () => {
     ['learn(table=20,load:0->NXM_OF_VLAN_TCI[],output:NXM_OF_IN_PORT[]),output:1', null, null, ['1']],
     ['drop', null, null, []],
   ])('say tunnel id, VLAN and ports: %s', (text, tunnelId, vlan, outputs) => {
-    expect(saidByActions(text)).toEqual({ tunnelId, vlan, outputs });
+    expect(saidByActions(text)).toEqual({ tunnelId, vlan, outputs, metadata: null, reg14: null });
+  });
+
+  // Of table 0 of the chassis of OVN: which datapath and which port of it a frame from a tap has come from.
+  test.each([
+    ['set_field:0x1->reg13,set_field:0x3->metadata,set_field:0x2->reg14,resubmit(,8)', '0x3', '0x2'],
+    ['load:0x3->OXM_OF_METADATA[],load:0x2->NXM_NX_REG14[],resubmit(,8)', '0x3', '0x2'],
+    ['load:0x1->NXM_NX_REG14[0..3],resubmit(,8)', null, null],
+  ])('say datapath and port of OVN: %s', (text, metadata, reg14) => {
+    expect(saidByActions(text)).toMatchObject({ metadata, reg14 });
   });
 });
