@@ -63,6 +63,14 @@ const keys = [...code.matchAll(new RegExp(`'((?:${areaNames})\\.[\\w.-]+)'`, 'g'
   (found) => found[1] ?? [],
 );
 
+/** What is used in more than one area says whose texts it takes, `words: 'compare' | 'between'`, and makes `${words}.next`. */
+const areasOfWords = [...code.matchAll(/\bwords: ((?:'[a-z]+'(?: \| )?)+);/g)].flatMap((found) =>
+  [...(found[1] ?? '').matchAll(/[a-z]+/g)].map(([area]) => area),
+);
+const keysOfWords = [...code.matchAll(/`\$\{words\}\.([\w.]+)`/g)].flatMap((found) =>
+  areasOfWords.map((area) => `${area}.${found[1] ?? ''}`),
+);
+
 /** Command ids and methods of the contract look like keys and are none. */
 const isText = (key: string): boolean =>
   !new RegExp(`(id|call\\(|askOnce\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
@@ -96,6 +104,12 @@ describe('locales', () => {
   test('every key written in the code exists', () => {
     expect(keys.length).toBeGreaterThan(200);
     expect([...new Set(keys)].filter(isText).filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('every key made for more than one area exists in each', () => {
+    expect(areasOfWords).toEqual(['compare', 'between']);
+    expect(keysOfWords).toContain('between.copy.all');
+    expect(keysOfWords.filter((key) => !(key in english))).toEqual([]);
   });
 
   test('every key made of a code of the contract exists', () => {
@@ -166,6 +180,7 @@ describe('locales', () => {
         !key.startsWith('explain.') &&
         !key.startsWith('findings.') &&
         !code.includes(`'${key}'`) &&
+        !keysOfWords.includes(key) &&
         !made.includes(key.slice(0, key.lastIndexOf('.') + 1)),
     );
     expect(unused).toEqual([]);
