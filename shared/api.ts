@@ -14,6 +14,7 @@ import { flowMethods } from './api/flow-methods.ts';
 import { flowRowMethods } from './api/flow-row-methods.ts';
 import { hostMethods } from './api/host-methods.ts';
 import { networkMethods } from './api/network-methods.ts';
+import { noteMethods } from './api/note-methods.ts';
 import { pipelineMethods } from './api/pipeline-methods.ts';
 import { requestMethods } from './api/request-methods.ts';
 import type { fact, flow, flowSort } from './api/schemas.ts';
@@ -45,6 +46,7 @@ export const methods = {
   ...betweenMethods,
   ...searchMethods,
   ...requestMethods,
+  ...noteMethods,
 } as const;
 
 export const events = {
@@ -66,6 +68,8 @@ export const events = {
   }),
   /** Snapshots or the open case changed: reload what is shown. */
   'case.changed': z.object({ case: caseInfo.nullable() }),
+  /** Notes, pins or the report's outline changed, here or in another window: ask for them anew. */
+  'notes.changed': z.object({}),
 } as const;
 
 export type Method = keyof typeof methods;

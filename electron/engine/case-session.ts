@@ -75,15 +75,27 @@ export class CaseSession {
 
   /** Runs a change of the case, then forgets what was worked out before it. */
   change(work: (db: Database.Database) => void): void {
-    if (this.readOnly) {
-      throw new CodedError(
-        'cannot-write',
-        `${this.path} cannot be written to.`,
-        'Copy the case to where you may write.',
-      );
-    }
+    this.#refuseReadOnly();
     this.query(work);
     this.#forget();
+  }
+
+  /**
+   * Writes what the user wrote: one transaction, on the disk when this returns. Nothing is worked out of it, so what
+   * was worked out stays.
+   */
+  annotate<T>(work: (db: Database.Database) => T): T {
+    this.#refuseReadOnly();
+    return this.query((db) => {
+      // The connection may be in WAL mode beside another's import, where NORMAL loses the last commits with the power.
+      db.pragma('synchronous = FULL');
+      return db.transaction(work).immediate(db);
+    });
+  }
+
+  /** Another number than before: another connection, of this process or of another, has changed the case. */
+  dataVersion(): number {
+    return this.query((db) => Number(db.pragma('data_version', { simple: true })));
   }
 
   /** To be called when an import into the case has ended; `written` tells whether it changed anything. */
@@ -211,6 +223,15 @@ export class CaseSession {
   peers(id: number): readonly SnapshotFacts[] {
     const index = this.caseIndex(id);
     return this.together(id).flatMap((peer) => (peer.id === id ? [] : (index.facts(peer.host) ?? [])));
+  }
+
+  #refuseReadOnly(): void {
+    if (!this.readOnly) return;
+    throw new CodedError(
+      'cannot-write',
+      `${this.path} cannot be written to.`,
+      'Copy the case to where you may write.',
+    );
   }
 
   #forget(): void {

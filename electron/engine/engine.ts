@@ -2,14 +2,17 @@
 // run it away from the interface (engine-process.ts) and carry its frames.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import type { CaseInfo, Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { putNote, putOutline, putPin, removeNote, removePin } from './case-file/queries/notes.ts';
 import { mergeSnapshots, updateSnapshot } from './case-file/queries/snapshots.ts';
 import { newCasePath } from './case-names.ts';
 import { CaseSession } from './case-session.ts';
 import { createImports } from './imports.ts';
 import type { Emit } from './imports.ts';
 import type { BundleInput } from './import/job.ts';
+import { watchCase } from './notes/watch-case.ts';
 import { addRecent, listRecent } from './recent-cases.ts';
 import { listSamples } from './samples.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -32,6 +35,7 @@ export function createEngine(
   emit: Emit,
 ): { readonly engine: Engine; close(): Promise<void> } {
   let session: CaseSession | null = null;
+  let stopWatching = (): void => undefined;
 
   function opened(): CaseSession {
     if (session === null)
@@ -47,6 +51,7 @@ export function createEngine(
 
   async function closeSession(): Promise<void> {
     await imports.cancelAll();
+    stopWatching();
     session?.close();
     session = null;
   }
@@ -57,8 +62,10 @@ export function createEngine(
     const next = new CaseSession(path, { create });
     await imports.cancelAll();
     // Nothing is awaited from here on: another `case.open` may be under way.
+    stopWatching();
     session?.close();
     session = next;
+    stopWatching = watchCase(next, () => emit('notes.changed', {}));
     const info = next.info();
     addRecent(options.dataFolder, info, new Date());
     emit('case.changed', { case: info });
@@ -85,6 +92,14 @@ export function createEngine(
     const current = opened();
     current.change(work);
     emit('case.changed', { case: current.info() });
+  }
+
+  /** Writes what the user wrote; the answer is what was there before. */
+  function annotate<T>(work: (db: Database) => T): { readonly before: T } {
+    imports.refuseWhileRunning();
+    const before = opened().annotate(work);
+    emit('notes.changed', {});
+    return { before };
   }
 
   const engine: Engine = {
@@ -138,6 +153,11 @@ export function createEngine(
       change((db) => mergeSnapshots(db, into, from));
       return opened().snapshot(into);
     },
+    'notes.put': async ({ note }) => annotate((db) => putNote(db, note)),
+    'notes.remove': async ({ id }) => annotate((db) => removeNote(db, id)),
+    'pins.put': async ({ pin }) => annotate((db) => putPin(db, pin)),
+    'pins.remove': async ({ id }) => annotate((db) => removePin(db, id)),
+    'report.put': async ({ outline }) => annotate((db) => putOutline(db, outline)),
   };
   return { engine, close: closeSession };
 }

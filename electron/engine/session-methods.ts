@@ -28,6 +28,7 @@ import { listBundles } from './case-file/queries/bundles.ts';
 import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts';
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
 import { findNames } from './case-file/queries/names.ts';
+import { getOutline, listPins } from './case-file/queries/notes.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import {
@@ -56,6 +57,7 @@ import {
 } from './flow-study-views.ts';
 import { flowText } from './flow-text-view.ts';
 import { flowValues, flowWindow } from './flow-views.ts';
+import { anchorOfThing, noteById, noteList, noteMarks, noteSearch, resolution } from './notes/note-views.ts';
 import { pipelineView } from './pipeline-view.ts';
 import { requestsView } from './requests-view.ts';
 
@@ -110,7 +112,15 @@ type SessionMethod =
   | 'between.text'
   | 'between.settings'
   | 'search.text'
+  | 'search.notes'
   | 'names.find'
+  | 'notes.anchor'
+  | 'notes.resolve'
+  | 'notes.list'
+  | 'notes.get'
+  | 'notes.of'
+  | 'pins.list'
+  | 'report.get'
   | 'requests.find'
   | 'findings.list'
   | 'entities.find'
@@ -218,6 +228,14 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
       const session = opened();
       return session.query(() => searchFor(session, text, snapshot ?? null).window(offset, limit));
     },
+    'search.notes': async (request) => noteSearch(opened(), request),
+    'notes.anchor': async ({ thing }) => ({ anchor: await anchorOfThing(opened, thing) }),
+    'notes.resolve': async ({ anchor }) => ({ at: await resolution(opened, anchor) }),
+    'notes.list': async (request) => noteList(opened(), request),
+    'notes.get': async ({ id }) => noteById(opened(), id),
+    'notes.of': async (request) => noteMarks(opened(), request),
+    'pins.list': async () => ({ pins: [...opened().query(listPins)] }),
+    'report.get': async () => ({ outline: opened().query(getOutline) }),
     'names.find': async ({ text, limit }) => opened().query((db) => ({ names: findNames(db, text, limit) })),
   };
 }

@@ -1,5 +1,7 @@
 // Lines by their text, and things by their names.
 import { z } from 'zod';
+import { anchor } from '../notes/anchor.ts';
+import { noteId, noteStatuses, tag } from '../notes/note.ts';
 import { spellingKinds } from '../search/spellings.ts';
 import { count, id, line, window } from './schemas.ts';
 
@@ -38,6 +40,29 @@ export const searchMethods = {
       /** So much was found that the rest was not looked through. */
       capped: z.boolean(),
       rows: z.array(searchRow),
+    }),
+  },
+  /**
+   * Notes that have a text in what was written, a tag, the author's name or the name of what they are about: as
+   * `search.text` finds it, the latest change first.
+   */
+  'search.notes': {
+    request: z.object({ text: z.string().max(1000), limit: z.number().int().min(1).max(2000) }),
+    response: z.object({
+      total: count,
+      notes: z.array(
+        z.object({
+          id: noteId,
+          title: z.string(),
+          status: z.enum(noteStatuses),
+          tags: z.array(tag).readonly(),
+          anchor,
+          /** What is around what was found, where in it that is, and how it is spelled. */
+          excerpt: z.string(),
+          at: count,
+          spelling: z.string(),
+        }),
+      ),
     }),
   },
   /** Names for the palette: hosts, instances, networks, routers, ports, devices, MACs, addresses, sources. */

@@ -1,7 +1,9 @@
 // Bundles and snapshots while an import writes them, and their merging, which the user may also ask for later.
 import type { Database } from 'better-sqlite3';
 import { CodedError } from '../../../shared/coded-error.ts';
+import type { SnapshotRef } from '../../../shared/notes/anchor.ts';
 import type { ImportWriter, SnapshotIdentity } from './import-writer.ts';
+import { renameSnapshotInNotes } from './queries/notes.ts';
 
 type SnapshotPart = Pick<
   ImportWriter,
@@ -26,6 +28,7 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
     `SELECT host, host_from AS hostFrom, captured_at AS capturedAt, captured_from AS capturedFrom
      FROM snapshot WHERE id = ?`,
   );
+  const selectLabel = db.prepare<[number], string | null>('SELECT label FROM snapshot WHERE id = ?').pluck();
   const join = db.prepare('INSERT OR IGNORE INTO snapshot_bundle (snapshot_id, bundle_id) VALUES (?, ?)');
   const joined = new Set<string>();
 
@@ -33,6 +36,12 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
     const found = selectIdentity.get(snapshotId);
     if (found === undefined) throw new CodedError('not-found', `There is no snapshot ${snapshotId}.`);
     return found;
+  }
+
+  /** Its name in what the user wrote about it. */
+  function ref(snapshotId: number): SnapshotRef {
+    const { host, capturedAt } = identity(snapshotId);
+    return { host, capturedAt, label: selectLabel.get(snapshotId) ?? null };
   }
 
   return {
@@ -78,6 +87,7 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
       beforeMoving();
       const kept = identity(into);
       const gone = identity(from);
+      const named = [into, from].map(ref);
       db.prepare('UPDATE source SET snapshot_id = ? WHERE snapshot_id = ?').run(into, from);
       db.prepare(
         'INSERT OR IGNORE INTO snapshot_bundle SELECT ?, bundle_id FROM snapshot_bundle WHERE snapshot_id = ?',
@@ -96,6 +106,7 @@ export function snapshotWriter(db: Database, beforeMoving: () => void): Snapshot
           into,
         );
       }
+      for (const before of named) renameSnapshotInNotes(db, before, ref(into));
       joined.clear();
     },
     joinBundle(snapshotId, bundleId) {

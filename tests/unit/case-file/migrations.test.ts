@@ -1,15 +1,26 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
 import { factsAbout } from '../../../electron/engine/case-file/queries/facts.ts';
+import {
+  getOutline,
+  listNotes,
+  listPins,
+  putNote,
+} from '../../../electron/engine/case-file/queries/notes.ts';
+import type { Note } from '../../../shared/notes/note.ts';
 import { loadFlows } from '../../../electron/engine/case-file/queries/snapshot-facts.ts';
 import { ContentReader } from '../../../electron/engine/case-file/content.ts';
 import { checkCase } from '../../check-case.ts';
 import { casePath, flows, qvo, transcript, transcriptCase } from './new-case.ts';
+
+/** Versions before 7 had none of these. */
+const withoutNotes = 'DROP TABLE note; DROP TABLE pin; DROP TABLE report';
 
 test('a case of version 1 comes along whole: its flows as blocks, its names once', () => {
   const path = casePath();
@@ -67,6 +78,7 @@ test('a block of version 5 gets its column of table names, and is the same other
     old[0] = 1;
     db.prepare('UPDATE flow_block SET data = ? WHERE id = ?').run(old, id);
   }
+  db.exec(withoutNotes);
   db.pragma('user_version = 5');
   closeCase(db);
 
@@ -76,4 +88,36 @@ test('a block of version 5 gets its column of table names, and is the same other
   expect(loadFlows(migrated, 2, null)).toEqual(before);
   closeCase(migrated);
   expect(checkCase(path)).toEqual([]);
+});
+
+test('a case of version 6 gets the tables of notes, and a copy of it stays beside it', () => {
+  const path = transcriptCase();
+  const { db } = openCase(path, { create: false });
+  const before = loadFlows(db, 2, null);
+  db.exec(withoutNotes);
+  db.pragma('user_version = 6');
+  closeCase(db);
+
+  const migrated = openCase(path, { create: false }).db;
+  expect(migrated.pragma('user_version', { simple: true })).toBe(migrations.length);
+  expect(loadFlows(migrated, 2, null)).toEqual(before);
+  const note: Note = {
+    id: '6d0cf0a7-7a0e-4b0e-9c0f-0d6f8f0b7a11',
+    created: '2026-11-27T10:00:00.000Z',
+    updated: '2026-11-27T10:00:00.000Z',
+    author: '',
+    status: 'open',
+    tags: ['vlan'],
+    text: 'seen',
+    anchor: { kind: 'case' },
+  };
+  expect(putNote(migrated, note)).toBeNull();
+  expect(listNotes(migrated)).toEqual([note]);
+  expect([listPins(migrated), getOutline(migrated)]).toEqual([[], null]);
+  closeCase(migrated);
+  expect(checkCase(path)).toEqual([]);
+  expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v6']);
+  const copy = new Database(`${path}.v6`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(6);
+  copy.close();
 });

@@ -7,6 +7,7 @@ import { cleaned } from './0003-cleaned.ts';
 import { lineCounts } from './0004-line-counts.ts';
 import { factsByKind } from './0005-facts-by-kind.ts';
 import { tableNames } from './0006-table-names.ts';
+import { notes } from './0007-notes.ts';
 
 /** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
 export type Migration = string | ((db: Database) => void);
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   lineCounts,
   factsByKind,
   tableNames,
+  notes,
 ];
 
 export function applyMigration(db: Database, migration: Migration): void {

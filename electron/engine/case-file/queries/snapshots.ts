@@ -3,7 +3,9 @@ import type { Database } from 'better-sqlite3';
 import type { SnapshotInfo } from '../../../../shared/api.ts';
 import { CodedError } from '../../../../shared/coded-error.ts';
 import type { SourceState } from '../../../../shared/evidence.ts';
+import type { SnapshotRef } from '../../../../shared/notes/anchor.ts';
 import { snapshotWriter } from '../snapshot-writer.ts';
+import { renameSnapshotInNotes } from './notes.ts';
 
 /** A snapshot without what only the flows' owner knows: its bridges. */
 export type SnapshotCounts = Omit<SnapshotInfo, 'bridges'>;
@@ -45,7 +47,7 @@ export function updateSnapshot(
     readonly capturedAt?: string | null | undefined;
   },
 ): void {
-  getSnapshot(db, id);
+  const before = getSnapshot(db, id);
   db.transaction(() => {
     if (change.host !== undefined) {
       db.prepare("UPDATE snapshot SET host = ?, host_from = 'user' WHERE id = ?").run(change.host, id);
@@ -61,6 +63,8 @@ export function updateSnapshot(
         id,
       );
     }
+    // What the user wrote about it stays with it.
+    renameSnapshotInNotes(db, refOf(before), refOf(getSnapshot(db, id)));
   }).immediate();
 }
 
@@ -73,6 +77,11 @@ export function mergeSnapshots(db: Database, into: number, from: readonly number
     const writer = snapshotWriter(db, () => undefined);
     for (const id of from) writer.mergeSnapshots(into, id);
   }).immediate();
+}
+
+/** Its name in an anchor. */
+export function refOf({ host, capturedAt, label }: SnapshotRef): SnapshotRef {
+  return { host, capturedAt, label };
 }
 
 function withCounts(db: Database, row: Row): SnapshotCounts {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { SourceRow } from '../../../../shared/api.ts';
 import { CodedError } from '../../../../shared/coded-error.ts';
 import type { Problem, SourceState } from '../../../../shared/evidence.ts';
+import type { SourceRef } from '../../../../shared/notes/anchor.ts';
 import type { FactKind, FactKinds } from '../../../../shared/facts.ts';
 import { factTitle } from '../fact-names.ts';
 import { flowBlocks } from '../flow-blocks.ts';
@@ -82,6 +83,48 @@ export function sourceById(db: Database, id: number): SourceTableRow {
   const row = db.prepare<[number], SourceTableRow>('SELECT * FROM source WHERE id = ?').get(id);
   if (row === undefined) throw new CodedError('not-found', `There is no source ${id}.`);
   return row;
+}
+
+/** Of the sources that are parts of a source's file (the commands of a transcript), the one that has a line of it. */
+export function sourceAtLine(db: Database, source: SourceTableRow, line: number): SourceTableRow {
+  if (line >= source.first_line && line <= source.last_line) return source;
+  const row = db
+    .prepare<[number, number, string, number | null, number], SourceTableRow>(
+      `SELECT * FROM source WHERE snapshot_id = ? AND bundle_id = ? AND path = ? AND content_id IS ?
+         AND ? BETWEEN first_line AND last_line ORDER BY id LIMIT 1`,
+    )
+    .get(source.snapshot_id, source.bundle_id, source.path, source.content_id, line);
+  return row ?? source;
+}
+
+/**
+ * The sources of a snapshot that may be the one that was called so, the likeliest first: the same command line at the
+ * same path, the same command line, the same path, then what the same parser read about the same target. A part of a
+ * file that has a line of it comes before the others.
+ */
+export function sourcesLike(
+  db: Database,
+  snapshotId: number,
+  ref: SourceRef,
+  line: number,
+): readonly SourceTableRow[] {
+  const rows = db
+    .prepare<unknown[], SourceTableRow>(
+      `SELECT * FROM source WHERE snapshot_id = ?
+         AND (command_line = ? OR path = ? OR (command_id = ? AND target IS ? AND netns IS ?)) ORDER BY id`,
+    )
+    .all(snapshotId, ref.commandLine, ref.path, ref.commandId, ref.target, ref.netns);
+  const rank = (row: SourceTableRow): number => {
+    const sameCommand =
+      ref.commandLine !== null && row.command_line === ref.commandLine && row.netns === ref.netns;
+    const samePath = row.path === ref.path;
+    const hasLine = samePath && line >= row.first_line && line <= row.last_line;
+    const kind = sameCommand && samePath ? 0 : sameCommand ? 2 : samePath ? 4 : 6;
+    return kind + (hasLine ? 0 : 1);
+  };
+  return rows.toSorted(
+    (a, b) => rank(a) - rank(b) || Number(a.content_id === null) - Number(b.content_id === null),
+  );
 }
 
 /** A source as the interface sees it. */

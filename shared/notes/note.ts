@@ -1,0 +1,37 @@
+// A note: what the user wrote about a thing of the case.
+import { z } from 'zod';
+import { anchor } from './anchor.ts';
+
+export const noteStatuses = ['open', 'explained', 'needs-customer'] as const;
+export type NoteStatus = (typeof noteStatuses)[number];
+
+/** Whoever makes a note or a pin makes its id (`crypto.randomUUID()`), so that two cases can be merged. */
+export const noteId = z.uuid();
+export const moment = z.iso.datetime();
+export const author = z.string().max(200);
+
+export const tag = z
+  .string()
+  .min(1)
+  .max(60)
+  .refine((it) => it === it.trim() && !/[,\p{Cc}]/u.test(it), 'a tag has no comma and no space around it');
+
+export const note = z.object({
+  id: noteId,
+  /** ISO 8601 in UTC. */
+  created: moment,
+  updated: moment,
+  author,
+  status: z.enum(noteStatuses),
+  tags: z.array(tag).max(50).readonly(),
+  /** Markdown. */
+  text: z.string().max(200_000),
+  anchor,
+});
+export type Note = z.infer<typeof note>;
+
+/** Its first line that says anything, as a title. */
+export function noteTitle({ text }: Pick<Note, 'text'>): string {
+  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  return line.replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s*)*/, '').trim();
+}
