@@ -1,12 +1,12 @@
 // The one selection: what the user is looking at, wherever it was picked. A selection carries what it
 // shows, and has a short key for the address, from which it can be found again.
-import type { Change, ChangeKind } from '../../shared/compare/change.ts';
-import { changeKinds } from '../../shared/compare/change.ts';
+import type { Change } from '../../shared/compare/change.ts';
 import { asideCategories } from '../../shared/compare/set-aside.ts';
 import type { CaseEvidence } from '../../shared/evidence.ts';
 import { unpackNode } from '../../shared/network/packed-node.ts';
 import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
+import { thingKey, thingOfKey, type Thing, type ThingOf } from '../../shared/notes/thing.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
 import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
 
@@ -131,72 +131,77 @@ function nameOfFact(data: Readonly<Record<string, unknown>>): string | null {
   return null;
 }
 
-/** Short and stable: the same thing has the same key after a reload. */
-export function selectionKey(selection: Selection): string {
+/** What is selected, by the ids that it has in the case: what a note can be written about. */
+export function thingOf(selection: Selection): Thing {
   switch (selection.kind) {
     case 'fact':
-      return `fact:${selection.snapshotId}:${selection.fact.id}`;
+      return { kind: 'fact', snapshot: selection.snapshotId, fact: selection.fact.id };
     case 'device':
-      return `device:${selection.snapshotId}:${selection.device.id}`;
+      return { kind: 'device', snapshot: selection.snapshotId, id: selection.device.id };
     case 'link':
-      return `link:${selection.snapshotId}:${selection.link.id}`;
-    case 'hop':
-      return `hop:${selection.snapshotId}:${selection.index}:${selection.pathId}`;
+      return { kind: 'link', snapshot: selection.snapshotId, id: selection.link.id };
+    case 'hop': {
+      const { snapshotId: snapshot, index, pathId: path } = selection;
+      return { kind: 'hop', snapshot, index, path };
+    }
     case 'flow':
-      return `flow:${selection.snapshotId}:${selection.flow.id}`;
+      return { kind: 'flow', snapshot: selection.snapshotId, flow: selection.flow.id };
     case 'pipeline': {
-      const { snapshotId, sourceId, bridge, what } = selection;
-      const id = 'node' in what ? what.node.id : what.edge.id;
-      return `pipeline:${snapshotId}:${sourceId}:${JSON.stringify([bridge, id])}`;
+      const { snapshotId: snapshot, sourceId: source, bridge, what } = selection;
+      return { kind: 'pipeline', snapshot, source, bridge, id: 'node' in what ? what.node.id : what.edge.id };
     }
     case 'part':
-      return `part:${selection.snapshotId}:${selection.part.id}`;
+      return { kind: 'part', snapshot: selection.snapshotId, id: selection.part.id };
     case 'line': {
-      const { sourceId, firstLine, lastLine } = selection.evidence;
-      return `line:${selection.snapshotId}:${sourceId}:${firstLine}-${lastLine}`;
+      const { sourceId: source, firstLine, lastLine } = selection.evidence;
+      return { kind: 'line', snapshot: selection.snapshotId, source, firstLine, lastLine };
     }
-    case 'change':
-      return `change:${selection.from}:${selection.to}:${selection.change.kind}:${selection.change.key}`;
+    case 'change': {
+      const { kind: change, key } = selection.change;
+      return { kind: 'change', from: selection.from, to: selection.to, change, key };
+    }
   }
 }
 
-/** Finds what a key names; null when the case does not have it (any more). */
+/** Short and stable: the same thing has the same key after a reload. */
+export function selectionKey(selection: Selection): string {
+  return thingKey(thingOf(selection));
+}
+
+/** Finds what a key names; null when the case does not have it (any more), or no selection shows it. */
 export async function findSelection(client: Client, key: string): Promise<Selection | null> {
-  const [kind = '', first = '', ...rest] = key.split(':');
-  const snapshotId = Number(first);
-  if (!Number.isInteger(snapshotId) || snapshotId < 1) return null;
-  const tail = rest.join(':');
-  switch (kind) {
-    case 'fact':
-      return { kind: 'fact', snapshotId, fact: await client.call('facts.get', { fact: Number(tail) }) };
+  const thing = thingOfKey(key);
+  switch (thing?.kind) {
+    case 'fact': {
+      const fact = await client.call('facts.get', { fact: thing.fact });
+      return { kind: 'fact', snapshotId: thing.snapshot, fact };
+    }
     case 'flow':
-      return findFlow(client, snapshotId, Number(tail));
+      return findFlow(client, thing.snapshot, thing.flow);
     case 'device': {
-      const { devices } = await client.call('network.node', { snapshot: snapshotId });
-      const device = devices.find((each) => each.id === tail);
-      return device ? { kind: 'device', snapshotId, device } : null;
+      const { devices } = await client.call('network.node', { snapshot: thing.snapshot });
+      const device = devices.find(({ id }) => id === thing.id);
+      return device ? { kind: 'device', snapshotId: thing.snapshot, device } : null;
     }
     case 'link': {
-      const { links } = await client.call('network.node', { snapshot: snapshotId });
-      const link = links.find((each) => each.id === tail);
-      return link ? { kind: 'link', snapshotId, link } : null;
+      const { links } = await client.call('network.node', { snapshot: thing.snapshot });
+      const link = links.find(({ id }) => id === thing.id);
+      return link ? { kind: 'link', snapshotId: thing.snapshot, link } : null;
     }
     case 'hop': {
-      const [place = '', ...id] = rest;
-      const pathId = id.join(':');
-      const { paths } = unpackNode(await client.call('network.node', { snapshot: snapshotId }));
-      const index = Number(place);
+      const { snapshot, path: pathId, index } = thing;
+      const { paths } = unpackNode(await client.call('network.node', { snapshot }));
       const hop = paths.find((path) => path.id === pathId)?.hops[index];
-      return hop ? { kind: 'hop', snapshotId, pathId, index, hop } : null;
+      return hop ? { kind: 'hop', snapshotId: snapshot, pathId, index, hop } : null;
     }
     case 'pipeline':
-      return findPipeline(client, snapshotId, tail);
+      return findPipeline(client, thing);
     case 'part':
-      return findPart(client, snapshotId, tail);
+      return findPart(client, thing.snapshot, thing.id);
     case 'line':
-      return findLine(client, snapshotId, tail);
+      return findLine(client, thing);
     case 'change':
-      return findChange(client, snapshotId, rest);
+      return findChange(client, thing);
     default:
       return null;
   }
@@ -236,11 +241,8 @@ export async function findPart(client: Client, snapshotId: number, id: string): 
 }
 
 /** What is in the pipeline of the bridge alone, or with its patch peers. */
-async function findPipeline(client: Client, snapshotId: number, tail: string): Promise<Selection | null> {
-  const found = /^(\d+):(\["(?:.*)\])$/.exec(tail);
-  const sourceId = Number(found?.[1]);
-  const [bridge, id] = namesIn(found?.[2] ?? '');
-  if (bridge === undefined || id === undefined) return null;
+async function findPipeline(client: Client, thing: ThingOf<'pipeline'>): Promise<Selection | null> {
+  const { snapshot: snapshotId, source: sourceId, bridge, id } = thing;
   for (const peers of [false, true]) {
     const request = { snapshot: snapshotId, source: sourceId, bridge, peers };
     let answer = await client.call('flows.pipeline', request);
@@ -257,19 +259,8 @@ async function findPipeline(client: Client, snapshotId: number, tail: string): P
   return null;
 }
 
-function namesIn(json: string): readonly string[] {
-  try {
-    const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-async function findLine(client: Client, snapshotId: number, tail: string): Promise<Selection | null> {
-  const found = /^(\d+):(\d+)-(\d+)$/.exec(tail);
-  if (!found) return null;
-  const [sourceId = 0, firstLine = 0, lastLine = 0] = found.slice(1).map(Number);
+async function findLine(client: Client, thing: ThingOf<'line'>): Promise<Selection> {
+  const { snapshot: snapshotId, source: sourceId, firstLine, lastLine } = thing;
   const { source } = await client.call('sources.get', { source: sourceId });
   const { snapshots } = await client.call('snapshots.list', {});
   const host = snapshots.find((snapshot) => snapshot.id === source.snapshotId)?.host ?? '';
@@ -280,12 +271,8 @@ async function findLine(client: Client, snapshotId: number, tail: string): Promi
   };
 }
 
-async function findChange(client: Client, from: number, rest: readonly string[]): Promise<Selection | null> {
-  const [second = '', kindText = '', ...keyParts] = rest;
-  const key = keyParts.join(':');
-  const kind: ChangeKind | undefined = changeKinds.find((each) => each === kindText);
-  const to = Number(second);
-  if (!kind || !Number.isInteger(to) || to < 1) return null;
+async function findChange(client: Client, thing: ThingOf<'change'>): Promise<Selection | null> {
+  const { from, to, change: kind, key } = thing;
   // What was set aside is a change only where it was asked for.
   for (const include of [[], [...asideCategories]]) {
     const { change } = await client.call('compare.place', { from, to, include, filter: '', kind, key });

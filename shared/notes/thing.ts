@@ -38,6 +38,8 @@ export const thing = z.discriminatedUnion('kind', [
 
 /** One thing of an open case. */
 export type Thing = z.infer<typeof thing>;
+/** A thing of one kind. */
+export type ThingOf<K extends Thing['kind']> = Extract<Thing, { readonly kind: K }>;
 
 /** Short and stable while the case is as it is: the key of a selection in the address, and of a mark. */
 export function thingKey(it: Thing): string {
