@@ -7,6 +7,7 @@ import { interfaceErrorRule } from './interface-error.ts';
 import { linkDownRule } from './link-down.ts';
 import { mtuFallsRule } from './mtu-falls.ts';
 import { notInBridgeRule } from './not-in-bridge.ts';
+import { ovnBindingRule } from './ovn-binding.ts';
 import { patchWithoutPeerRule } from './patch-without-peer.ts';
 import { providerWithoutNicRule } from './provider-without-nic.ts';
 import type { Rule } from './rule.ts';
@@ -14,6 +15,7 @@ import { stalePortRule } from './stale-port.ts';
 import { tapMissingRule } from './tap-missing.ts';
 import { tunnelAddressRule } from './tunnel-address.ts';
 import { tunnelOneSidedRule } from './tunnel-one-sided.ts';
+import { tunnelTypeRule } from './tunnel-type.ts';
 import { untaggedPortRule } from './untagged-port.ts';
 import { vethWithoutPeerRule } from './veth-without-peer.ts';
 import { wrongTagRule } from './wrong-tag.ts';
@@ -31,6 +33,8 @@ export const rules: readonly Rule[] = [
   linkDownRule,
   tunnelOneSidedRule,
   tunnelAddressRule,
+  tunnelTypeRule,
+  ovnBindingRule,
   mtuFallsRule,
   duplicateMacRule,
   duplicateAddressRule,

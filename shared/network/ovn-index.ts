@@ -119,14 +119,18 @@ function readChassis(all: readonly SnapshotFacts[]): ReadonlyMap<string, OvnChas
 }
 
 /** By the row's UUID: what a datapath is called, and the Neutron network that it is. */
-interface Datapaths {
+export interface Datapaths {
   readonly names: ReadonlyMap<string, string>;
   readonly networks: ReadonlyMap<string, string>;
+  /** What frames of it have as their tunnel id, and flows as `metadata`. */
+  readonly keys: ReadonlyMap<string, number>;
 }
 
-function readDatapaths(all: readonly SnapshotFacts[]): Datapaths {
+/** A Port_Binding of a plain list names its datapath by UUID only; its name and key are in Datapath_Binding. ovn-sb(5). */
+export function readDatapaths(all: readonly SnapshotFacts[]): Datapaths {
   const names = new Map<string, string>();
   const networks = new Map<string, string>();
+  const keys = new Map<string, number>();
   for (const facts of all) {
     for (const { data } of facts.of('datapath-binding')) {
       if (data.uuid === null) continue;
@@ -135,9 +139,10 @@ function readDatapaths(all: readonly SnapshotFacts[]): Datapaths {
       // A router's datapath is called as a network's is.
       const network = data.logicalRouter === null ? networkOfSwitch(data.name) : null;
       if (network !== null) networks.set(data.uuid, network);
+      if (data.tunnelKey !== null) keys.set(data.uuid, data.tunnelKey);
     }
   }
-  return { names, networks };
+  return { names, networks, keys };
 }
 
 /** `neutron-UUID`, as Neutron calls the logical switch of a network. */

@@ -4,6 +4,7 @@ import { isAddress } from './addresses.ts';
 import { Claims } from './claims.ts';
 import { bare, type CaseEnds, type End, type FloatingIp } from './end.ts';
 import { endsOf } from './ends.ts';
+import { explainNoNat } from './no-way.ts';
 import { OvnDatabases } from './ovn-databases.ts';
 import { OvnRouting } from './ovn-path.ts';
 import { RouteDraft } from './route-draft.ts';
@@ -133,7 +134,7 @@ export class RouteFinder {
       ]);
       return null;
     }
-    if (source === null) return this.#fromOutside(draft, to, goal, exit, forward);
+    if (source === null) return this.#fromOutside(draft, from, to, goal, exit, forward);
     if (source.logical) {
       this.#fromLogicalRouter(draft, source, goal);
       return null;
@@ -156,7 +157,14 @@ export class RouteFinder {
     else routing.answer(source, goal.end);
   }
 
-  #fromOutside(draft: RouteDraft, to: Named, goal: Goal, exit: Exit | null, forward: Route | null): null {
+  #fromOutside(
+    draft: RouteDraft,
+    from: Named,
+    to: Named,
+    goal: Goal,
+    exit: Exit | null,
+    forward: Route | null,
+  ): null {
     const { address } = goal;
     const logical = to.kind === 'end' && to.end.logical;
     if (exit?.kind === 'ovn' || logical || (address !== null && this.#ovn.translates(address))) {
@@ -165,7 +173,11 @@ export class RouteFinder {
       return null;
     }
     if (to.kind === 'outside') {
-      draft.lacks('no-evidence', 'both ends are outside of the case', []);
+      this.#bothOutside(draft, from, to);
+      return null;
+    }
+    if (to.kind === 'floating-ip' && this.#isOvnAddress(to.ip)) {
+      explainNoNat(draft, this.#ovn, to.ip);
       return null;
     }
     const entry = exit?.kind === 'port' ? exit.end : this.#entryFor(to, address);
@@ -177,10 +189,40 @@ export class RouteFinder {
       // Answers come in where packets leave.
       const { code, reason, end } = forward;
       const why = `where ${name} leaves the hosts is not known: ${reason ?? ''}`;
+      // So the last that could be seen of it is where they stop.
+      const last = forward.hops.at(-1);
+      if (last !== undefined) draft.add({ ...last, break: null, reason: null, wants: [], notes: [] });
       if (end === 'broken') draft.breaks(code ?? 'no-route', why);
       else draft.lacks(code ?? 'no-evidence', why, forward.wants);
     } else this.#nothingTakes(draft, to, name);
     return null;
+  }
+
+  /** Neither address is one of the case's, as far as its ports' addresses are told. */
+  #bothOutside(draft: RouteDraft, from: Named, to: Named): void {
+    const named = [from, to].flatMap((end) =>
+      end.kind === 'outside' && end.address !== null ? [end.address] : [],
+    );
+    const untold = this.#ends.ends.some(
+      ({ point, host }) => host !== null && point.kind === 'port' && point.addresses.length === 0,
+    );
+    if (named.length > 0 && untold)
+      draft.lacks(
+        'no-evidence',
+        `which port has ${named.join(' or ')} is in no output: addresses of some ports of the case are not told`,
+        [this.#ovn.isUsed ? 'ovn-sbctl list Port_Binding' : 'openstack port list'],
+      );
+    else draft.lacks('no-evidence', 'both ends are outside of the case', []);
+  }
+
+  /** A floating address that OVN is to translate: it is not of a router that has a namespace. */
+  #isOvnAddress({ router, portId }: FloatingIp): boolean {
+    if (!this.#ovn.isUsed) return false;
+    const { ends } = this.#ends;
+    if (ends.some((end) => end.netns !== null && end.router !== null && end.router === router)) return false;
+    return (
+      this.#ovn.binding(portId) !== null || !ends.some((end) => end.netns !== null && end.router !== null)
+    );
   }
 
   /** Nothing in the case has or translates the address: conclusive only where the routers' hosts are in the case. */
@@ -202,7 +244,13 @@ export class RouteFinder {
       draft.lacks('no-evidence', `which device of a router has ${name} is in no output`, [
         `ip netns exec ${netns} ip -d addr`,
       ]);
-    } else draft.breaks('no-nat', `nothing of the case takes what comes from outside for ${name}`);
+    } else if (to.kind === 'end' && this.#isOvn(to.end) && !this.#ovn.hasRouters)
+      draft.lacks(
+        'no-evidence',
+        `no output of OVN's databases tells what leads to ${name}: which routers its network has is unknown`,
+        ['ovn-nbctl show', 'ovn-sbctl list Port_Binding'],
+      );
+    else draft.breaks('no-nat', `nothing of the case takes what comes from outside for ${name}`);
   }
 
   /** Whether the addresses of a floating address's router are known, so that it would be among them. */

@@ -3,7 +3,8 @@
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import { brokenPatches, hexadecimal, type Way } from './bridge-ways.ts';
 import type { Claims } from './claims.ts';
-import type { CaseEnds, End } from './end.ts';
+import type { CaseEnds, End, FloatingIp } from './end.ts';
+import type { OvnDatabases } from './ovn-databases.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
 import { listsPorts } from '../whole-lists.ts';
@@ -223,6 +224,19 @@ export function explainNoWire(
     const why = `no bridge with a physical port is behind ${bridge} of ${host.name}: ${so}`;
     draft.breaks('no-underlay', why);
   }
+}
+
+/** Neutron has a floating address that no row of OVN's databases translates. */
+export function explainNoNat(
+  draft: RouteDraft,
+  ovn: Pick<OvnDatabases, 'hasNat'>,
+  { address, fixed, router }: FloatingIp,
+): void {
+  if (ovn.hasNat) draft.breaks('no-nat', `no NAT rule of OVN's routers translates ${address} to ${fixed}`);
+  else
+    draft.lacks('no-evidence', `no output tells whether OVN's router translates ${address} to ${fixed}`, [
+      router === null ? 'ovn-nbctl list NAT' : `ovn-nbctl lr-nat-list neutron-${router}`,
+    ]);
 }
 
 /** False where all patches of the bridge hold, which of several is meant is not known, or not all ports are. */

@@ -4,6 +4,7 @@ import type { CaseEvidence } from '../../evidence.ts';
 import type { ChassisFact, LoadBalancerFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
 import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { sameHost } from '../instance-index.ts';
+import { readDatapaths, type Datapaths } from '../ovn-index.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import type { CaseEnds, End } from './end.ts';
 import type { RouteHost } from './route-host.ts';
@@ -25,11 +26,13 @@ export class OvnDatabases {
   readonly #ends: CaseEnds;
   readonly #bindings = new Map<string, Told<PortBindingFact>>();
   readonly #chassis = new Map<string, Told<ChassisFact>>();
+  readonly #datapaths: Datapaths;
   readonly #nat: Told<NatRuleFact>[] = [];
   readonly #balancers: Told<LoadBalancerFact>[] = [];
 
   constructor(ends: CaseEnds) {
     this.#ends = ends;
+    this.#datapaths = readDatapaths(ends.hosts.map(({ node }) => node.facts));
     for (const { node } of ends.hosts) {
       const { facts } = node;
       for (const fact of facts.of('port-binding')) {
@@ -44,8 +47,8 @@ export class OvnDatabases {
       }
       for (const fact of facts.of('chassis')) {
         const known = this.#chassis.get(fact.data.name);
-        if (known === undefined || (known.data.encapsulations === null && fact.data.encapsulations !== null))
-          this.#chassis.set(fact.data.name, told(facts, fact));
+        const own = told(facts, fact);
+        this.#chassis.set(fact.data.name, known === undefined ? own : bothChassis(known, own));
       }
       for (const fact of facts.of('load-balancer')) this.#balancers.push(told(facts, fact));
       for (const fact of facts.of('nat-rule')) {
@@ -59,14 +62,53 @@ export class OvnDatabases {
           this.#nat[same] = told(facts, fact);
       }
     }
+    // A plain list names datapaths and chassis by the UUIDs of rows that other lists have.
+    for (const [port, { data, evidence }] of this.#bindings) {
+      const datapathKey = data.datapathKey ?? this.#datapaths.keys.get(data.datapath ?? '') ?? null;
+      const chassis =
+        data.chassis ?? (data.chassisUuid === null ? null : this.#chassisOfRow(data.chassisUuid));
+      this.#bindings.set(port, { data: { ...data, datapathKey, chassis }, evidence });
+    }
   }
 
   binding(logicalPort: string | null): Told<PortBindingFact> | null {
     return logicalPort === null ? null : (this.#bindings.get(logicalPort) ?? null);
   }
 
+  #chassisOfRow(uuid: string): string | null {
+    return [...this.#chassis.values()].find(({ data }) => data.uuid === uuid)?.data.name ?? null;
+  }
+
+  /** Whether a port is bound to a chassis as one of several, as it is while its instance moves. ovn-sb(5), additional_chassis. */
+  isAdditional({ additionalChassis }: PortBindingFact, chassis: string): boolean {
+    return (additionalChassis ?? []).some((one) => one === chassis || this.#chassisOfRow(one) === chassis);
+  }
+
   get hasBindings(): boolean {
     return this.#bindings.size > 0;
+  }
+
+  get hasRouters(): boolean {
+    return this.#ends.ends.some(({ logical }) => logical);
+  }
+
+  /** Whether the case has what would list a router's NAT rules: some of them, or an output of all that is empty. */
+  get hasNat(): boolean {
+    return (
+      this.#nat.length > 0 ||
+      this.#ends.hosts.some(({ node }) =>
+        [...node.facts.sources.values()].some(
+          ({ commandLine, state }) =>
+            (state === 'ok' || state === 'empty') &&
+            /ovn-nbctl .*(lr-nat-list|list NAT)\b/.test(commandLine ?? ''),
+        ),
+      )
+    );
+  }
+
+  /** True where OVN has a chassis or a database in the case. */
+  get isUsed(): boolean {
+    return this.hasBindings || this.#ends.hosts.some((host) => this.runsOn(host));
   }
 
   /** True where OVN, and not Neutron's agent, plugs what a host has. */
@@ -204,10 +246,18 @@ export class OvnDatabases {
   /** The localnet port of a network: which physical network its frames leave by, and in which VLAN. */
   localnet(network: string): Told<PortBindingFact> | null {
     for (const binding of this.#bindings.values()) {
-      if (binding.data.type === 'localnet' && binding.data.datapathName === `neutron-${network}`)
+      const { type, datapath, datapathName } = binding.data;
+      if (type !== 'localnet') continue;
+      if (datapathName === `neutron-${network}` || this.#datapaths.networks.get(datapath ?? '') === network)
         return binding;
     }
     return null;
+  }
+
+  /** What would show which physical network a network is on: the localnet ports, or the networks that they are of. */
+  get localnetWants(): readonly string[] {
+    const listed = [...this.#bindings.values()].some(({ data }) => data.type === 'localnet');
+    return listed ? ['ovn-sbctl list Datapath_Binding'] : ['ovn-sbctl list Port_Binding'];
   }
 }
 
@@ -230,10 +280,32 @@ function fuller(first: PortBindingFact, other: PortBindingFact): PortBindingFact
     mac: first.mac ?? other.mac,
     type: first.type ?? other.type,
     chassis: first.chassis ?? other.chassis,
+    chassisUuid: first.chassisUuid ?? other.chassisUuid,
+    additionalChassis: first.additionalChassis ?? other.additionalChassis,
     requestedChassis: first.requestedChassis ?? other.requestedChassis,
     up: first.up ?? other.up,
     tag: first.tag ?? other.tag,
     options: Object.keys(first.options).length > 0 ? first.options : other.options,
+  };
+}
+
+/** Chassis and its encapsulations are rows of two tables. */
+function bothChassis(first: Told<ChassisFact>, other: Told<ChassisFact>): Told<ChassisFact> {
+  const added = (other.data.encapsulations ?? []).filter(
+    ({ type, ip }) => first.data.encapsulations?.some((one) => one.type === type && one.ip === ip) !== true,
+  );
+  const tells = added.length > 0 || (first.data.hostname ?? first.data.uuid) === null;
+  return {
+    data: {
+      ...first.data,
+      uuid: first.data.uuid ?? other.data.uuid,
+      hostname: first.data.hostname ?? other.data.hostname,
+      encapsulations:
+        first.data.encapsulations === null
+          ? other.data.encapsulations
+          : [...first.data.encapsulations, ...added],
+    },
+    evidence: tells ? [...first.evidence, ...other.evidence] : first.evidence,
   };
 }
 

@@ -2,6 +2,7 @@
 // localnet patch to the provider bridge and its adapter. ovn-architecture(7), "Gateway"; ovn-controller(8).
 import { isTunnel } from '../ovs-index.ts';
 import { hopsOfChain, patchesOf, waysOut } from './bridge-ways.ts';
+import { breakAtPatch } from './no-way.ts';
 import type { End } from './end.ts';
 import { tunnelTo, type OvnParts } from './ovn-tunnel.ts';
 import { physicalNetworkOf } from './physical-networks.ts';
@@ -87,10 +88,20 @@ export function providerWay(
   const mapped = mappedBridge(parts, host, network);
   if (mapped === null) {
     const physical = localnet?.data.options['network_name'];
+    begin(parts, host, bridge);
     if (physical === undefined)
-      draft.lacks('no-evidence', `which physical network ${network} is on, no output tells`, [
-        'ovn-sbctl list Port_Binding',
-      ]);
+      draft.lacks(
+        'no-evidence',
+        `which physical network ${network} is on, no output tells`,
+        parts.ovn.localnetWants,
+      );
+    else if (!host.node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds))
+      draft.lacks(
+        'no-evidence',
+        `which bridge of ${host.name} is on the physical network ${physical}, no output tells`,
+        ['ovs-vsctl list Open_vSwitch'],
+        localnet?.evidence ?? [],
+      );
     else
       draft.breaks(
         'no-network-mapping',
@@ -102,6 +113,8 @@ export function providerWay(
   const vlan = localnet?.data.tag ?? null;
   const patch = patchesOf(host, bridge).find(({ far }) => far.bridge === mapped.bridge);
   if (patch === undefined) {
+    begin(parts, host, mapped.bridge);
+    if (breakAtPatch(draft, host, bridge, `nothing joins ${bridge} and ${mapped.bridge}`)) return null;
     draft.breaks(
       'no-patch',
       `no patch port joins ${bridge} and ${mapped.bridge} of ${host.name}`,
@@ -123,6 +136,7 @@ export function providerWay(
       ],
     };
   }
+  begin(parts, host, mapped.bridge);
   const unknown = ways.find((way) => way.kind === 'unknown');
   if (unknown?.kind === 'unknown') draft.lacks('no-evidence', unknown.reason, unknown.wants);
   else
@@ -132,6 +146,11 @@ export function providerWay(
       host.evidence(host.node.ovs.bridgeFacts(mapped.bridge).slice(0, 1)),
     );
   return null;
+}
+
+/** A route from outside that does not get in begins where it would have come in. */
+function begin({ draft }: OvnParts, host: RouteHost, bridge: string): void {
+  if (draft.hops.length === 0) draft.add(host.hop(bridge, { tag: null }));
 }
 
 /** `ovn-bridge` of the Open_vSwitch row; `br-int` where it is not set (ovn-controller(8)). */

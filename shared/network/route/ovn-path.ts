@@ -6,6 +6,7 @@
 import type { CaseEvidence } from '../../evidence.ts';
 import { covers } from './addresses.ts';
 import type { End } from './end.ts';
+import { explainNoNat } from './no-way.ts';
 import type { OvnDatabases } from './ovn-databases.ts';
 import { gateOf, providerWay, routerName } from './ovn-gateway.ts';
 import { tunnelTo, type OvnParts } from './ovn-tunnel.ts';
@@ -39,11 +40,12 @@ export class OvnRouting {
     draft.add(...end.hops());
     const { host, port } = end;
     if (host === null) {
-      draft.lacks(
-        'no-snapshot',
-        `the case has no snapshot of ${this.#hostNameOf(end)} that has ${end.point.name}`,
-        [],
-      );
+      if (!this.#unbound(end))
+        draft.lacks(
+          'no-snapshot',
+          `the case has no snapshot of ${this.#hostNameOf(end)} that has ${end.point.name}`,
+          [],
+        );
       return;
     }
     if (port === null) {
@@ -68,11 +70,17 @@ export class OvnRouting {
     }
     const route = this.#routerFor(network, goal);
     if (route === null) {
-      if (this.#ovn.routersOn(network ?? '').length === 0 && !this.#ovn.hasBindings)
+      if (network === null || !this.#ovn.hasBindings || !this.#ovn.hasRouters)
         draft.lacks(
           'no-evidence',
-          `no output of OVN's databases is in the case: which router ${end.point.name} has is unknown`,
-          ['ovn-nbctl show', 'ovn-sbctl list Port_Binding'],
+          this.#ovn.hasBindings
+            ? `no output tells which networks OVN's routers join: which router ${end.point.name} has is unknown`
+            : `no output of OVN's databases is in the case: which router ${end.point.name} has is unknown`,
+          [
+            'ovn-nbctl show',
+            'ovn-sbctl list Port_Binding',
+            ...(network === null && this.#ovn.hasBindings ? ['ovn-sbctl list Datapath_Binding'] : []),
+          ],
         );
       else
         draft.breaks(
@@ -163,11 +171,21 @@ export class OvnRouting {
   answer(router: End, to: End): void {
     const { host, port } = to;
     if (host === null || port === null) {
-      this.#draft.lacks(
-        'no-snapshot',
-        `the case has no snapshot of ${this.#hostNameOf(to)} that has ${to.point.name}`,
-        [],
-      );
+      if (this.#unbound(to)) return;
+      // What is wrong at the far end is wrong whichever way packets come.
+      this.#draft.add(...[...to.hops()].reverse());
+      if (host === null)
+        this.#draft.lacks(
+          'no-snapshot',
+          `the case has no snapshot of ${this.#hostNameOf(to)} that has ${to.point.name}`,
+          [],
+        );
+      else
+        this.#draft.lacks(
+          'no-evidence',
+          `by which port ${to.point.name} is plugged into Open vSwitch is not known`,
+          ['ovs-vsctl show'],
+        );
       return;
     }
     this.#atRouter(host, router.router ?? '', router.point.name, 'answers at the chassis of the source');
@@ -230,6 +248,20 @@ export class OvnRouting {
     return chassis === null || chassis === 'none' ? 'the host' : this.#ovn.nameOf(chassis);
   }
 
+  /** No chassis has claimed the port: no ovn-controller has found an interface with its `iface-id`. ovn-controller(8). */
+  #unbound({ point, host, port }: End): boolean {
+    const binding = this.#ovn.binding(point.portId);
+    if (binding === null || binding.data.chassis !== 'none' || (host !== null && port !== null)) return false;
+    const on =
+      point.host === null ? '' : `: no port of ${point.host} that its ovn-controller sees has its id`;
+    this.#draft.breaks(
+      'not-bound',
+      `the southbound database binds ${point.name} (${point.portId ?? '?'}) to no chassis${on}`,
+      binding.evidence,
+    );
+    return true;
+  }
+
   #bridge(host: RouteHost, bridge: string, tunnelId: string | null): RouteHop {
     return host.hop(bridge, { tag: null, tunnelId });
   }
@@ -242,7 +274,7 @@ export class OvnRouting {
     const { chassis: bound } = binding.data;
     if (bound === null) return;
     const there = bound === 'none' ? null : this.#ovn.hostOf(bound);
-    if (bound === chassis || there === host) return;
+    if (bound === chassis || there === host || this.#ovn.isAdditional(binding.data, chassis)) return;
     const where = bound === 'none' ? 'to no chassis' : `to ${this.#ovn.nameOf(bound)}`;
     this.#draft.breaks(
       'not-bound',
@@ -338,14 +370,7 @@ export class OvnRouting {
         : undefined;
     const to = local ?? goal;
     const bound = binding?.data.chassis ?? null;
-    if (bound === 'none' && to.host === null) {
-      draft.breaks(
-        'not-bound',
-        `the southbound database binds ${to.point.name} (${to.point.portId ?? '?'}) to no chassis`,
-        binding?.evidence ?? [],
-      );
-      return;
-    }
+    if (to.host === null && this.#unbound(to)) return;
     if (to.host === host) {
       this.#checkBinding(to, host);
       draft.add(this.#bridge(host, bridge, null), ...[...to.hops()].reverse());
@@ -357,6 +382,14 @@ export class OvnRouting {
       draft.lacks('no-evidence', `on which chassis ${to.point.name} is, no output tells`, [
         'ovn-sbctl list Port_Binding',
       ]);
+      return;
+    }
+    if (this.#ovn.hostOf(chassis) === host) {
+      draft.breaks(
+        'not-in-ovs',
+        `the southbound database binds ${to.point.name} to ${host.name}, and no port there has its id`,
+        binding?.evidence ?? [],
+      );
       return;
     }
     const peer = tunnelTo(this.#parts, host, bridge, chassis, binding);
@@ -379,6 +412,12 @@ export class OvnRouting {
     const { address } = this.#goal;
     const source = from.point.addresses[0] ?? null;
     const floating = this.#translation(address);
+    const untranslated =
+      address === null || floating !== null ? undefined : this.#places.ends.floating.get(address);
+    if (untranslated !== undefined) {
+      explainNoNat(draft, this.#ovn, untranslated);
+      return;
+    }
     const rule = source === null ? null : this.#ovn.sourceRule(source, covers);
     const distributed =
       rule !== null &&

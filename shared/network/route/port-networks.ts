@@ -2,6 +2,7 @@
 // from what the agent noted in the Port row, Neutron's own list, OVN's databases, or the tunnel id of the
 // port's VLAN, in this order.
 import type { NeutronPortFact } from '../../facts.ts';
+import { readDatapaths } from '../ovn-index.ts';
 import { isPatch, isTunnel, type OvsPortView } from '../ovs-index.ts';
 import type { RouteHost } from './route-host.ts';
 
@@ -32,6 +33,7 @@ export function networksOfPorts(
       (port.fixedIps ?? []).map(({ ipAddress }) => ipAddress),
     );
   }
+  const datapaths = readDatapaths(hosts.map(({ node }) => node.facts));
   for (const { node } of hosts) {
     const { facts } = node;
     for (const { data } of facts.of('neutron-network')) {
@@ -39,7 +41,8 @@ export function networksOfPorts(
         provider.set(data.id, data.networkType === 'flat' || data.networkType === 'vlan');
     }
     for (const { data } of facts.of('port-binding')) {
-      const network = networkOfSwitch(data.datapathName);
+      const network =
+        networkOfSwitch(data.datapathName) ?? datapaths.networks.get(data.datapath ?? '') ?? null;
       if (network !== null) logical.set(data.logicalPort, network);
       if (data.type === 'localnet' && network !== null) provider.set(network, true);
       addLogical(addresses, data.logicalPort, data.mac ?? []);

@@ -1,0 +1,206 @@
+// Faults made by hand in the outputs of a real deployment of OVN: its databases as plain lists of their tables, which
+// name each other's rows by UUID. The route breaks at what is at fault; where the databases are absent, evidence ends.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { RouteFinder } from '../../../../shared/network/route/find-route.ts';
+import type { Route } from '../../../../shared/network/route/route.ts';
+import { emptyFacts, type FilledFacts } from '../../../bundle-facts.ts';
+import { hasShared } from '../../../shared-data.ts';
+import { snapshotOf } from '../../findings/lab-facts.ts';
+import { caseOf, caseOfFacts } from './measured.ts';
+
+/** What an output of a host says instead; null leaves it out. */
+type Change = (text: string, commandLine: string, host: string) => string | null;
+
+/** Forms that the changes below do not write, and summaries: the plain lists say it all. */
+const repeats =
+  /-f json|ovsdb-client|--names|bridge.dump-flows|^ip -j|^ip -s|lflow-list|sbctl (--no-leader-only )?show|dump-local|\.db$/;
+
+const web1 = '10.18.0.75';
+const web2 = '10.18.0.178';
+
+describe.skipIf(!hasShared)('OVN, by the lists of its tables', () => {
+  let healthy: readonly FilledFacts[] = [];
+  beforeAll(async () => {
+    healthy = (await caseOf('ovn', 'T0-healthy')).facts;
+  });
+
+  function changed(change: Change): readonly FilledFacts[] {
+    return healthy.flatMap((facts) => {
+      const other = emptyFacts(facts.host, facts.snapshotId);
+      for (const { id, path, commandLine } of facts.sources.values()) {
+        const line = commandLine ?? '';
+        if (repeats.test(line) || path.includes('/db/')) continue;
+        const text = change(`${(facts.text.get(id) ?? []).join('\n')}\n`, line, facts.host);
+        if (text !== null) other.add(path, text, line);
+      }
+      return other.sources.size === 0 ? [] : [other];
+    });
+  }
+
+  function route(facts: readonly FilledFacts[], from: string, to: string): Route {
+    const answer = new RouteFinder(caseOfFacts(facts)).find(from, to);
+    if (answer.kind !== 'routes') throw new Error(`${from} to ${to}: ${answer.kind}`);
+    return answer.forward;
+  }
+
+  const at = ({ end, code, hops }: Route): string => `${end} ${code ?? ''} ${hops.at(-1)?.device ?? '?'}`;
+  const found = (facts: readonly FilledFacts[], rule: string): readonly string[] =>
+    snapshotOf(facts)
+      .findings()
+      .filter((finding) => finding.rule === rule)
+      .map(
+        ({ severity, host, message, devices }) => `${severity} ${host} ${message.key} ${devices[0] ?? ''}`,
+      );
+
+  const rows = (text: string, pick: RegExp, edit: (row: string) => string | null): string =>
+    text
+      .split('\n\n')
+      .flatMap((row) => (pick.test(row) ? (edit(row) ?? []) : [row]))
+      .join('\n\n');
+
+  /** A port that was deleted. */
+  const without =
+    (at: string, port: string): Change =>
+    (text, line, host) => {
+      if (host !== at) return text;
+      const name = new RegExp(`^name +: "?${port}"?$`, 'm');
+      if (/vsctl show/.test(line))
+        return text.replace(new RegExp(`        Port ${port}\\n(?: {12}.*\\n)+`), '');
+      if (/list (Port|Interface)$/.test(line)) return rows(text, name, () => null);
+      if (/ofctl.* show |dump-ports-desc/.test(line))
+        return text.replace(new RegExp(` \\S+\\(${port}\\): .*\\n(?: {5}.*\\n)*`), '');
+      if (/dpif.show/.test(line)) return text.replace(new RegExp(`    ${port} .*\\n`), '');
+      return text;
+    };
+
+  const bindings = (text: string, line: string, port: string, edit: (row: string) => string): string =>
+    /sbctl .*list Port.Binding/.test(line)
+      ? rows(text, new RegExp(`^logical_port +: "?${port}`, 'm'), edit)
+      : text;
+
+  test('nothing is wrong: the way outside, and every way inside', () => {
+    const facts = changed((text) => text);
+    expect(route(facts, web1, 'outside')).toMatchObject({ end: 'outside', complete: true });
+    expect(route(facts, 'outside', '172.16.0.160')).toMatchObject({ end: 'reached' });
+    expect(route(facts, web1, web2)).toMatchObject({ end: 'reached' });
+    expect(snapshotOf(facts).findings()).toEqual([]);
+  });
+
+  test('without the list of datapaths, evidence ends and asks for it', () => {
+    const facts = changed((text, line) => (/Datapath.Binding|nbctl/.test(line) ? null : text));
+    const { end, wants } = route(facts, web1, 'outside');
+    expect(end).toBe('evidence-ends');
+    expect(wants.join()).toMatch(/Datapath_Binding|nbctl/);
+  });
+
+  test('a gateway chassis without bridge mappings', () => {
+    const facts = changed((text, line) =>
+      /list Open.vSwitch/.test(line) ? text.replace(/ovn-bridge-mappings="[^"]*", /, '') : text,
+    );
+    expect(at(route(facts, web1, 'outside'))).toMatch(/^broken no-network-mapping/);
+    expect(route(facts, 'outside', '172.16.0.160')).toMatchObject({
+      end: 'broken',
+      code: 'no-network-mapping',
+    });
+    expect(route(facts, 'outside', '172.16.0.160').hops).not.toEqual([]);
+  });
+
+  test('a provider bridge without its adapter, or with half of its patch', () => {
+    const bare = changed(without('controller1', 'eth2'));
+    expect(at(route(bare, web1, 'outside'))).toMatch(/^broken no-underlay/);
+    expect(found(bare, 'provider-without-nic')).toEqual([
+      'error controller1 findings.provider-without-nic.used ovs-bridge/br-ex',
+    ]);
+    const half = changed(
+      without('controller1', 'patch-provnet-eb567ff2-e283-4e38-9b01-3f5e8c7e1a1e-to-br-int'),
+    );
+    const broken = route(half, web1, 'outside');
+    expect(at(broken)).toBe('broken no-patch patch-br-int-to-provnet-eb567ff2-e283-4e38-9b01-3f5e8c7e1a1e');
+    expect(found(half, 'patch-without-peer').length).toBe(1);
+  });
+
+  test('a port that is bound to another chassis than the one that it is plugged on', () => {
+    const other = /^chassis +: (\S+)/m;
+    let elsewhere = '';
+    changed((text, line) => {
+      bindings(text, line, '13230931', (row) => ((elsewhere = other.exec(row)?.[1] ?? elsewhere), row));
+      return text;
+    });
+    const facts = changed((text, line) =>
+      bindings(text, line, 'cfe83482', (row) => row.replace(/^(chassis +: ).*/m, `$1${elsewhere}`)),
+    );
+    expect(at(route(facts, web1, web2))).toMatch(/^broken not-bound/);
+    expect(at(route(facts, web2, web1))).toMatch(/^broken not-in-ovs/);
+    expect(found(facts, 'ovn-binding')).toEqual([
+      'error compute1 findings.ovn-binding.elsewhere tap/tapcfe83482-cd',
+    ]);
+  });
+
+  const unclaimed =
+    (id: string): Change =>
+    (text, line) =>
+      bindings(text, line, id, (row) =>
+        row.replace(/^(chassis +: ).*/m, '$1[]').replace(/^(up +: ).*/m, '$1false'),
+      );
+
+  test('a port that no chassis has claimed', () => {
+    const facts = changed((text, line, host) =>
+      host === 'compute1' && /list Interface/.test(line)
+        ? rows(text, /^name +: "?tap5d258597-11/m, (row) => row.replace(/^(external_ids +: ).*/m, '$1{}'))
+        : unclaimed('5d258597')(text, line, host),
+    );
+    const answer = route(facts, '10.18.0.1', '10.18.0.242');
+    expect(answer).toMatchObject({ end: 'broken', code: 'not-bound' });
+    expect(answer.reason).toContain('to no chassis');
+    const plugged = changed(unclaimed('5d258597'));
+    expect(route(plugged, '10.18.0.242', web1)).toMatchObject({ end: 'broken', code: 'not-bound' });
+    expect(found(plugged, 'ovn-binding')).toEqual([
+      'error compute1 findings.ovn-binding.unbound tap/tap5d258597-11',
+    ]);
+  });
+
+  test('tunnels of different types', () => {
+    const facts = changed((text, line, host) =>
+      host === 'compute2' && /vsctl show|list Interface|list Open.vSwitch|dpif.show/.test(line)
+        ? text.replaceAll('geneve', 'vxlan')
+        : text,
+    );
+    expect(route(facts, web1, web2)).toMatchObject({ end: 'broken', code: 'one-sided-tunnel' });
+    expect(found(facts, 'tunnel-type').filter((text) => text.includes('compute2')).length).toBe(2);
+    expect(found(facts, 'tunnel-type').length).toBe(4);
+  });
+
+  test('without the controller, evidence ends', () => {
+    const facts = changed((text, _, host) => (host === 'controller1' ? null : text));
+    const inside = route(facts, web1, web2);
+    expect(inside.end).toBe('evidence-ends');
+    expect(inside.reason).toContain(web1);
+    expect(inside.wants).not.toEqual([]);
+    const metadata = route(facts, web1, '10.18.0.2');
+    expect(metadata).toMatchObject({ end: 'evidence-ends', code: 'no-evidence' });
+    expect(metadata.wants.join()).toContain('ovn-sbctl list Port_Binding');
+  });
+
+  test('a floating address without its row', () => {
+    const noRow: Change = (text, line) =>
+      /nbctl (show|list NAT|lr-nat-list)/.test(line)
+        ? text
+            .split(/\n(?= {4}nat )|\n\n/)
+            .filter((row) => !row.includes('172.16.0.160'))
+            .filter((row) => !/lr-nat-list/.test(line) || row !== '')
+            .join(/nbctl show/.test(line) ? '\n' : '\n\n')
+        : text;
+    const facts = changed((text, line, host) =>
+      /lr-nat-list/.test(line) ? text.replace(/.*172\.16\.0\.160.*\n/g, '') : noRow(text, line, host),
+    );
+    for (const from of ['outside', web2]) {
+      const broken = route(facts, from, '172.16.0.160');
+      expect(broken, from).toMatchObject({ end: 'broken', code: 'no-nat' });
+      expect(broken.wants.join()).not.toContain('qrouter');
+    }
+    const untold = changed((text, line) => (/nbctl (show|list NAT|lr-nat-list)/.test(line) ? null : text));
+    const open = route(untold, 'outside', '172.16.0.160');
+    expect(open).toMatchObject({ end: 'evidence-ends' });
+    expect(open.wants.join()).toContain('ovn-nbctl lr-nat-list');
+  });
+});
