@@ -191,7 +191,15 @@ export class RouteFinder {
       const why = `where ${name} leaves the hosts is not known: ${reason ?? ''}`;
       // So the last that could be seen of it is where they stop.
       const last = forward.hops.at(-1);
-      if (last !== undefined) draft.add({ ...last, break: null, reason: null, wants: [], notes: [] });
+      if (last?.status === 'missing') draft.add({ ...last, reason: why, notes: [] });
+      else if (last !== undefined)
+        draft.add({
+          ...last,
+          break: null,
+          reason: last.status === 'known' ? null : last.reason,
+          wants: [],
+          notes: [],
+        });
       if (end === 'broken') draft.breaks(code ?? 'no-route', why);
       else draft.lacks(code ?? 'no-evidence', why, forward.wants);
     } else this.#nothingTakes(draft, to, name);
