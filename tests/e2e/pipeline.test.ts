@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('the pipeline in a browser', () => {
     await page.locator('.box').first().waitFor();
     await page.keyboard.press('t');
     await page.getByRole('button', { name: /ways/ }).click();
-    await page.getByRole('columnheader', { name: 'Packets' }).click();
+    await page.getByRole('button', { name: 'Packets', exact: true }).click();
     const first = page.getByRole('grid').getByRole('row').first();
     await first.getByText('363').first().waitFor();
     expect(await first.getByRole('gridcell').allTextContents()).toEqual([

@@ -1,40 +1,21 @@
-// The tables of a host: a row for each thing of the picture, under the same id. Cells are text; what is sorted by
-// number has one.
+// The tables of a host: a row for each thing of the picture, under the same id.
 import type { FindingRow } from '../../../shared/api.ts';
 import type { Knowledge, NodeModel } from '../../../shared/network/model.ts';
-import { spreadsheetRow } from '../../../shared/spreadsheet-row.ts';
+import { mono, numeric, type Cell, type CellRow, type CellRows } from '../../ui/cell-table.ts';
 import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, Say } from './overlays.ts';
 
 export const hostTableKinds = ['devices', 'links', 'namespaces', 'findings'] as const;
 export type HostTableKind = (typeof hostTableKinds)[number];
 
-export interface HostCell {
-  readonly text: string;
-  readonly mono?: boolean;
-  /** What it is sorted by, in place of the text; its text stands at the end. */
-  readonly number?: number;
-  /** 1 … 8, of a network. */
-  readonly colour?: number | undefined;
-  readonly status?: Knowledge;
-}
-
-export interface HostRow {
-  /** Of the device, link or finding. */
-  readonly id: string;
+/** Under the id of the device, link or finding. */
+export interface HostRow extends CellRow {
   /** The devices that it is about: what the search found among them, and what a click selects. */
   readonly devices: readonly string[];
-  readonly cells: readonly HostCell[];
 }
 
-export interface HostRows {
-  /** Names under `network.column.`. */
-  readonly columns: readonly string[];
-  /** CSS: the columns' widths, and the least of the table. */
-  readonly widths: string;
-  readonly least: string;
-  readonly rows: readonly HostRow[];
-}
+/** The columns are names under `network.column.`. */
+export type HostRows = CellRows<HostRow>;
 
 export interface TableInput {
   readonly model: NodeModel;
@@ -45,10 +26,6 @@ export interface TableInput {
   readonly marks: ReadonlyMap<string, DeviceMark>;
   readonly say: Say;
 }
-
-const mono = (text: string | null): HostCell => ({ text: text ?? '', mono: true });
-const numeric = (value: number | null): HostCell =>
-  value === null ? { text: '', mono: true } : { text: String(value), mono: true, number: value };
 
 export function hostTable(kind: HostTableKind, input: TableInput): HostRows {
   switch (kind) {
@@ -101,7 +78,7 @@ function deviceRows({ model, signs, overlay, marks, say }: TableInput): HostRows
 }
 
 /** `B Internal · vlan 1`: the letter says what the colour says. */
-function networkCell(network: string | null, signs: TableInput['signs']): HostCell {
+function networkCell(network: string | null, signs: TableInput['signs']): Cell {
   const sign = network === null ? undefined : signs.get(network);
   if (sign === undefined) return mono(network);
   return { ...mono(`${sign.letter} ${sign.name}`), colour: sign.colour };
@@ -177,47 +154,10 @@ function findingRows({ model, findings, say }: TableInput): HostRows {
   };
 }
 
-function known(status: Knowledge, reason: string | null, more: string | null): HostCell {
+function known(status: Knowledge, reason: string | null, more: string | null): Cell {
   return { text: [reason, more].filter((part) => part !== null).join('; '), status };
 }
 
 function namesOf({ devices }: NodeModel): ReadonlyMap<string, string> {
   return new Map(devices.map(({ id, name }) => [id, name]));
-}
-
-export interface Sorting {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** Empty cells come last, whichever way; rows that are equal keep their order. */
-export function sortedRows(rows: readonly HostRow[], sorting: Sorting | null): readonly HostRow[] {
-  if (sorting === null) return rows;
-  const { column, descending } = sorting;
-  const sign = descending ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [one, other] = [a.cells[column], b.cells[column]];
-    const empty = (cell: HostCell | undefined): boolean =>
-      cell === undefined || (cell.text === '' && cell.status === undefined);
-    if (empty(one) || empty(other)) return Number(empty(one)) - Number(empty(other));
-    if (one?.number !== undefined && other?.number !== undefined) return sign * (one.number - other.number);
-    const key = ({ status, text }: HostCell): string => `${status ?? ''} ${text}`;
-    return sign * (one && other ? collator.compare(key(one), key(other)) : 0);
-  });
-}
-
-/** For a spreadsheet: a head, then a line a row. */
-export function tableText(
-  heads: readonly string[],
-  rows: readonly HostRow[],
-  statusText: (status: Knowledge) => string,
-): string {
-  const lines = rows.map(({ cells }) =>
-    cells.map(({ text, status }) =>
-      [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
-    ),
-  );
-  return `${[heads, ...lines].map(spreadsheetRow).join('\n')}\n`;
 }

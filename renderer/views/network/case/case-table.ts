@@ -1,7 +1,7 @@
 // The tables of the case: a row for each thing of the picture, under the same id.
 import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
-import type { Knowledge } from '../../../../shared/network/model.ts';
 import { t } from '../../../state/locale.svelte.ts';
+import { mono, numeric, type CellRows } from '../../../ui/cell-table.ts';
 import { endText, rolesText } from './case-words.ts';
 import type { NetworkSign } from '../network-signs.ts';
 import type { HostMark } from './scene.ts';
@@ -9,31 +9,13 @@ import type { HostMark } from './scene.ts';
 export const tableKinds = ['hosts', 'tunnels', 'physicalNetworks', 'networks'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
-export interface Cell {
-  readonly text: string;
-  readonly mono?: boolean;
-  readonly number?: boolean;
-  readonly tone?: HostMark['tone'];
-  /** 1 … 8, of a network. */
-  readonly colour?: number;
-  readonly status?: Knowledge;
-}
-
-export interface CaseRows {
-  /** Names under `hosts.column.`. */
-  readonly columns: readonly string[];
-  /** CSS: the columns' widths, and the least of the table. */
-  readonly widths: string;
-  readonly least: string;
-  readonly rows: readonly { readonly id: string; readonly cells: readonly Cell[] }[];
-}
-
 interface Signs {
   readonly signs: ReadonlyMap<string, NetworkSign>;
   readonly marks: ReadonlyMap<string, HostMark>;
 }
 
-export function tableOf(overview: CaseOverview, kind: TableKind, signs: Signs): CaseRows {
+/** The columns are names under `hosts.column.`. */
+export function tableOf(overview: CaseOverview, kind: TableKind, signs: Signs): CellRows {
   switch (kind) {
     case 'hosts':
       return hostRows(overview, signs);
@@ -46,14 +28,7 @@ export function tableOf(overview: CaseOverview, kind: TableKind, signs: Signs): 
   }
 }
 
-const mono = (text: string): Cell => ({ text, mono: true });
-const number = (value: number | null): Cell => ({
-  text: value === null ? '' : String(value),
-  mono: true,
-  number: true,
-});
-
-function hostRows(overview: CaseOverview, { marks }: Signs): CaseRows {
+function hostRows(overview: CaseOverview, { marks }: Signs): CellRows {
   return {
     columns: [
       'host',
@@ -78,7 +53,7 @@ function hostRows(overview: CaseOverview, { marks }: Signs): CaseRows {
           cells: [
             mono(host.host),
             { text: rolesText(host) },
-            ...[instances, routers, namespaces, networks, bridges, tunnels].map(number),
+            ...[instances, routers, namespaces, networks, bridges, tunnels].map(numeric),
             mono(
               host.tunnelAddresses
                 .map(({ address, device }) => [address, device].join(' ').trim())
@@ -102,7 +77,7 @@ function hostRows(overview: CaseOverview, { marks }: Signs): CaseRows {
   };
 }
 
-function tunnelRows({ tunnels }: CaseOverview): CaseRows {
+function tunnelRows({ tunnels }: CaseOverview): CellRows {
   const name = (id: string): string => id.replace(/^[^/]*\//, '');
   return {
     columns: ['from', 'to', 'type', 'local', 'remote', 'fromPort', 'toPort', 'known'],
@@ -124,7 +99,7 @@ function tunnelRows({ tunnels }: CaseOverview): CaseRows {
   };
 }
 
-function physicalRows({ physicalNetworks }: CaseOverview, { signs }: Signs): CaseRows {
+function physicalRows({ physicalNetworks }: CaseOverview, { signs }: Signs): CellRows {
   return {
     columns: ['name', 'hosts', 'networks', 'known'],
     widths: '10rem minmax(16rem, 2fr) minmax(10rem, 1fr) minmax(12rem, 1fr)',
@@ -149,7 +124,7 @@ function physicalRows({ physicalNetworks }: CaseOverview, { signs }: Signs): Cas
   };
 }
 
-function networkRows({ networks }: CaseOverview, { signs }: Signs): CaseRows {
+function networkRows({ networks }: CaseOverview, { signs }: Signs): CellRows {
   return {
     columns: ['sign', 'name', 'type', 'segment', 'physicalNetwork', 'hosts', 'id'],
     widths: '4rem 10rem 5rem 6rem 9rem minmax(16rem, 2fr) minmax(16rem, 1fr)',
@@ -163,7 +138,7 @@ function networkRows({ networks }: CaseOverview, { signs }: Signs): CaseRows {
           { text: sign?.letter ?? '', mono: true, ...(sign === undefined ? {} : { colour: sign.colour }) },
           { text: name ?? '' },
           mono(type ?? ''),
-          number(segment),
+          numeric(segment),
           mono(physicalNetwork ?? ''),
           mono(
             hosts

@@ -11,7 +11,8 @@ import {
 } from '../../../../renderer/views/network/culling.ts';
 import { drawHost, type HostColours } from '../../../../renderer/views/network/export.ts';
 import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
-import { hostTable, sortedRows, tableText } from '../../../../renderer/views/network/host-table.ts';
+import { sortedRows, tableText } from '../../../../renderer/ui/cell-table.ts';
+import { hostTable } from '../../../../renderer/views/network/host-table.ts';
 import { placeMarks } from '../../../../renderer/views/network/marks.ts';
 import { hostSigns, letterOf } from '../../../../renderer/views/network/network-signs.ts';
 import { hostNetworks } from '../../../../shared/network/case/host-networks.ts';
