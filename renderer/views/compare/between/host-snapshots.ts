@@ -42,6 +42,9 @@ export function tableName({ bridge, table }: PairSummary['tables'][number]): str
   return `${bridge} ${table}`;
 }
 
+/** The classes of rules that are left over between two hosts: what a matrix counts, and a ruler shows. */
+export const leftOverClasses = ['differs', 'lacks', 'unresolved'] as const;
+
 /** How many rules of two hosts are left over, in one table or in all; null where no bridge is on both. */
 export function leftOver(summary: PairSummary, table: string | null): number | null {
   if (summary.bridges.length === 0) return null;
