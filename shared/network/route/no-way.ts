@@ -232,7 +232,8 @@ export function explainNoNat(
   ovn: Pick<OvnDatabases, 'hasNat'>,
   { address, fixed, router }: FloatingIp,
 ): void {
-  if (ovn.hasNat) draft.breaks('no-nat', `no NAT rule of OVN's routers translates ${address} to ${fixed}`);
+  if (ovn.hasNat(router))
+    draft.breaks('no-nat', `no NAT rule of OVN's routers translates ${address} to ${fixed}`);
   else
     draft.lacks('no-evidence', `no output tells whether OVN's router translates ${address} to ${fixed}`, [
       router === null ? 'ovn-nbctl list NAT' : `ovn-nbctl lr-nat-list neutron-${router}`,

@@ -92,17 +92,22 @@ export class OvnDatabases {
     return this.#ends.ends.some(({ logical }) => logical);
   }
 
-  /** Whether the case has what would list a router's NAT rules: some of them, or an output of all that is empty. */
-  get hasNat(): boolean {
-    return (
-      this.#nat.length > 0 ||
-      this.#ends.hosts.some(({ node }) =>
-        [...node.facts.sources.values()].some(
-          ({ commandLine, state }) =>
-            (state === 'ok' || state === 'empty') &&
-            /ovn-nbctl .*(lr-nat-list|list NAT)\b/.test(commandLine ?? ''),
-        ),
-      )
+  /**
+   * Whether the case has what would list the NAT rules of a router, by Neutron's UUID: a list of all rules, or one of
+   * this router's own, which may be empty. ovn-nbctl(8), `show`, `lr-nat-list`, `list NAT`.
+   */
+  hasNat(router: string | null): boolean {
+    const isOwn = (name: string): boolean => router !== null && name.includes(router);
+    // Rows of the table itself do not say whose they are, and are all there are.
+    if (this.#nat.some(({ data }) => data.router === null || isOwn(data.router))) return true;
+    return this.#ends.hosts.some(({ node }) =>
+      [...node.facts.sources.values()].some(({ commandLine, state }) => {
+        if (state !== 'ok' && state !== 'empty') return false;
+        const [, command, of = ''] =
+          /\bovn-nbctl .*?\b(show|list NAT|lr-nat-list)\b(?: +(\S+))?/.exec(commandLine ?? '') ?? [];
+        if (command === 'lr-nat-list') return isOwn(of);
+        return command !== undefined && (of === '' || isOwn(of));
+      }),
     );
   }
 

@@ -24,14 +24,14 @@ describe.skipIf(!hasShared)('OVN, by the lists of its tables', () => {
     healthy = (await caseOf('ovn', 'T0-healthy')).facts;
   });
 
-  function changed(change: Change): readonly FilledFacts[] {
+  function changed(change: Change, called = (line: string): string => line): readonly FilledFacts[] {
     return healthy.flatMap((facts) => {
       const other = emptyFacts(facts.host, facts.snapshotId);
       for (const { id, path, commandLine } of facts.sources.values()) {
         const line = commandLine ?? '';
         if (repeats.test(line) || path.includes('/db/')) continue;
         const text = change(`${(facts.text.get(id) ?? []).join('\n')}\n`, line, facts.host);
-        if (text !== null) other.add(path, text, line);
+        if (text !== null) other.add(path, text, called(line));
       }
       return other.sources.size === 0 ? [] : [other];
     });
@@ -198,6 +198,16 @@ describe.skipIf(!hasShared)('OVN, by the lists of its tables', () => {
       expect(broken, from).toMatchObject({ end: 'broken', code: 'no-nat' });
       expect(broken.wants.join()).not.toContain('qrouter');
     }
+    // What one router has says nothing of another's.
+    const ofAnother = changed(
+      (text, line) => {
+        if (/nbctl (show|list NAT)/.test(line)) return null;
+        return /lr-nat-list/.test(line) ? text.replace(/.*172\.16\.0\.160.*\n/g, '') : text;
+      },
+      (line) => line.replace(/lr-nat-list .*/, 'lr-nat-list neutron-33333333-4444-4555-8666-777777777777'),
+    );
+    const another = route(ofAnother, 'outside', '172.16.0.160');
+    expect(another).toMatchObject({ end: 'evidence-ends' });
     const untold = changed((text, line) => (/nbctl (show|list NAT|lr-nat-list)/.test(line) ? null : text));
     const open = route(untold, 'outside', '172.16.0.160');
     expect(open).toMatchObject({ end: 'evidence-ends' });
