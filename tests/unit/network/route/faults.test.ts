@@ -164,6 +164,8 @@ describe.skipIf(!hasShared)('a fault', () => {
     expect(at(found.get('10.18.0.77 > 10.22.22.106'))).toMatch(/^broken no-address qrouter-/);
     expect(at(found.get('10.18.0.77 > outside'))).toMatch(/^broken no-address qrouter-/);
     expect(at(found.get('10.18.0.77 > 10.18.0.2'))).toMatch(/^broken no-address qdhcp-/);
+    expect(at(found.get('outside > 10.18.0.77'))).toMatch(/^broken no-address qrouter-/);
+    expect(found.get('outside > 10.18.0.77')?.hops).toHaveLength(1);
     expect(found.get('10.18.0.77 > 10.18.0.35')).toBeUndefined();
     expect(found.get('10.22.22.106 > outside')).toBeUndefined();
   });
