@@ -19,6 +19,15 @@ export function listsOfLinks(node: NodeIndex): readonly StoredFact<'link'>[] {
   });
 }
 
+/** Names that `ip netns` lists, which are all that the host has; none when no such output is there, or it is empty. */
+export function wholeListOfNamespaces(facts: SnapshotFacts): readonly StoredFact<'network-namespace'>[] {
+  return facts.of('network-namespace').filter((fact) => {
+    const source = facts.sources.get(fact.sourceId);
+    // `list-id` leaves out the namespaces that no number was given to.
+    return whole(source) && source.commandId === 'ip-netns' && !/list-id/.test(source.commandLine ?? '');
+  });
+}
+
 /** What lists every port of every bridge: `ovs-vsctl show`, or a whole database. */
 export function listsPorts(facts: SnapshotFacts): boolean {
   return [...facts.sources.values()].some(

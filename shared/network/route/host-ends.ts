@@ -1,8 +1,10 @@
 // Ends that hosts plug into Open vSwitch: instances' interfaces, and the ports of routers and of DHCP and metadata
 // servers in namespaces, each with its hops up to its port.
+import type { NeutronPortFact } from '../../facts.ts';
 import type { DomainInterfaceView, InstanceView } from '../instance-index.ts';
 import { interfaceHops, portHops } from '../interface-path.ts';
 import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../ovs-index.ts';
+import { wholeListOfNamespaces } from '../whole-lists.ts';
 import { bare, kindOf, namesOf, routerOfNamespace, type End, type EndSources } from './end.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
@@ -131,6 +133,7 @@ function portEnd(sources: EndSources, host: RouteHost, port: OvsPortView): End |
     (kind === 'router' && neutron?.deviceId ? neutron.deviceId : null);
   const routerName = router === null ? null : (sources.routers.get(router) ?? router);
   const addresses = prefixes.length > 0 ? prefixes.map(bare) : listed;
+  const gone = netns === null ? goneNamespace(host, neutron) : null;
   return {
     point: {
       id: `${host.name}/${kind}/${portId ?? device}`,
@@ -152,9 +155,31 @@ function portEnd(sources: EndSources, host: RouteHost, port: OvsPortView): End |
     names: namesOf(host, [router, routerName, netns, device, port.name, portId, mac, ...addresses]),
     logical: false,
     hops: once(() => [
+      ...(gone === null ? [] : [gone]),
       ...(netns === null ? [] : [host.namespace(netns)]),
       ...(behind && peer.name !== null ? [host.hop(peer.name, { netns, facts: peer.facts })] : []),
       ...upToPort(host, portHops(node, port, port.name, {})),
     ]),
   };
+}
+
+/**
+ * The namespace that Neutron's agent keeps the device of a DHCP or router port in, when a whole `ip netns` of the host
+ * does not have it and no output is from inside it; null otherwise. Its name: neutron `agent/linux/dhcp.py` and
+ * `agent/l3/namespaces.py`.
+ */
+function goneNamespace(host: RouteHost, neutron: NeutronPortFact | undefined): RouteHop | null {
+  const owner = neutron?.deviceOwner ?? '';
+  const netns =
+    owner === 'network:dhcp' && neutron?.networkId
+      ? `qdhcp-${neutron.networkId}`
+      : owner === 'network:router_interface' && neutron?.deviceId
+        ? `qrouter-${neutron.deviceId}`
+        : null;
+  const { node } = host;
+  if (netns === null || node.links.namespaces.has(netns)) return null;
+  const listed = wholeListOfNamespaces(node.facts);
+  if (listed.length === 0 || listed.some(({ data }) => data.name === netns)) return null;
+  const reason = `${host.name} has no namespace ${netns}: ip netns lists all that it has`;
+  return host.missing('namespace', netns, 'no-tap', reason, { netns, facts: listed });
 }

@@ -170,6 +170,24 @@ describe.skipIf(!hasShared)('a fault', () => {
     expect(found.get('10.22.22.106 > outside')).toBeUndefined();
   });
 
+  test('a namespace that `ip netns` does not list, and that no output is from', () => {
+    const gone =
+      (netns: RegExp): Change =>
+      (text, line) => {
+        if (/^ip netns$/.test(line)) return text.replace(netns, '');
+        return line.includes('netns exec') && netns.test(`${line.split(' ')[3] ?? ''}\n`) ? null : text;
+      };
+    const server = broken('network1', gone(/^qdhcp-7e4ebe00.*\n/m));
+    const [own] = ['10.18.0.2', '10.22.22.2'].filter((end) => server.has(`10.18.0.77 > ${end}`));
+    expect(own).toBeDefined();
+    expect([...server.keys()].sort()).toEqual([...pairsOf(own ?? '')].sort());
+    expect(at(server.get(`10.18.0.77 > ${own}`))).toMatch(/^broken no-tap qdhcp-7e4ebe00/);
+    const router = broken('network1', gone(/^qrouter-.*\n/m));
+    expect(at(router.get('10.18.0.77 > 10.18.0.1'))).toMatch(/^broken no-tap qrouter-/);
+    expect(at(router.get('10.18.0.77 > 10.22.22.106'))).toMatch(/^broken no-tap qrouter-/);
+    expect(router.get('10.18.0.77 > 10.18.0.35')).toBeUndefined();
+  });
+
   test('a tunnel whose remote_ip is not the one that it is named after', () => {
     const found = broken('compute2', (text, line) =>
       /vsctl show|list Interface|dpif.show/.test(line)
