@@ -22,10 +22,18 @@ export function numbersOf(hop: ShownHop): readonly string[] {
     ...(hop.local === null || hop.remote === null ? [] : [`${hop.local} → ${hop.remote}`]),
     ...(hop.remote !== null && hop.local === null ? [`→ ${hop.remote}`] : []),
     ...(hop.mtu === null ? [] : [`mtu ${hop.mtu}`]),
-    ...(hop.state === undefined || hop.state === null ? [] : [hop.state]),
+    ...stateOf(hop),
     // Every interface has a link-local address; it says nothing here.
     ...hop.addresses.filter((address) => !/^fe80:/i.test(address)).slice(0, 3),
   ];
+}
+
+/**
+ * As `ip link` prints it. An OVS bridge forwards whether its own internal port is up or not, and nothing sets that up
+ * where the bridge has no address: its DOWN would look like a fault.
+ */
+function stateOf({ kind, state = null }: ShownHop): readonly string[] {
+  return state === null || (kind === 'ovs-bridge' && state === 'DOWN') ? [] : [state];
 }
 
 export interface CountedHop {
