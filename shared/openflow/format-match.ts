@@ -28,14 +28,16 @@ const ipv6Shorthands: ReadonlyMap<number, string> = new Map([
 /**
  * The match as `ovs-ofctl` prints it, in its order and under its names. What has no meaning without a
  * protocol that the match does not ask for (`tp_dst=80` alone) is left out, as Open vSwitch does when it
- * takes a flow.
+ * takes a flow. Beside a part that is not understood nothing is left out: that part may be the protocol.
  */
 export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number, string>): string {
   const { places, ports } = match;
   const parts: string[] = [];
+  const written = new Set<string>();
   const text = (printed: string, name: string, place = name): void => {
     const masked = places.get(place);
     if (masked === undefined || masked.mask === 0n) return;
+    written.add(place);
     const field = fieldOf(name);
     const { value, mask } = masked;
     // In a match a masked number is hexadecimal; one of 16 bits has its prefix even at 0.
@@ -128,7 +130,15 @@ export function formatFlowMatch(match: FlowMatch, portNames?: ReadonlyMap<number
   }
   if (isIp) text('nw_frag', 'ip_frag');
   addTransport(match, ethType, proto, parts, text);
-  parts.push(...match.opaque);
+  if (match.opaque.length > 0) {
+    if (word?.withProto === true) written.add('nw_proto');
+    if (proto === 58) written.add('tcp_flags');
+    for (const [printed, name] of ofProtocols) if (!written.has(name)) text(printed, name);
+    if (!isIp) text('ip_dscp', 'ip_dscp');
+    if (ethType !== 0x86dd) addFlowLabel(places, parts);
+    if (ethType !== 0x894f) for (const name of nshWords) addWithPrefix(places, parts, name);
+    parts.push(...match.opaque);
+  }
   return parts.join(',');
 }
 
@@ -151,6 +161,19 @@ function kindsOf(places: ReadonlyMap<string, Masked>): {
 
 const nshNumbers = ['nsh_flags', 'nsh_ttl', 'nsh_mdtype', 'nsh_np'];
 const nshWords = ['nsh_spi', 'nsh_si', 'nsh_c1', 'nsh_c2', 'nsh_c3', 'nsh_c4'];
+
+/** What is printed only beside its protocol: the name without one, and the place. */
+const ofProtocols: readonly (readonly [string, string])[] = [
+  ['nw_src', 'ip_src'],
+  ['nw_dst', 'ip_dst'],
+  ['tp_src', 'tcp_src'],
+  ['tp_dst', 'tcp_dst'],
+  ['nw_frag', 'ip_frag'],
+  ...[
+    ...['ipv6_src', 'ipv6_dst', 'nw_proto', 'nw_ecn', 'nw_ttl', 'tcp_flags', 'arp_sha', 'arp_tha'],
+    ...['nd_target', 'nd_reserved', 'mpls_label', 'mpls_tc', 'mpls_ttl', 'mpls_bos', ...nshNumbers],
+  ].map((name) => [name, name] as const),
+];
 
 /** Like other hexadecimal fields, but with `0x` before a 0 too; `nsh_si`, between them, is decimal. */
 function addWithPrefix(places: ReadonlyMap<string, Masked>, parts: string[], name: string): void {
