@@ -55,7 +55,8 @@ test('finds what comparing every pair finds', () => {
     }),
     { numRuns: 400 },
   );
-  expect(found).toBeGreaterThan(1000);
+  // About 1,000 on average: enough that a search which finds nothing cannot pass.
+  expect(found).toBeGreaterThan(500);
 });
 
 test('a table of a hundred thousand flows is searched without comparing every pair', () => {
