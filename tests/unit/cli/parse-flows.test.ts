@@ -55,6 +55,18 @@ describe('parse-flows', () => {
     expect([first?.err, first?.code]).toEqual([[], 0]);
   });
 
+  test('what is left out of a header is said, once', async () => {
+    const line =
+      'cookie=0x0, duration=1s, table=1, n_packets=0, n_bytes=0, hue=3, wide priority=1,ip actions=drop';
+    const { out, err, code } = await parseFlows(['-'], `${line}\n${line}\n`);
+    expect(out).toEqual(['table=1, priority=1,ip actions=drop', 'table=1, priority=1,ip actions=drop']);
+    expect(err.map((each) => each.replace(/^.*?:1: /, ''))).toEqual([
+      'the field hue of a flow is not known; it is left out',
+      'the field wide of a flow is not known; it is left out',
+    ]);
+    expect(code).toBe(0);
+  });
+
   test('headers, blank lines, comments, flow syntax and what stops other tools', async () => {
     const lines = [
       'NXST_FLOW reply (xid=0x4): flags=[more]',
