@@ -27,5 +27,6 @@ test('a million empty members', async () => {
   });
   expect(ledger.sources).toBe(count);
   expect(ledger.states).toEqual({ empty: count });
-  expect(peak - before).toBeLessThan(512 * 1024 * 1024);
+  // About 400 MB; what the collector has not taken yet counts, too, and on a busy machine that has been 650 MB.
+  expect(peak - before).toBeLessThan(1024 * 1024 * 1024);
 }, 600_000);
