@@ -5,7 +5,8 @@
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { chassisNameOf, chassisOf, encapAddresses, fixedAddress, holds, tunnelPorts } from './tunnel-ends.ts';
+import { notedChassis, systemIdOf } from '../network/ovn-chassis.ts';
+import { encapAddresses, fixedAddress, holds, tunnelPorts } from './tunnel-ends.ts';
 
 export const tunnelAddressRule: Rule = {
   id: 'tunnel-address',
@@ -38,9 +39,9 @@ export const tunnelAddressRule: Rule = {
         };
       }
       const remote = fixedAddress(port.options['remote_ip']);
-      const chassis = chassisOf(port);
+      const chassis = notedChassis(port);
       if (remote === null || chassis === null) continue;
-      const far = hosts.nodes.find((other) => other !== node && chassisNameOf(other) === chassis);
+      const far = hosts.nodes.find((other) => other !== node && systemIdOf(other.facts) === chassis);
       if (far === undefined || holds(far, remote) !== false) continue;
       if (hosts.nodes.some((other) => holds(other, remote) === true)) continue;
       yield {

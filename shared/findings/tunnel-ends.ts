@@ -36,21 +36,3 @@ export function holds(node: NodeIndex, address: string): boolean | null {
   if (!node.links.hasAddresses) return null;
   return node.links.holderOf(address) !== null;
 }
-
-/** OVN names a tunnel's far end in its Port row: `ovn-chassis-id`, the chassis' name, since 22.12 with its address. */
-export function chassisOf(port: OvsPortView): string | null {
-  for (const { data } of port.rows) {
-    const id = data.externalIds['ovn-chassis-id'];
-    if (id !== undefined) return id.split(/[@%]/)[0] ?? null;
-  }
-  return null;
-}
-
-/** A host's own chassis name: `system-id`. */
-export function chassisNameOf(node: NodeIndex): string | null {
-  for (const { data } of node.facts.of('open-vswitch')) {
-    const id = data.externalIds['system-id'];
-    if (id !== undefined) return id;
-  }
-  return null;
-}

@@ -8,7 +8,8 @@ import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { chassisNameOf, chassisOf, fixedAddress, tunnelPorts } from './tunnel-ends.ts';
+import { notedChassis, systemIdOf } from '../network/ovn-chassis.ts';
+import { fixedAddress, tunnelPorts } from './tunnel-ends.ts';
 import { listsPorts } from '../network/whole-lists.ts';
 
 /**
@@ -42,8 +43,8 @@ export const tunnelOneSidedRule: Rule = {
 };
 
 function missingTo(node: NodeIndex, far: NodeIndex, own: readonly OvsPortView[]): Fault | null {
-  const chassis = chassisNameOf(far);
-  if (chassis !== null && own.some((port) => chassisOf(port) === chassis)) return null;
+  const chassis = systemIdOf(far.facts);
+  if (chassis !== null && own.some((port) => notedChassis(port) === chassis)) return null;
   for (const tunnel of tunnelPorts(far)) {
     const here = fixedAddress(tunnel.options['remote_ip']);
     if (here === null || !isOwnAddress(node, own, here)) continue;

@@ -1,5 +1,6 @@
 // Which host an address, a chassis or a MAC is of: what a rule of one node says of another node, or of a port of
 // its own, has its counterpart on the other. Told by the facts of all hosts of a case.
+import { notedChassis } from '../../network/ovn-chassis.ts';
 import type { OvsIndex } from '../../network/ovs-index.ts';
 import { isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import type { SnapshotFacts } from '../../snapshot-facts.ts';
@@ -121,8 +122,8 @@ export function linkLocalOf(mac: string): string | null {
 /** The host that a tunnel leads to: by its chassis, else by its address. */
 export function farHostOf(port: OvsPortView, hosts: CaseHosts): string | null {
   if (!isTunnel(port)) return null;
-  const chassis = port.externalIds['ovn-chassis-id']?.split(/[@%]/)[0];
-  const known = chassis === undefined ? null : hosts.hostOfChassis(chassis);
+  const chassis = notedChassis(port);
+  const known = chassis === null ? null : hosts.hostOfChassis(chassis);
   const remote = port.options['remote_ip'];
   return known ?? (remote === undefined ? null : hosts.hostAt(remote));
 }

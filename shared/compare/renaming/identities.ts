@@ -1,4 +1,5 @@
 // What the ports and local VLANs of a node stand for, out of the facts of its snapshot.
+import { notedChassis } from '../../network/ovn-chassis.ts';
 import type { OvsIndex } from '../../network/ovs-index.ts';
 import { deadVlan, isPatch, isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
 import type { SnapshotFacts } from '../../snapshot-facts.ts';
@@ -23,10 +24,8 @@ function portAliases(port: OvsPortView): readonly string[] {
   const ifaceId = port.externalIds['iface-id'];
   if (ifaceId !== undefined) aliases.push(`iface-id:${ifaceId}`);
   // ovn-controller names a tunnel after its chassis and address, ovn-controller(8); the chassis is what stays.
-  const chassis =
-    port.externalIds['ovn-chassis-id'] ??
-    port.rows.map(({ data }) => data.externalIds['ovn-chassis-id']).find((id) => id !== undefined);
-  if (chassis !== undefined) aliases.push(`chassis:${chassis.split(/[@%]/)[0]}`);
+  const chassis = notedChassis(port);
+  if (chassis !== null) aliases.push(`chassis:${chassis}`);
   aliases.push(`name:${port.name}`);
   if (isPatch(port) && port.options['peer'] !== undefined) aliases.push(`patch:${port.options['peer']}`);
   const remote = port.options['remote_ip'];

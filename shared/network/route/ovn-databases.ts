@@ -2,17 +2,12 @@
 // reached, what routers translate. ovn-sb(5), ovn-nb(5).
 import type { CaseEvidence } from '../../evidence.ts';
 import type { ChassisFact, LoadBalancerFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
-import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { sameHost } from '../instance-index.ts';
-import { readDatapaths, type Datapaths } from '../ovn-index.ts';
+import { notedChassis, systemIdOf } from '../ovn-chassis.ts';
+import { OvnSouthbound, told, type Told } from '../ovn-southbound.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import type { CaseEnds, End } from './end.ts';
 import type { RouteHost } from './route-host.ts';
-
-export interface Told<T> {
-  readonly data: T;
-  readonly evidence: readonly CaseEvidence[];
-}
 
 export interface Balanced {
   readonly name: string;
@@ -24,32 +19,15 @@ export interface Balanced {
 
 export class OvnDatabases {
   readonly #ends: CaseEnds;
-  readonly #bindings = new Map<string, Told<PortBindingFact>>();
-  readonly #chassis = new Map<string, Told<ChassisFact>>();
-  readonly #datapaths: Datapaths;
+  readonly #southbound: OvnSouthbound;
   readonly #nat: Told<NatRuleFact>[] = [];
   readonly #balancers: Told<LoadBalancerFact>[] = [];
 
   constructor(ends: CaseEnds) {
     this.#ends = ends;
-    this.#datapaths = readDatapaths(ends.hosts.map(({ node }) => node.facts));
+    this.#southbound = new OvnSouthbound(ends.hosts.map(({ node }) => node.facts));
     for (const { node } of ends.hosts) {
       const { facts } = node;
-      for (const fact of facts.of('port-binding')) {
-        const known = this.#bindings.get(fact.data.logicalPort);
-        // `ovn-sbctl show` says less than the table.
-        if (known === undefined) this.#bindings.set(fact.data.logicalPort, told(facts, fact));
-        else
-          this.#bindings.set(fact.data.logicalPort, {
-            data: fuller(known.data, fact.data),
-            evidence: known.evidence,
-          });
-      }
-      for (const fact of facts.of('chassis')) {
-        const known = this.#chassis.get(fact.data.name);
-        const own = told(facts, fact);
-        this.#chassis.set(fact.data.name, known === undefined ? own : bothChassis(known, own));
-      }
       for (const fact of facts.of('load-balancer')) this.#balancers.push(told(facts, fact));
       for (const fact of facts.of('nat-rule')) {
         const { type, externalIp, logicalIp } = fact.data;
@@ -62,30 +40,19 @@ export class OvnDatabases {
           this.#nat[same] = told(facts, fact);
       }
     }
-    // A plain list names datapaths and chassis by the UUIDs of rows that other lists have.
-    for (const [port, { data, evidence }] of this.#bindings) {
-      const datapathKey = data.datapathKey ?? this.#datapaths.keys.get(data.datapath ?? '') ?? null;
-      const chassis =
-        data.chassis ?? (data.chassisUuid === null ? null : this.#chassisOfRow(data.chassisUuid));
-      this.#bindings.set(port, { data: { ...data, datapathKey, chassis }, evidence });
-    }
   }
 
   binding(logicalPort: string | null): Told<PortBindingFact> | null {
-    return logicalPort === null ? null : (this.#bindings.get(logicalPort) ?? null);
+    return logicalPort === null ? null : this.#southbound.binding(logicalPort);
   }
 
-  #chassisOfRow(uuid: string): string | null {
-    return [...this.#chassis.values()].find(({ data }) => data.uuid === uuid)?.data.name ?? null;
-  }
-
-  /** Whether a port is bound to a chassis as one of several, as it is while its instance moves. ovn-sb(5), additional_chassis. */
-  isAdditional({ additionalChassis }: PortBindingFact, chassis: string): boolean {
-    return (additionalChassis ?? []).some((one) => one === chassis || this.#chassisOfRow(one) === chassis);
+  /** Whether a port is bound to a chassis as one of several, as it is while its instance moves. */
+  isAdditional(binding: PortBindingFact, chassis: string): boolean {
+    return this.#southbound.additionalChassis(binding).includes(chassis);
   }
 
   get hasBindings(): boolean {
-    return this.#bindings.size > 0;
+    return this.#southbound.bindings.length > 0;
   }
 
   get hasRouters(): boolean {
@@ -123,39 +90,23 @@ export class OvnDatabases {
       .some(({ data }) => 'ovn-remote' in data.externalIds || 'ovn-encap-ip' in data.externalIds);
   }
 
-  /** `system-id`, which is the name of the host's chassis; ovn-controller(8). */
+  /** The name of the host's chassis: its `system-id`, else the database's row of its host name. */
   chassisOf(host: RouteHost): string | null {
-    for (const { data } of host.node.facts.of('open-vswitch')) {
-      const id = data.externalIds['system-id'];
-      if (id !== undefined) return id;
-    }
-    for (const { data } of this.#chassis.values())
-      if (data.hostname !== null && sameHost(data.hostname, host.name)) return data.name;
-    return null;
+    const listed = this.#southbound.allChassis.find(
+      ({ data }) => data.hostname !== null && sameHost(data.hostname, host.name),
+    );
+    return systemIdOf(host.node.facts) ?? listed?.data.name ?? null;
   }
 
   chassis(name: string): Told<ChassisFact> | null {
-    return (
-      this.#chassis.get(name) ??
-      [...this.#chassis.values()].find(({ data }) => data.hostname === name || data.uuid === name) ??
-      null
-    );
+    return this.#southbound.chassis(name);
   }
 
   /** The host of a chassis, by its `system-id` or the name that it gives; null where no snapshot is of it. */
   hostOf(chassis: string): RouteHost | null {
-    const named = this.#ends.hosts.find((host) => this.#systemIdOf(host) === chassis);
+    const named = this.#ends.hosts.find(({ node }) => systemIdOf(node.facts) === chassis);
     const hostname = this.chassis(chassis)?.data.hostname ?? chassis;
     return named ?? this.#ends.host(hostname);
-  }
-
-  #systemIdOf(host: RouteHost): string | null {
-    return (
-      host.node.facts
-        .of('open-vswitch')
-        .map(({ data }) => data.externalIds['system-id'])
-        .find((id) => id !== undefined) ?? null
-    );
   }
 
   nameOf(chassis: string): string {
@@ -237,7 +188,7 @@ export class OvnDatabases {
 
   /** The binding of the redirect port that stands for a router's gateway port on the chassis that has it now. */
   gateway(router: string): { readonly binding: Told<PortBindingFact>; readonly port: End } | null {
-    for (const { data, evidence } of this.#bindings.values()) {
+    for (const { data, evidence } of this.#southbound.bindings) {
       if (data.type !== 'chassisredirect') continue;
       const distributed = data.options['distributed-port'] ?? data.logicalPort.replace(/^cr-/, '');
       const port = this.#ends.ends.find(
@@ -250,80 +201,18 @@ export class OvnDatabases {
 
   /** The localnet port of a network: which physical network its frames leave by, and in which VLAN. */
   localnet(network: string): Told<PortBindingFact> | null {
-    for (const binding of this.#bindings.values()) {
-      const { type, datapath, datapathName } = binding.data;
-      if (type !== 'localnet') continue;
-      if (datapathName === `neutron-${network}` || this.#datapaths.networks.get(datapath ?? '') === network)
-        return binding;
-    }
-    return null;
+    return (
+      this.#southbound.bindings.find(
+        ({ data }) => data.type === 'localnet' && this.#southbound.networkOf(data) === network,
+      ) ?? null
+    );
   }
 
   /** What would show which physical network a network is on: the localnet ports, or the networks that they are of. */
   get localnetWants(): readonly string[] {
-    const listed = [...this.#bindings.values()].some(({ data }) => data.type === 'localnet');
+    const listed = this.#southbound.bindings.some(({ data }) => data.type === 'localnet');
     return listed ? ['ovn-sbctl list Datapath_Binding'] : ['ovn-sbctl list Port_Binding'];
   }
-}
-
-/** `6e3d7d6c-…` of `ovn-chassis-id=6e3d7d6c-…@192.168.20.11`, in the Port row. */
-function notedChassis(port: OvsPortView): string | null {
-  for (const { data } of port.rows) {
-    const noted = data.externalIds['ovn-chassis-id'];
-    if (noted !== undefined) return noted.split('@')[0] ?? null;
-  }
-  return port.externalIds['ovn-chassis-id']?.split('@')[0] ?? null;
-}
-
-function fuller(first: PortBindingFact, other: PortBindingFact): PortBindingFact {
-  return {
-    ...first,
-    ...(first.datapathName === null ? { datapathName: other.datapathName } : {}),
-    datapath: first.datapath ?? other.datapath,
-    datapathKey: first.datapathKey ?? other.datapathKey,
-    tunnelKey: first.tunnelKey ?? other.tunnelKey,
-    mac: first.mac ?? other.mac,
-    type: first.type ?? other.type,
-    chassis: first.chassis ?? other.chassis,
-    chassisUuid: first.chassisUuid ?? other.chassisUuid,
-    additionalChassis: first.additionalChassis ?? other.additionalChassis,
-    requestedChassis: first.requestedChassis ?? other.requestedChassis,
-    up: first.up ?? other.up,
-    tag: first.tag ?? other.tag,
-    options: Object.keys(first.options).length > 0 ? first.options : other.options,
-  };
-}
-
-/** Chassis and its encapsulations are rows of two tables. */
-function bothChassis(first: Told<ChassisFact>, other: Told<ChassisFact>): Told<ChassisFact> {
-  const added = (other.data.encapsulations ?? []).filter(
-    ({ type, ip }) => first.data.encapsulations?.some((one) => one.type === type && one.ip === ip) !== true,
-  );
-  const tells = added.length > 0 || (first.data.hostname ?? first.data.uuid) === null;
-  return {
-    data: {
-      ...first.data,
-      uuid: first.data.uuid ?? other.data.uuid,
-      hostname: first.data.hostname ?? other.data.hostname,
-      encapsulations:
-        first.data.encapsulations === null
-          ? other.data.encapsulations
-          : [...first.data.encapsulations, ...added],
-    },
-    evidence: tells ? [...first.evidence, ...other.evidence] : first.evidence,
-  };
-}
-
-function told<T extends object>(
-  facts: SnapshotFacts,
-  fact: {
-    readonly data: T;
-    readonly sourceId: number;
-    readonly firstLine: number;
-    readonly lastLine: number;
-  },
-): Told<T> {
-  return { data: fact.data, evidence: [evidenceOf(facts, fact)] };
 }
 
 /** `10.18.0.240` of `10.18.0.240:80`, `fd00::1` of `[fd00::1]:80`. */

@@ -3,7 +3,8 @@
 import { flowMatch } from '../../openflow/flow-match.ts';
 import { parseMatch } from '../../openflow/parse-tree.ts';
 import type { OvsPortView } from '../ovs-index.ts';
-import type { OvnDatabases, Told } from './ovn-databases.ts';
+import type { Told } from '../ovn-southbound.ts';
+import type { OvnDatabases } from './ovn-databases.ts';
 import type { PortBindingFact } from '../../facts.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
