@@ -1,5 +1,6 @@
 // A drawing as the pixels of a PNG: painted on a canvas, with the fonts that the window has.
-import { mono, rimWidth, sans, strongWeight, type Drawing, type Shape } from './drawing.ts';
+import type { Drawing, Shape } from '../../shared/drawing.ts';
+import { mono, rimWidth, sans, strongWeight } from './drawing.ts';
 
 /** Pixels that a canvas holds in every browser. */
 const mostPixels = 64 * 1024 * 1024;

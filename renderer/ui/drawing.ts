@@ -1,49 +1,5 @@
-// A picture as a list of shapes, and as an SVG document by itself. Colours are values, not tokens; fonts are
-// named; there is no script and no style.
-import type { Point, Rect } from './geometry.ts';
-
-export type Shape =
-  | {
-      readonly kind: 'path';
-      readonly path: string;
-      readonly stroke: string;
-      readonly width: number;
-      readonly opacity?: number;
-      readonly dash?: readonly number[];
-    }
-  | (Rect & {
-      readonly kind: 'rect';
-      readonly fill: string | null;
-      readonly stroke: string | null;
-      readonly radius?: number;
-      readonly dash?: readonly number[];
-      readonly title?: string;
-    })
-  | {
-      readonly kind: 'text';
-      readonly x: number;
-      /** Of the baseline. */
-      readonly y: number;
-      readonly text: string;
-      readonly size: number;
-      readonly fill: string;
-      readonly anchor: 'start' | 'middle' | 'end';
-      readonly strong?: boolean;
-      readonly mono?: boolean;
-      /** Colour of a rim that keeps the text readable over lines. */
-      readonly rim?: string;
-    };
-
-export interface Drawing {
-  readonly width: number;
-  readonly height: number;
-  readonly background: string;
-  /** What it shows, for whoever cannot see it. */
-  readonly title: string;
-  /** Where the shapes' own 0,0 is. */
-  readonly origin: Point;
-  readonly shapes: readonly Shape[];
-}
+// A picture's shapes as an SVG document by itself.
+import type { Drawing, Shape } from '../../shared/drawing.ts';
 
 export const sans = "Inter, system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
 export const mono = "'JetBrains Mono', ui-monospace, 'Noto Sans Mono CJK SC', 'Microsoft YaHei', monospace";

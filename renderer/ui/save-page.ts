@@ -1,5 +1,5 @@
 // From the window to a picture's page, and from the page to a file.
-import type { Drawing } from './drawing.ts';
+import type { Drawing } from '../../shared/drawing.ts';
 import { drawingSvg } from './drawing.ts';
 import { drawingPng } from './drawing-png.ts';
 import { saveFile } from './save-file.ts';

@@ -1,7 +1,7 @@
 // The picture of a host as shapes with colours, for a file: all of it at scale 1, in the colours of the theme, with
 // the marks that are laid over it and what they mean.
 import type { NetworkLink } from '../../../shared/network/model.ts';
-import type { Drawing, Shape } from '../../ui/drawing.ts';
+import type { Drawing, Shape } from '../../../shared/drawing.ts';
 import { drawPage, type LegendPart, type PageColours } from '../../ui/drawing-page.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { labelsFor } from './labels.ts';

@@ -1,6 +1,6 @@
 // A route as shapes, for a file: its hops in a straight line down, the way back beside the way there.
 import type { Route } from '../../../shared/network/route/route.ts';
-import type { Drawing, Shape } from '../../ui/drawing.ts';
+import type { Drawing, Shape } from '../../../shared/drawing.ts';
 import { drawPage } from '../../ui/drawing-page.ts';
 import { cutTo, monoWidth } from '../../ui/text-size.ts';
 import type { HostColours } from './export.ts';
