@@ -2,25 +2,14 @@
 // copies of them, in one run and in turns. Prints Markdown for docs/performance.md.
 //
 //   node tests/bench/diff-case.ts [--flows 200000] [--differ 201] [--runs 5]
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cli, differ, flows, folder, runs } from './flow-options.ts';
 import { flowDump } from './generate-flows.ts';
 import { inTurns, machine } from './in-turns.ts';
 import { stripped, writeLines } from './stripped-dump.ts';
 import { timedRun } from './timed-run.ts';
 
-const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
-const { values } = parseArgs({
-  options: {
-    flows: { type: 'string', default: '200000' },
-    differ: { type: 'string', default: '201' },
-    runs: { type: 'string', default: '5' },
-  },
-});
-const [flows, differ, runs] = [Number(values.flows), Number(values.differ), Number(values.runs)];
-const folder = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'));
 const path = (name: string): string => join(folder, name);
 const casePath = path('bench.coldtrace');
 

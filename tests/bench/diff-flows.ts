@@ -5,25 +5,14 @@
 //
 // Then the harder thing: two dumps of one bridge in two versions of OpenFlow, as a real switch prints them,
 // whose actions are all spelled differently. It needs Open vSwitch, and starts a switch of its own.
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { startSwitch } from '../oracle/switch.ts';
+import { cli, differ, flows, folder, runs } from './flow-options.ts';
 import { flowDump } from './generate-flows.ts';
 import { inTurns, machine, type Bench } from './in-turns.ts';
 import { stripped, writeLines } from './stripped-dump.ts';
 
-const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
-const { values } = parseArgs({
-  options: {
-    flows: { type: 'string', default: '200000' },
-    differ: { type: 'string', default: '201' },
-    runs: { type: 'string', default: '5' },
-  },
-});
-const [flows, differ, runs] = [Number(values.flows), Number(values.differ), Number(values.runs)];
-const folder = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'));
 const path = (name: string): string => join(folder, name);
 
 async function writeDumps(): Promise<void> {

@@ -4,25 +4,14 @@
 //   node tests/bench/first-light.ts [--flows 200000] [--differ 201] [--runs 5]
 //
 // The tools take turns, so that a busy moment of the machine does not fall on one of them alone.
-import { mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { mkdirSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cli, differ, flows, folder, runs } from './flow-options.ts';
 import { flowDump } from './generate-flows.ts';
 import { machine } from './in-turns.ts';
 import { stripped, writeLines } from './stripped-dump.ts';
 import { median, timedRun, type Taken } from './timed-run.ts';
 
-const cli = resolve(import.meta.dirname, '../../bin/coldtrace.js');
-const { values } = parseArgs({
-  options: {
-    flows: { type: 'string', default: '200000' },
-    differ: { type: 'string', default: '201' },
-    runs: { type: 'string', default: '5' },
-  },
-});
-const [flows, differ, runs] = [Number(values.flows), Number(values.differ), Number(values.runs)];
-const folder = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'));
 const dumpOf = (side: string): string => join(folder, side, 'compute1', 'ovs-ofctl_dump-flows_br-int.txt');
 const strippedOf = (side: string): string => join(folder, `${side}.flows`);
 const casePath = (run: number): string => join(folder, `${run}.coldtrace`);
