@@ -15,6 +15,7 @@ import {
   type ComparableFields,
   type SaidField,
 } from '../../shared/flows/said-fields.ts';
+import { unknownFieldText } from '../../shared/openflow/flow-syntax.ts';
 import { TableIndex, tableText } from '../../shared/openflow/table-id.ts';
 import { readFlowDump, type FlowDumpFile } from '../engine/flow-dump-file.ts';
 import { usageError, wordsBetween, type Arguments, type CliCommand, type Terminal } from './cli-command.ts';
@@ -99,11 +100,12 @@ function askedAttributes(given: Arguments): Asked {
   };
 }
 
-function tellUnread({ path, unread, unreadLines, cut, columns }: Side, terminal: Terminal): void {
+function tellUnread({ path, unread, unreadLines, unknown, cut, columns }: Side, terminal: Terminal): void {
   for (const { line, reason } of unread) {
     terminal.say(`${path}:${line}: no whole flow, left out: ${reason}`);
   }
   tellMore(path, unreadLines - unread.length, 'lines that are no whole flow', terminal);
+  for (const [name, line] of unknown) terminal.say(`${path}:${line}: ${unknownFieldText(name)}`);
   if (cut !== null) terminal.say(`${path}: not whole: ${cut}; what is behind that counts as absent`);
   if (columns.count === 0) terminal.say(`${path}: no flows`);
 }

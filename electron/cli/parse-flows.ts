@@ -7,7 +7,7 @@ import type { FlowFact } from '../../shared/facts.ts';
 import { formatFlow } from '../../shared/flows/format-flow.ts';
 import { Canonicalizer } from '../../shared/openflow/canonical.ts';
 import { unfoldFlowLine } from '../../shared/openflow/flow-line.ts';
-import { readFlow } from '../../shared/openflow/flow-syntax.ts';
+import { readFlow, unknownFieldText } from '../../shared/openflow/flow-syntax.ts';
 import { parseActions, parseFlow, parseMatch } from '../../shared/openflow/parse-tree.ts';
 import { readTextFile } from '../engine/read-text-file.ts';
 import { LineDecoder } from '../engine/import/decode-lines.ts';
@@ -99,7 +99,7 @@ class FlowReader {
   #unknown(name: string, line: number): void {
     if (this.#left.has(name)) return;
     this.#left.add(name);
-    this.#said.push(`${this.#file}:${line}: the field ${name} of a flow is not known; it is left out`);
+    this.#said.push(`${this.#file}:${line}: ${unknownFieldText(name)}`);
   }
 
   #problem(line: number, message: string): void {

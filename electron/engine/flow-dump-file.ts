@@ -14,6 +14,8 @@ export interface FlowDumpFile {
   /** The first lines that are no flow, and how many there are. */
   readonly unread: readonly UnreadLine[];
   readonly unreadLines: number;
+  /** Words of flows' headers that are not known and left out, each with its first line. */
+  readonly unknown: ReadonlyMap<string, number>;
   /** Why the file is not whole; null when it is. */
   readonly cut: string | null;
 }
@@ -28,7 +30,7 @@ export async function readFlowDump(path: string, tables = new TableIndex()): Pro
   const reader = new FlowDumpReader(columns, withoutControls, path === '-' ? 0 : bytesOf(path));
   const cut = await readTextFile(path, reader, 'dump of flows');
   const said = reader.end();
-  const { unread, unreadLines } = reader;
+  const { unread, unreadLines, unknown } = reader;
   const [first] = unread;
   if (columns.count === 0 && first !== undefined) {
     throw new CodedError(
@@ -36,7 +38,7 @@ export async function readFlowDump(path: string, tables = new TableIndex()): Pro
       `${path} holds no flow; line ${first.line} is none: ${first.reason}.`,
     );
   }
-  return { columns, said, unread, unreadLines, cut };
+  return { columns, said, unread, unreadLines, unknown, cut };
 }
 
 /** Of a compressed file it is too little, of what is no file 0. */

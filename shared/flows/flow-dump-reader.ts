@@ -38,6 +38,8 @@ export class FlowDumpReader {
   /** The first lines without a flow; `unreadLines` counts all. */
   readonly unread: UnreadLine[] = [];
   unreadLines = 0;
+  /** Words of flows' headers that are not known, each with the first line that has it; they are left out. */
+  readonly unknown = new Map<string, number>();
   readonly #columns: FlowColumns;
   readonly #clean: (line: string) => string;
   readonly #expected: number;
@@ -177,7 +179,9 @@ export class FlowDumpReader {
   }
 
   #takeFlow(text: string, line: number): void {
-    const tree = parseFlow(withoutComment(text));
+    const tree = parseFlow(withoutComment(text), (name) => {
+      if (!this.unknown.has(name) && this.unknown.size < keptUnread) this.unknown.set(name, line);
+    });
     if (typeof tree === 'string') {
       this.#leaveOut(line, tree);
       return;

@@ -47,6 +47,11 @@ export function readFlow(
   return flow;
 }
 
+/** What the command line says of a name that `onUnknown` got. */
+export function unknownFieldText(name: string): string {
+  return `the field ${name} of a flow is not known; it is left out`;
+}
+
 /** `tcp, tp_dst=80, actions=drop`: with spaces behind its commas, a match looks like more of a header. */
 function isOfMatch(name: string): boolean {
   return protocols.has(name) || findField(name) !== null;

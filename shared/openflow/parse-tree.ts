@@ -12,10 +12,10 @@ export { parseMatch } from './parse-match.ts';
 /**
  * Reads one flow in any layout that Open vSwitch prints (`ovs-ofctl dump-flows`, `bridge/dump-flows`) or
  * `ovs-ofctl add-flow` takes. All ranges are in `line`; together they cover it, but for separators and
- * spaces. A line that is no whole flow is a string that says why.
+ * spaces. A line that is no whole flow is a string that says why. `onUnknown` gets what of the header is not known.
  */
-export function parseFlow(line: string): FlowTree | string {
-  const flow = readFlow(line);
+export function parseFlow(line: string, onUnknown?: (name: string) => void): FlowTree | string {
+  const flow = readFlow(line, onUnknown);
   const place = findActions(line);
   if (typeof flow === 'string') return flow;
   if (place === null) return 'it has no actions';

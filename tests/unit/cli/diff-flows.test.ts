@@ -50,6 +50,18 @@ const after = dump(
 );
 
 describe('the lines', () => {
+  test('come with what of a header is not known, once', async () => {
+    const odd = flow('hue=3, wide priority=3,ip actions=output:2');
+    expect(await diff(dump(odd, odd.replace('=3,ip', '=4,ip')), dump(odd))).toEqual({
+      code: 1,
+      out: ['-table=1 priority=4,ip actions=output:2'],
+      err: ['A:2', 'A:2', 'B:2', 'B:2'].map(
+        (at, index) =>
+          `${at}: the field ${index % 2 === 0 ? 'hue' : 'wide'} of a flow is not known; it is left out`,
+      ),
+    });
+  });
+
   test('are those of ovs-ofctl diff-flows, by table, priority from the highest, and match', async () => {
     expect(await diff(before, after)).toEqual({
       code: 1,
