@@ -280,3 +280,28 @@ describe.skipIf(!hasBrowser)('a generated case', () => {
     return { median: gaps[Math.floor(gaps.length / 2)] ?? 0, worst: gaps.at(-1) ?? 0, count: gaps.length };
   }
 });
+
+describe.skipIf(!hasBrowser)('a case that says nothing of a network', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coldtrace-nothing-'));
+  afterAll(async () => {
+    await open.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says so in either scope, with what to ask for, and leads from one to the other', async () => {
+    writeFileSync(join(folder, 'hello.txt'), 'hello\n');
+    open = await openPage({ bundles: [join(folder, 'hello.txt')] });
+    page = open.page;
+    await page.getByRole('heading', { name: /1 snapshot/ }).waitFor({ timeout: 120_000 });
+    await page.keyboard.press('2');
+    await page.getByText('Nothing here says how this node is wired').waitFor();
+    await page.getByRole('button', { name: 'Whole case' }).click();
+    await page.getByText('Nothing here says how these nodes are wired').waitFor();
+    expect(await page.getByText('ovs-vsctl show', { exact: true }).count()).toBe(1);
+    // Nothing can be saved, found or fitted.
+    expect(await page.getByRole('button', { name: 'Fit' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'This host' }).click();
+    await page.getByText('Nothing here says how this node is wired').waitFor();
+    expect(open.complaints).toEqual([]);
+  });
+});

@@ -42,8 +42,8 @@ function hostRows(overview: CaseOverview, { marks }: Signs): CellRows {
       'tunnelAddress',
       'findings',
     ],
-    widths: '10rem 10rem 4.5rem 4.5rem 6rem 5rem 4.5rem 4.5rem 11rem minmax(8rem, 1fr)',
-    least: '72rem',
+    widths: '9rem 8.5rem 4.5rem 4.5rem 6rem 5rem 4.5rem 4.5rem 11rem minmax(4.5rem, 1fr)',
+    least: '70rem',
     rows: [
       ...overview.hosts.map((host) => {
         const { instances, routers, namespaces, networks, bridges, tunnels } = host.counts;

@@ -1,5 +1,6 @@
 // The words of the case's picture and table, in the user's language.
 import type {
+  CaseOverview,
   EndSummary,
   HostSummary,
   NetworkSummary,
@@ -25,9 +26,16 @@ export function hostLines(host: HostSummary): readonly string[] {
     return count === 0 ? [] : [t(`hosts.count.${name}`, { count })];
   });
   const roles = rolesText(host);
-  const lines = [roles === '' ? t('hosts.noRole') : roles];
+  const lines = [roles || t(counts.length === 0 ? 'hosts.noneKnown' : 'hosts.noRole')];
   for (let i = 0; i < counts.length; i += 2) lines.push(counts.slice(i, i + 2).join(' · '));
   return lines;
+}
+
+/** True where no output says of any host what it is for or what is on it. */
+export function saysNothing({ hosts }: CaseOverview): boolean {
+  return hosts.every(
+    (host) => rolesText(host) === '' && Object.values(host.counts).every((count) => count === 0),
+  );
 }
 
 /** From the longest to the shortest that still says what it is. */
