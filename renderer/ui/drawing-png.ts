@@ -1,6 +1,6 @@
 // A drawing as the pixels of a PNG: painted on a canvas, with the fonts that the window has.
-import type { Drawing, Shape } from '../../shared/drawing.ts';
-import { mono, rimWidth, sans, strongWeight } from './drawing.ts';
+import type { Drawing, Shape } from '../../shared/drawing/drawing.ts';
+import { mono, rimWidth, sans, strongWeight } from '../../shared/drawing/drawing-svg.ts';
 
 /** Pixels that a canvas holds in every browser. */
 const mostPixels = 64 * 1024 * 1024;

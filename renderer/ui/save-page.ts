@@ -1,6 +1,6 @@
 // From the window to a picture's page, and from the page to a file.
-import type { Drawing } from '../../shared/drawing.ts';
-import { drawingSvg } from './drawing.ts';
+import type { Drawing } from '../../shared/drawing/drawing.ts';
+import { drawingSvg } from '../../shared/drawing/drawing-svg.ts';
 import { drawingPng } from './drawing-png.ts';
 import { saveFile } from './save-file.ts';
 

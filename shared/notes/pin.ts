@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asideCategories } from '../compare/set-aside.ts';
 import { changeKinds } from '../compare/change.ts';
 import { anchor, snapshotRef, withSnapshots, type SnapshotRef } from './anchor.ts';
-import { drawingSchema } from '../drawing.ts';
+import { drawingSchema } from '../drawing/drawing.ts';
 import { author, moment, noteId } from './note.ts';
 
 const filter = z.string().max(10_000);

@@ -1,6 +1,6 @@
 // The words of the picture: what stands inside a device's box and on a link.
 import type { NetworkDevice, NetworkLink } from '../../../shared/network/model.ts';
-import { shorten } from '../../ui/text-size.ts';
+import { shorten } from '../../../shared/drawing/text-size.ts';
 
 /** Words that the interface's language gives to the picture. */
 export interface PictureWords {

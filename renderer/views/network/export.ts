@@ -1,8 +1,9 @@
 // The picture of a host as shapes with colours, for a file: all of it at scale 1, in the colours of the theme, with
 // the marks that are laid over it and what they mean.
 import type { NetworkLink } from '../../../shared/network/model.ts';
-import type { Drawing, Shape } from '../../../shared/drawing.ts';
-import { drawPage, type LegendPart, type PageColours } from '../../ui/drawing-page.ts';
+import type { Drawing, Shape } from '../../../shared/drawing/drawing.ts';
+import { drawPage, type LegendPart } from '../../../shared/drawing/drawing-page.ts';
+import type { RouteColours } from '../../../shared/drawing/route-drawing.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { labelsFor } from './labels.ts';
 import { placeMarks } from './marks.ts';
@@ -10,14 +11,8 @@ import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, LegendEntry, MarkTone } from './overlays.ts';
 
 /** What of the theme's tokens the picture uses, as values. */
-export interface HostColours extends PageColours {
-  readonly raised: string;
-  readonly sunken: string;
-  readonly line: string;
+export interface HostColours extends RouteColours {
   readonly faint: string;
-  readonly warning: string;
-  readonly error: string;
-  readonly none: string;
   /** Of a mark: what it is filled, framed and written with. */
   readonly tone: (tone: MarkTone) => { readonly fill: string; readonly line: string; readonly text: string };
   /** From 1. */

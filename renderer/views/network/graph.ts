@@ -9,7 +9,7 @@ import { idleNodes, placeIdle } from './idle.ts';
 import { detailSize, lineHeight, type Sketch, type SketchNode, type SketchPort } from './sketch.ts';
 import { laneGap, layerGap, stacksOf, type Stack } from './stacks.ts';
 import type { Direction } from './sketch.ts';
-import { monoWidth } from '../../ui/text-size.ts';
+import { monoWidth } from '../../../shared/drawing/text-size.ts';
 
 /** A device with its place. `text` is its name and, if any, a second line; `alias` a shorter name. */
 export interface PictureBox extends Rect {

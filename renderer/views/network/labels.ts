@@ -6,7 +6,7 @@ import type { DeviceKind } from '../../../shared/network/model.ts';
 import { overlaps, type Rect } from '../../ui/geometry.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import { detailSize, nameSize } from './sketch.ts';
-import { monoWidth, shorten } from '../../ui/text-size.ts';
+import { monoWidth, shorten } from '../../../shared/drawing/text-size.ts';
 
 export interface Viewport {
   /** Screen pixels per picture pixel. */

@@ -1,6 +1,6 @@
 // Where marks stand in the picture: at a box's right corner what is laid over it, at its left what was found there. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
 import { overlaps, type Rect } from '../../ui/geometry.ts';
-import { monoWidth } from '../../ui/text-size.ts';
+import { monoWidth } from '../../../shared/drawing/text-size.ts';
 import type { Picture, PictureBox } from './graph.ts';
 import type { Viewport } from './labels.ts';
 import type { DeviceMark, MarkTone } from './overlays.ts';

@@ -2,7 +2,7 @@
 // lines that all run outwards, from the instances to the peers. Pure, and the same for the same model.
 import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../../shared/network/model.ts';
 import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
-import { monoWidth, shorten } from '../../ui/text-size.ts';
+import { monoWidth, shorten } from '../../../shared/drawing/text-size.ts';
 
 /** Which way the picture runs, from the instances outwards. */
 export type Direction = 'down' | 'right';

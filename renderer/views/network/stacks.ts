@@ -4,7 +4,7 @@
 import type { Point, Rect } from '../../ui/geometry.ts';
 import { frameOf, orderInFrame } from './frames.ts';
 import { detailSize, type Direction, type Sketch, type SketchLine, type SketchNode } from './sketch.ts';
-import { monoWidth } from '../../ui/text-size.ts';
+import { monoWidth } from '../../../shared/drawing/text-size.ts';
 
 /** A device's place inside its stack. */
 export interface StackedBox extends Rect {

@@ -1,7 +1,7 @@
 // The picture as shapes with colours, for a file: all of it at scale 1, in the colours of the theme.
 import type { PipelineNode } from '../../../../shared/pipeline/pipeline.ts';
-import type { Drawing, Shape } from '../../../../shared/drawing.ts';
-import { drawPage, type LegendPart, type PageColours } from '../../../ui/drawing-page.ts';
+import type { Drawing, Shape } from '../../../../shared/drawing/drawing.ts';
+import { drawPage, type LegendPart, type PageColours } from '../../../../shared/drawing/drawing-page.ts';
 import { boxLabels, countedRibbons, ribbonLabels, type Label } from './labels.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 import { shortNumber } from '../../../ui/number-text.ts';

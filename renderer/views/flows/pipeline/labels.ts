@@ -1,7 +1,7 @@
 // Which texts the picture shows at a zoom, and where. None is smaller than 11 px on screen, none leaves its
 // box or covers another: what does not fit is shortened, then left out, the least important first.
 import { overlaps, type Point, type Rect } from '../../../ui/geometry.ts';
-import { cutTo, monoWidth, sansWidth } from '../../../ui/text-size.ts';
+import { cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
 import type { PictureBox, PictureRibbon } from './layout.ts';
 
 /** A line of a box: whole, and what stands for it where that does not fit. */

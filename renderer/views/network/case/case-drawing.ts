@@ -1,7 +1,7 @@
 // The picture of the case as shapes with colours, for a file: all of it at scale 1, as the user has unfolded it,
 // with the networks' signs below.
-import type { Drawing, Shape } from '../../../../shared/drawing.ts';
-import { drawPage, type LegendPart } from '../../../ui/drawing-page.ts';
+import type { Drawing, Shape } from '../../../../shared/drawing/drawing.ts';
+import { drawPage, type LegendPart } from '../../../../shared/drawing/drawing-page.ts';
 import type { HostColours } from '../export.ts';
 import { sceneOf, type SceneBox, type SceneInput, type SceneLine, type SceneText } from './scene.ts';
 

@@ -10,7 +10,7 @@ import type {
   TunnelSummary,
 } from '../../../../shared/network/case/overview.ts';
 import type { Point, Rect } from '../../../ui/geometry.ts';
-import { monoWidth } from '../../../ui/text-size.ts';
+import { monoWidth } from '../../../../shared/drawing/text-size.ts';
 import { arcLanes, type Arc } from './arc-lanes.ts';
 
 /** Room that an unfolded host's inside takes. */

@@ -4,7 +4,7 @@ import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { HostInside, InsideInstance } from '../../../../shared/network/case/model.ts';
 import type { NetworkDevice } from '../../../../shared/network/model.ts';
 import type { Point, Rect } from '../../../ui/geometry.ts';
-import { monoWidth } from '../../../ui/text-size.ts';
+import { monoWidth } from '../../../../shared/drawing/text-size.ts';
 
 export interface Cell extends Rect {
   readonly instance: InsideInstance;

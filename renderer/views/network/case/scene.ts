@@ -4,7 +4,7 @@
 import type { Knowledge } from '../../../../shared/network/model.ts';
 import type { Point, Rect } from '../../../ui/geometry.ts';
 import { overlaps } from '../../../ui/geometry.ts';
-import { cutTo, monoWidth, sansWidth } from '../../../ui/text-size.ts';
+import { cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
 import type { CasePicture, Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
 import { isDown } from './case-layout.ts';
 import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';

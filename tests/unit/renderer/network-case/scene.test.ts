@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drawCase } from '../../../../renderer/views/network/case/case-drawing.ts';
 import { hostColours } from '../../../../renderer/views/network/export.ts';
-import { drawingSvg } from '../../../../renderer/ui/drawing.ts';
+import { drawingSvg } from '../../../../shared/drawing/drawing-svg.ts';
 import { caseDot } from '../../../../shared/network/case/case-dot.ts';
 import { dotText } from '../../../../shared/network/dot.ts';
 import { placeCase, type CasePicture } from '../../../../renderer/views/network/case/case-layout.ts';

@@ -27,7 +27,7 @@ import {
   type HostCounters,
 } from '../../../../renderer/views/network/overlays.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
-import { drawingSvg } from '../../../../renderer/ui/drawing.ts';
+import { drawingSvg } from '../../../../shared/drawing/drawing-svg.ts';
 import { overlaps } from '../../../../renderer/ui/geometry.ts';
 import type { NodeModel } from '../../../../shared/network/model.ts';
 import { articleNode, nodeWith, words } from './article-node.ts';

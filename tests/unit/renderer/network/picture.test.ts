@@ -14,7 +14,7 @@ import { overlaps } from '../../../../renderer/ui/geometry.ts';
 import { labelsFor } from '../../../../renderer/views/network/labels.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
 import type { Direction } from '../../../../renderer/views/network/sketch.ts';
-import { monoWidth } from '../../../../renderer/ui/text-size.ts';
+import { monoWidth } from '../../../../shared/drawing/text-size.ts';
 import { step } from '../../../../renderer/views/network/walk.ts';
 import { articleNode, nodeWith, words } from './article-node.ts';
 

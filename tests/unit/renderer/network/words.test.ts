@@ -7,7 +7,7 @@ import {
   reasonParts,
 } from '../../../../renderer/views/network/device-text.ts';
 import { findDevices, focusOf, onlyFocus } from '../../../../renderer/views/network/focus.ts';
-import { monoWidth, shorten } from '../../../../renderer/ui/text-size.ts';
+import { monoWidth, shorten } from '../../../../shared/drawing/text-size.ts';
 import { articleNode, words } from './article-node.ts';
 
 const model = articleNode();

@@ -1,6 +1,6 @@
 // What a hop knows, in the spelling of the tools: the same for a path of one host and for a route over several.
-import type { Hop } from '../../../shared/network/model.ts';
-import type { HopCounters, RouteHop, RouteNote } from '../../../shared/network/route/route.ts';
+import type { Hop } from '../model.ts';
+import type { HopCounters, RouteHop, RouteNote } from './route.ts';
 
 /** A hop of either: a route's knows more. */
 export interface ShownHop extends Omit<Hop, 'break' | 'kind'> {

@@ -1,6 +1,6 @@
 // What a hop of a path shows beside its name.
 import { describe, expect, test } from 'vitest';
-import { numbersOf, type ShownHop } from '../../../../renderer/views/network/hop-text.ts';
+import { numbersOf, type ShownHop } from '../../../../shared/network/route/hop-text.ts';
 
 const hop: ShownHop = {
   ...{ device: 'br-int', kind: 'ovs-bridge', status: 'known', reason: null, break: null },

@@ -1,6 +1,6 @@
 // A picture as a page for a file: its title above, below it where it is from and what its colours mean, in
 // the colours of the theme in effect.
-import type { Drawing, Shape } from '../../shared/drawing.ts';
+import type { Drawing, Shape } from './drawing.ts';
 import { sansWidth } from './text-size.ts';
 
 /** What of the theme every picture uses, as values. */

@@ -1,5 +1,5 @@
 // A picture's shapes as an SVG document by itself.
-import type { Drawing, Shape } from '../../shared/drawing.ts';
+import type { Drawing, Shape } from './drawing.ts';
 
 export const sans = "Inter, system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
 export const mono = "'JetBrains Mono', ui-monospace, 'Noto Sans Mono CJK SC', 'Microsoft YaHei', monospace";

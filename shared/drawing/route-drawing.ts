@@ -1,10 +1,19 @@
 // A route as shapes, for a file: its hops in a straight line down, the way back beside the way there.
-import type { Route } from '../../../shared/network/route/route.ts';
-import type { Drawing, Shape } from '../../../shared/drawing.ts';
-import { drawPage } from '../../ui/drawing-page.ts';
-import { cutTo, monoWidth } from '../../ui/text-size.ts';
-import type { HostColours } from './export.ts';
-import { beginsStretch, numbersOf } from './hop-text.ts';
+import type { Route } from '../network/route/route.ts';
+import type { Drawing, Shape } from './drawing.ts';
+import { drawPage, type PageColours } from './drawing-page.ts';
+import { cutTo, monoWidth } from './text-size.ts';
+import { beginsStretch, numbersOf } from '../network/route/hop-text.ts';
+
+/** What of the theme's tokens it uses, as values. */
+export interface RouteColours extends PageColours {
+  readonly raised: string;
+  readonly sunken: string;
+  readonly line: string;
+  readonly warning: string;
+  readonly error: string;
+  readonly none: string;
+}
 
 export interface RouteDrawingText {
   readonly title: string;
@@ -16,7 +25,7 @@ export interface RouteDrawingText {
 
 const box = { width: 420, height: 40, gap: 18, between: 40, head: 24, host: 20 } as const;
 
-export function drawRoutes(routes: readonly Route[], colours: HostColours, text: RouteDrawingText): Drawing {
+export function drawRoutes(routes: readonly Route[], colours: RouteColours, text: RouteDrawingText): Drawing {
   const shapes: Shape[] = [];
   let lowest = 0;
   for (const [column, route] of routes.entries()) {
