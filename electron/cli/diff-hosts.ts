@@ -15,7 +15,7 @@ import type { ChangeKind } from '../../shared/compare/change.ts';
 import type { NumberSpace } from '../../shared/compare/renaming/renaming.ts';
 import type { RenamingByHand } from '../../shared/compare/renaming/shared-numbers.ts';
 import { tableText } from '../../shared/openflow/table-id.ts';
-import { comparisonsOf } from '../engine/case-comparisons.ts';
+import { hostComparisonsOf } from '../engine/host-comparisons.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import type { Terminal } from './cli-command.ts';
 import { evidenceJson, snapshotNamed } from './open-session.ts';
@@ -52,19 +52,19 @@ export async function diffHosts(
   let differs = false;
   if (asksFlows && from !== undefined && to !== undefined) {
     if (ids.length === 2) {
-      const found = comparisonsOf(session).nodeComparison(from, to, rename);
+      const found = hostComparisonsOf(session).nodeComparison(from, to, rename);
       sayBesides(found, hosts, terminal);
       differs = found.rules.some((rule) => matter.has(rule.class));
       await terminal.print(rulesShown(found, hosts, { summary, json }));
     } else {
-      const matrix = comparisonsOf(session).nodeMatrix(ids, rename);
+      const matrix = hostComparisonsOf(session).nodeMatrix(ids, rename);
       for (const text of matrix.contradictions) terminal.say(`contradiction: ${text}`);
       differs = matrix.outliers.some(({ what }) => what === 'lacks');
       await terminal.print(matrixShown(matrix, { summary, json }));
     }
   }
   if (asksSettings) {
-    const found = comparisonsOf(session).hostSettings(ids);
+    const found = hostComparisonsOf(session).hostSettings(ids);
     const asked = found.differing.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
     if (asked.length > 0) differs = true;
     await terminal.print(settingsShown({ ...found, differing: asked }, names, { summary, json }));

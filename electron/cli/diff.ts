@@ -14,7 +14,6 @@ import { asideCategories } from '../../shared/compare/set-aside.ts';
 import { comparisonSummary } from '../engine/comparison-views.ts';
 import type { Arguments, CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
-import { diffHosts, renamingNamed } from './diff-hosts.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 import { comparisonsOf } from '../engine/case-comparisons.ts';
 import { table } from './table.ts';
@@ -69,12 +68,14 @@ export const diffCommand: CliCommand = {
   },
 };
 
-function betweenHosts(command: CliCommand, given: Arguments, terminal: Terminal): Promise<number> {
+async function betweenHosts(command: CliCommand, given: Arguments, terminal: Terminal): Promise<number> {
   const [casePath = '', ...hosts] = wordsBetween(command, given, 3, 1000);
   const overTime = ['from', 'to'].some((name) => given.text(name) !== null);
   if (overTime || given.flag('events') || given.flag('rates') || given.list('include').length > 0) {
     throw usageError(command);
   }
+  // Most comparisons are over time and need none of it.
+  const { diffHosts, renamingNamed } = await import('./diff-hosts.ts');
   const asked = {
     hosts,
     kinds: given.list('kind').map(kindNamed),

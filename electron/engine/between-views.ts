@@ -12,7 +12,7 @@ import { parseChangeFilter } from '../../shared/compare/change-filter.ts';
 import type { Change } from '../../shared/compare/change.ts';
 import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { tableText } from '../../shared/openflow/table-id.ts';
-import { comparisonsOf } from './case-comparisons.ts';
+import { hostComparisonsOf } from './host-comparisons.ts';
 import type { CaseSession } from './case-session.ts';
 import { copyOfChanges } from './change-views.ts';
 
@@ -30,7 +30,7 @@ export function betweenSummary(
   session: CaseSession,
   { from, to, rename }: Request<'between.summary'>,
 ): Response<'between.summary'> {
-  const found = comparisonsOf(session).nodeComparison(from, to, rename);
+  const found = hostComparisonsOf(session).nodeComparison(from, to, rename);
   const tables = new Map<string, { bridge: string; table: number | string; left: number }>();
   for (const { bridge, table, class: kind } of found.rules) {
     if (!leftOver.has(kind)) continue;
@@ -54,7 +54,7 @@ export function betweenSettings(
   session: CaseSession,
   { snapshots, offset, limit }: Request<'between.settings'>,
 ): Response<'between.settings'> {
-  const { compared, differing } = comparisonsOf(session).hostSettings(snapshots);
+  const { compared, differing } = hostComparisonsOf(session).hostSettings(snapshots);
   const rows = differing.slice(offset, offset + limit).map(({ values, ...rest }) => ({
     ...rest,
     values: values.map((value) => ({ ...value, snapshots: [...value.snapshots] })),
@@ -75,7 +75,7 @@ function asChange(rule: RuleResult): Change {
 }
 
 function shownBy(session: CaseSession, query: Query): Shown & { readonly comparison: NodeComparison } {
-  const comparison = comparisonsOf(session).nodeComparison(query.from, query.to, query.rename);
+  const comparison = hostComparisonsOf(session).nodeComparison(query.from, query.to, query.rename);
   const asked = JSON.stringify([query.bridges, query.classes, query.filter]);
   const known = shownOf.get(comparison);
   if (known?.asked === asked) return { comparison, ...known.shown };

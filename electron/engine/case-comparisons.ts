@@ -1,12 +1,8 @@
-// The comparisons of an open case: of two snapshots, of hosts with each other, over time.
+// The comparisons of an open case over time: of two snapshots, and of all of a host. Between hosts: host-comparisons.ts.
 import type Database from 'better-sqlite3';
-import { compareSettings, type HostSettings } from '../../shared/compare/between/host-settings.ts';
-import { compareNodes, type NodeComparison } from '../../shared/compare/between/compare-nodes.ts';
-import { nodeMatrix, type NodeMatrix } from '../../shared/compare/between/node-matrix.ts';
 import type { ChangeKind, Comparison } from '../../shared/compare/change.ts';
 import { compareSnapshots, type CompareOptions } from '../../shared/compare/compare-snapshots.ts';
 import { byWhatStandsOut, deviceRates, flowRate, type Rate } from '../../shared/compare/rates.ts';
-import type { RenamingByHand } from '../../shared/compare/renaming/shared-numbers.ts';
 import type { AsideCategory } from '../../shared/compare/set-aside.ts';
 import { timelineOf, type Timeline } from '../../shared/compare/timeline.ts';
 import { comparableTables, dumpsApart } from './case-file/queries/flow-dumps.ts';
@@ -26,8 +22,6 @@ export function comparisonsOf(session: CaseSession): CaseComparisons {
 export class CaseComparisons {
   readonly #session: CaseSession;
   readonly #comparisons = new Map<string, Comparison>();
-  readonly #nodeComparisons = new Map<string, NodeComparison>();
-  readonly #settings = new Map<string, HostSettings>();
 
   constructor(session: CaseSession) {
     this.#session = session;
@@ -44,46 +38,6 @@ export class CaseComparisons {
           this.#compareOptions(db, from, to, include),
         ),
       ),
-    );
-  }
-
-  /** The flow tables of two hosts held against each other, some numbers by hand; throws 'not-found'. */
-  nodeComparison(from: number, to: number, rename: readonly RenamingByHand[] = []): NodeComparison {
-    return remember(this.#nodeComparisons, `${from} ${to} ${JSON.stringify(rename)}`, keptComparisons, () =>
-      this.#session.query((db) => {
-        const { flows } = this.#compareOptions(db, from, to, []);
-        const hosts = new Set([from, to].map((id) => getSnapshot(db, id).host));
-        const others = this.#session.peers(from).filter(({ host }) => !hosts.has(host));
-        return compareNodes(this.#session.facts(from), this.#session.facts(to), {
-          ...(flows && { flows }),
-          others,
-          rename,
-        });
-      }),
-    );
-  }
-
-  /** The flow tables of more than two hosts, outliers first; throws 'not-found'. */
-  nodeMatrix(ids: readonly number[], rename: readonly RenamingByHand[] = []): NodeMatrix {
-    return this.#session.query((db) => {
-      const hosts = new Set(ids.map((id) => getSnapshot(db, id).host));
-      const others = ids
-        .slice(0, 1)
-        .flatMap((id) => this.#session.peers(id).filter(({ host }) => !hosts.has(host)));
-      const flows = ids.map((id) =>
-        comparableTables(db, this.#session.dumps(id), (bridge) => this.#session.names(id, bridge)),
-      );
-      return nodeMatrix(
-        ids.map((id) => this.#session.facts(id)),
-        { flows, others, rename },
-      );
-    });
-  }
-
-  /** What the hosts of some snapshots are set to, and where one differs; throws 'not-found'. */
-  hostSettings(ids: readonly number[]): HostSettings {
-    return remember(this.#settings, ids.join(' '), keptComparisons, () =>
-      compareSettings(ids.map((id) => this.#session.facts(id))),
     );
   }
 

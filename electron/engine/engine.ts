@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import type { CaseInfo, Engine } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
 import { putNote, putOutline, putPin, removeNote, removePin } from './case-file/queries/notes.ts';
-import { mergeSnapshots, updateSnapshot } from './case-file/queries/snapshots.ts';
+import { mergeSnapshots, updateSnapshot } from './case-file/queries/change-snapshots.ts';
 import { newCasePath } from './case-names.ts';
 import { CaseSession } from './case-session.ts';
 import { createImports } from './imports.ts';

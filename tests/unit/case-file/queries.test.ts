@@ -9,10 +9,10 @@ import type { FlowTest } from '../../../electron/engine/case-file/queries/flow-w
 import { FlowWindows } from '../../../electron/engine/case-file/queries/flow-windows.ts';
 import { findNames } from '../../../electron/engine/case-file/queries/names.ts';
 import {
-  listSnapshots,
   mergeSnapshots,
   updateSnapshot,
-} from '../../../electron/engine/case-file/queries/snapshots.ts';
+} from '../../../electron/engine/case-file/queries/change-snapshots.ts';
+import { listSnapshots } from '../../../electron/engine/case-file/queries/snapshots.ts';
 import {
   listSources,
   marksIn,

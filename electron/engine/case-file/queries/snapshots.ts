@@ -1,11 +1,9 @@
-// Snapshots with their counts, and what the user may correct of them.
+// Snapshots with their counts.
 import type { Database } from 'better-sqlite3';
 import type { SnapshotInfo } from '../../../../shared/api.ts';
 import { CodedError } from '../../../../shared/coded-error.ts';
 import type { SourceState } from '../../../../shared/evidence.ts';
 import type { SnapshotRef } from '../../../../shared/notes/anchor.ts';
-import { snapshotWriter } from '../snapshot-writer.ts';
-import { renameSnapshotInNotes } from './notes.ts';
 
 /** A snapshot without what only the flows' owner knows: its bridges. */
 export type SnapshotCounts = Omit<SnapshotInfo, 'bridges'>;
@@ -35,48 +33,6 @@ export function getSnapshot(db: Database, id: number): SnapshotCounts {
   const row = db.prepare<[number], Row>('SELECT * FROM snapshot WHERE id = ?').get(id);
   if (row === undefined) throw new CodedError('not-found', `There is no snapshot ${id}.`);
   return withCounts(db, row);
-}
-
-/** Sets what the user corrected; what is undefined stays. What was set is from then on known from `user`. */
-export function updateSnapshot(
-  db: Database,
-  id: number,
-  change: {
-    readonly host?: string | undefined;
-    readonly label?: string | null | undefined;
-    readonly capturedAt?: string | null | undefined;
-  },
-): void {
-  const before = getSnapshot(db, id);
-  db.transaction(() => {
-    if (change.host !== undefined) {
-      db.prepare("UPDATE snapshot SET host = ?, host_from = 'user' WHERE id = ?").run(change.host, id);
-    }
-    if (change.label !== undefined) {
-      db.prepare('UPDATE snapshot SET label = ? WHERE id = ?').run(change.label, id);
-    }
-    if (change.capturedAt !== undefined) {
-      const from = change.capturedAt === null ? null : 'user';
-      db.prepare('UPDATE snapshot SET captured_at = ?, captured_from = ? WHERE id = ?').run(
-        change.capturedAt,
-        from,
-        id,
-      );
-    }
-    // What the user wrote about it stays with it.
-    renameSnapshotInNotes(db, refOf(before), refOf(getSnapshot(db, id)));
-  }).immediate();
-}
-
-/** Moves everything of the snapshots `from` into `into`. */
-export function mergeSnapshots(db: Database, into: number, from: readonly number[]): void {
-  if (from.includes(into))
-    throw new CodedError('bad-request', `Snapshot ${into} cannot be merged into itself.`);
-  for (const id of [into, ...from]) getSnapshot(db, id);
-  db.transaction(() => {
-    const writer = snapshotWriter(db, () => undefined);
-    for (const id of from) writer.mergeSnapshots(into, id);
-  }).immediate();
 }
 
 /** Its name in an anchor. */
