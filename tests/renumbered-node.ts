@@ -107,7 +107,9 @@ function withDrawn(node: NodeSide, draw: Draw): SnapshotFacts {
   const pipelines = new Map<string, BridgePipeline>();
   // Half of a cookie is more than a table of flows has of them; zero says that there is none.
   const cookie = (bridge: string, text: string): string =>
-    /^0x0*$/.test(text) ? text : `0x${draw('cookie', bridge, parseInt(text.slice(-8), 16)).toString(16)}`;
+    /^0x0*$/.test(text)
+      ? text
+      : `0x${draw('cookie', bridge, parseInt(text.slice(2).slice(-8), 16)).toString(16)}`;
   const change: { [K in (typeof changedKinds)[number]]: (data: FactKinds[K]) => FactKinds[K] } = {
     'ovs-interface': (data) => ({ ...data, ofport: port(bridgeOf(data.name), data.ofport) }),
     'openflow-port': (data) => ({

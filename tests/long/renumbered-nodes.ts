@@ -4,7 +4,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { compareNodes } from '../../shared/compare/between/compare-nodes.ts';
 import { articleFacts } from '../article-facts.ts';
-import { addArchive, emptyFacts, hostFacts, type FilledFacts } from '../bundle-facts.ts';
+import { hostFacts, type FilledFacts } from '../bundle-facts.ts';
+import { dvrNode } from '../dvr-peer.ts';
 import { renumbered } from '../renumbered-node.ts';
 import { sharedData } from '../shared-data.ts';
 import { Random } from './random.ts';
@@ -33,9 +34,7 @@ for (const [set, snapshot] of [
     if (facts.of('flow').length > 0) nodes.push([`${set} ${snapshot} ${host}`, facts]);
   }
 }
-const report = emptyFacts('compute4', nodes.length + 1);
-await addArchive(report, sharedData('hotsos-openstack/sosreport-compute4-2022-02-10-real.tar.xz'));
-nodes.push(['sos report compute4', report]);
+nodes.push(['sos report compute4', await dvrNode()]);
 const transcript = sharedData('article/transcript.txt');
 nodes.push(['article compute1', articleFacts(readFileSync(transcript, 'utf8'))]);
 

@@ -154,7 +154,7 @@ export class BridgeNaming {
     if (owner === null || !this.#names.has(owner.host)) return null;
     return {
       scope: owner.host === node.host ? 'here' : 'peer',
-      key: owner.port ?? `host ${owner.host}`,
+      key: owner.port ?? `${hostKey}${owner.host}`,
     };
   }
 
@@ -183,6 +183,13 @@ export class BridgeNaming {
 
 /** Sorts of ports that a host has for itself; the others lead elsewhere. */
 const ofOneHost: ReadonlySet<PortSort> = new Set(['instance', 'service', 'other']);
+
+const hostKey = 'host ';
+
+/** Is it of a host itself, and of none of its ports? */
+export function isOfHost(key: string): boolean {
+  return key.startsWith(hostKey);
+}
 
 /** What a port and all that is its own are known by. */
 export function portKey(thing: SharedThing): string {

@@ -20,6 +20,7 @@ import {
 } from './node-renaming.ts';
 import { addressesOf, readNodeRules, spelled, textOf, type NodeRule, type NodeRules } from './node-rules.ts';
 import {
+  enteredByOne,
   explainLack,
   lacksTunnel,
   multicastGroup,
@@ -237,6 +238,11 @@ function compareBridgeOfNodes(
     if (missing === null && isOfMembers) {
       // What sends to all members of a group, sends to those that a host has.
       result('paired', a, b, { reason: 'port-here', about: [`multicast group ${group}`], missingIn: null });
+      continue;
+    }
+    const entered = missing === null ? enteredByOne(naming, a.shape, b.shape) : null;
+    if (entered !== null) {
+      result('paired', a, b, { reason: 'network-here', about: [entered], missingIn: null });
       continue;
     }
     result('differs', a, b, missing ?? { reason: 'actions', about: [], missingIn: null });

@@ -1,6 +1,6 @@
 // Why a rule of one node has no like on the other: the other should have it, for it serves the same network, group
 // or peer; or it rightly lacks it, for what the rule is about is only here.
-import type { BridgeNaming } from './bridge-naming.ts';
+import { isOfHost, type BridgeNaming } from './bridge-naming.ts';
 import { matchValue, type NodeRule, type NodeRules } from './node-rules.ts';
 import type { PortSort } from './port-roles.ts';
 import type { RuleObject, RuleShape } from './rule-shape.ts';
@@ -24,7 +24,7 @@ export const ownReasons = [
 ] as const;
 /** Why the other node should have a rule. */
 export const lackReasons = [
-  /** It has no tunnel to a host that this one, as others, has one to. */
+  /** It has no tunnel to a host that this one, as others, has one to, or does not know its MAC. */
   'peer',
   /** It serves the same network. */
   'network',
@@ -70,8 +70,16 @@ export interface ReasonSide {
   readonly gatewayOf: ReadonlySet<string>;
 }
 
-/** Tables of neutron's integration bridge that only its firewall made of rules fills, and those that stand in for it. */
-const firewallTables = new Set([24, 25, 60, 61, 71, 72, 73, 81, 82, 91, 92, 93, 94]);
+/**
+ * Tables that only Neutron's firewall made of rules fills: OVS_FIREWALL_TABLES, and those that it hands what it
+ * accepted or dropped to (ACCEPTED_EGRESS_TRAFFIC_TABLE to ACCEPTED_EGRESS_TRAFFIC_NORMAL_TABLE), in
+ * neutron/plugins/ml2/drivers/openvswitch/agent/common/constants.py.
+ */
+const firewallTables = new Set([71, 72, 73, 81, 82, 91, 92, 93, 94]);
+/** TRANSIENT_TABLE and TRANSIENT_EGRESS_TABLE: ports enter the firewall here; DVR and egress have rules here, too. */
+const transientTables = new Set([60, 61]);
+/** ARP_SPOOF_TABLE and MAC_SPOOF_TABLE: filled where the firewall does not do it (provides_arp_spoofing_protection). */
+const spoofTables = new Set([24, 25]);
 
 /** True where Neutron's firewall is made of rules: they tell ports by `reg5`. */
 function hasRuleFirewall({ rules, pipeline }: NodeRules): boolean {
@@ -81,11 +89,17 @@ function hasRuleFirewall({ rules, pipeline }: NodeRules): boolean {
   );
 }
 
-function isOfFirewall({ table, match, actions }: NodeRule): boolean {
+/** Is it there for the way in which its node filters? `inRules`: the node does it by rules of the switch. */
+function isOfFirewall({ table, match, actions }: NodeRule, inRules: boolean): boolean {
   if (typeof table !== 'number') return false;
-  if (firewallTables.has(table)) return true;
-  return table === 0 && match.includes('in_port=') && /^resubmit\(,2[45]\)$/.test(actions);
+  if (inRules) {
+    const entersIt = /->reg5\b|(?:resubmit\(,|goto_table:)(?:7[123]|8[12]|9[1-4])\b/.test(actions);
+    return firewallTables.has(table) || (transientTables.has(table) && entersIt);
+  }
+  return spoofTables.has(table) || (table === 0 && match.includes('in_port=') && leadsToSpoof.test(actions));
 }
+
+const leadsToSpoof = /^(?:resubmit\(,|goto_table:)2[45]\b/;
 
 /** Why `other` has no rule like this one of `own`. */
 export function explainLack(
@@ -99,10 +113,11 @@ export function explainLack(
   const names = (list: readonly RuleObject[]): readonly string[] => [
     ...new Set(list.map(({ name }) => name)),
   ];
+  const inRules = hasRuleFirewall(own.node);
   if (
     own.node.pipeline.writer === 'neutron-integration' &&
-    hasRuleFirewall(own.node) !== hasRuleFirewall(other.node) &&
-    isOfFirewall(rule)
+    inRules !== hasRuleFirewall(other.node) &&
+    isOfFirewall(rule, inRules)
   ) {
     return { class: 'own', reason: 'firewall', about: [] };
   }
@@ -115,7 +130,7 @@ export function explainLack(
   );
   if (serves.length > 0) return { class: 'own', reason: 'network-here', about: names(serves) };
   const ports = here.filter(
-    ({ kind, key }) => kind === 'port' || kind === 'zone' || (kind === 'address' && !key.startsWith('host ')),
+    ({ kind, key }) => kind === 'port' || kind === 'zone' || (kind === 'address' && !isOfHost(key)),
   );
   if (ports.length > 0) return explainPort(naming, shape, ports, own, other);
   const routers = objects.filter(({ kind, name }) => {
@@ -130,6 +145,10 @@ export function explainLack(
   }
   const peers = objects.filter(({ scope }) => scope === 'peer');
   const there = peers.filter(({ kind }) => kind === 'port' || kind === 'address');
+  // Each node of distributed routers knows the MACs of all the others, and its own is not among them.
+  if (there.length > 0 && there.every(({ kind, key }) => kind === 'address' && isOfHost(key))) {
+    return { class: 'lacks', reason: 'peer', about: [own.node.host] };
+  }
   // What this node does for a port of the other, the other does for ports of this one, if there are any.
   if (there.length > 0 && (alike(naming, own, there) === 0 || other.shapes.has(shape.text))) {
     return { class: 'own', reason: 'port-there', about: names(there) };
@@ -191,6 +210,23 @@ export function redirectOf(rule: NodeRule, { objects }: RuleShape): string | nul
 function isRedirect(rule: NodeRule, shape: RuleShape, gateways: ReadonlySet<string>): boolean {
   const router = redirectOf(rule, shape);
   return router !== null && gateways.has(router);
+}
+
+/**
+ * The datapath of OVN that two rules of one match go on in with other zones, because only one of the hosts takes part
+ * in it: its zones of NAT are set where it has some, zero elsewhere (ovn-architecture(7), "Logical/Physical Network Interactions");
+ * null where the rules differ in more.
+ */
+export function enteredByOne(naming: BridgeNaming, a: RuleShape, b: RuleShape): string | null {
+  const entered = /set_field:(0x[0-9a-f]+|\d+)->metadata(?=,|\))/.exec(a.actions)?.[1];
+  if (entered === undefined || withoutZones(a.actions) !== withoutZones(b.actions)) return null;
+  const datapath = Number(entered);
+  const hosts = naming.nodes.filter(({ host }) => naming.hasDatapath(host, datapath));
+  return hosts.length === 1 ? `datapath ${datapath}` : null;
+}
+
+function withoutZones(actions: string): string {
+  return actions.replace(/set_field:[^,()]*->reg1[123](?:,|(?=\)))/g, '');
 }
 
 /** The multicast group of OVN that a rule sends to (ovn-sb(5), Multicast_Group: keys from 32768 on); else null. */
