@@ -108,8 +108,23 @@ function cleaned(text: string): string {
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\ufffd');
 }
 
-/** A host: the devices in its namespaces in frames of their own. */
-export function nodeDot(model: NodeModel): DotGraph {
+/** What a device or link is told apart by in a comparison. */
+export interface DotMark {
+  /** Before its name. */
+  readonly sign: string;
+  /** It is there no more: its outline is dotted. */
+  readonly gone: boolean;
+}
+
+/** A host: the devices in its namespaces in frames of their own. `marks` are by the ids of devices and links. */
+export function nodeDot(model: NodeModel, marks: ReadonlyMap<string, DotMark> = new Map()): DotGraph {
+  const deviceNode = (device: NetworkDevice): DotNode => marked(nodeOf(device), marks.get(device.id));
+  const linkEdge = (link: NetworkLink): DotEdge => {
+    const [edge, mark] = [edgeOf(link), marks.get(link.id)];
+    if (mark === undefined) return edge;
+    const label = `${mark.sign} ${edge.label ?? ''}`.trimEnd();
+    return { ...edge, label, status: mark.gone ? 'missing' : edge.status };
+  };
   const inside = new Map<string, NetworkDevice[]>();
   for (const device of model.devices) {
     const key = device.kind === 'namespace' ? null : device.netns;
@@ -136,7 +151,7 @@ export function nodeDot(model: NodeModel): DotGraph {
         nodes: model.devices.filter(isOut).map(deviceNode),
         clusters: namespaces.map((namespace) => ({
           id: namespace.id,
-          label: namespace.name,
+          label: marked({ label: [namespace.name], status: 'known' }, marks.get(namespace.id)).label.join(''),
           dashed: true,
           nodes: (inside.get(namespace.name) ?? []).map(deviceNode),
           clusters: [],
@@ -192,7 +207,13 @@ function hopNode(hop: RouteHop, index: number): DotNode {
   };
 }
 
-function deviceNode(device: NetworkDevice): DotNode {
+function marked<T extends Pick<DotNode, 'label' | 'status'>>(node: T, mark: DotMark | undefined): T {
+  if (mark === undefined) return node;
+  const [name = '', ...more] = node.label;
+  return { ...node, label: [`${mark.sign} ${name}`, ...more], status: mark.gone ? 'missing' : node.status };
+}
+
+function nodeOf(device: NetworkDevice): DotNode {
   const detail = [
     ...(device.tag === null ? [] : [`tag ${device.tag}`]),
     ...(device.ofport === null ? [] : [`ofport ${device.ofport}`]),
@@ -207,6 +228,6 @@ function deviceNode(device: NetworkDevice): DotNode {
   };
 }
 
-function linkEdge({ from, to, kind, label, status }: NetworkLink): DotEdge {
+function edgeOf({ from, to, kind, label, status }: NetworkLink): DotEdge {
   return { from, to, label: label ?? (kind === 'veth' || kind === 'patch' ? kind : null), status };
 }

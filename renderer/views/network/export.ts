@@ -28,6 +28,8 @@ export interface HostPage {
   readonly legend: readonly LegendEntry[];
   /** Devices where a path breaks. */
   readonly broken: ReadonlySet<string>;
+  /** Devices and links of another snapshot that are there no more. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** The colours by their tokens' values: ui/save-page.ts. */
@@ -75,15 +77,24 @@ export function drawHost(picture: Picture, colours: HostColours, page: HostPage)
     shapes.push({
       kind: 'path',
       path: `M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`,
-      stroke: link.status === 'missing' ? colours.error : (network ?? colours.none),
+      stroke: page.gone.has(link.id)
+        ? colours.quiet
+        : link.status === 'missing'
+          ? colours.error
+          : (network ?? colours.none),
       width: 1.5,
-      ...dashOf(link),
+      ...(page.gone.has(link.id) ? { dash: goneDash } : dashOf(link)),
     });
   }
   for (const box of picture.boxes)
-    shapes.push(...boxShapes(box, colours, page.broken.has(box.device.id), networkOf));
-  for (const { x, y, size, text, kind } of labelsFor(picture, everything, new Set())) {
-    const fill = kind === 'name' || kind === 'landmark' ? colours.text : colours.quiet;
+    shapes.push(
+      ...(page.gone.has(box.device.id)
+        ? [ghostShape(box, colours)]
+        : boxShapes(box, colours, page.broken.has(box.device.id), networkOf)),
+    );
+  for (const { x, y, size, text, kind, of } of labelsFor(picture, everything, new Set())) {
+    const strong = (kind === 'name' || kind === 'landmark') && (of === null || !page.gone.has(of));
+    const fill = strong ? colours.text : colours.quiet;
     const over = kind === 'line' || kind === 'landmark' || kind === 'host';
     shapes.push({
       ...{ kind: 'text', x, y, text, size, fill, anchor: 'middle', mono: true },
@@ -124,6 +135,19 @@ function dashOf({ kind, status }: NetworkLink): { readonly dash?: readonly numbe
   if (status === 'missing') return { dash: [3, 3] };
   if (kind === 'underlay') return { dash: [1.5, 3] };
   return status === 'inferred' ? { dash: [6, 3] } : {};
+}
+
+const goneDash = [1.5, 3.5];
+
+function ghostShape({ shape, x, y, width, height }: PictureBox, { quiet }: HostColours): Shape {
+  return {
+    kind: 'rect',
+    ...{ x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1 },
+    radius: shape === 'bar' ? 2 : 4,
+    fill: null,
+    stroke: quiet,
+    dash: goneDash,
+  };
 }
 
 function boxShapes(

@@ -18,6 +18,7 @@ import {
   mtuOverlay,
   networkOverlay,
   overlayNames,
+  type HostChanges,
   type Overlay,
   type OverlayName,
 } from './overlays.ts';
@@ -32,7 +33,7 @@ export class HostLayers {
   #findings = $state.raw<{ readonly of: number; readonly list: readonly FindingRow[] } | null>(null);
   #firewalls = $state.raw<{ readonly of: number; readonly list: readonly PortFirewall[] } | null>(null);
   #counters = $state.raw<{ readonly of: string; readonly answer: Response<'network.counters'> } | null>(null);
-  #changes = $state.raw<{ readonly of: string; readonly answer: Response<'network.changes'> } | null>(null);
+  #changes = $state.raw<{ readonly of: string; readonly answer: HostChanges } | null>(null);
   readonly #input: () => LayerInput;
 
   /** `input` is read in effects and deriveds of the component that makes this. */
@@ -108,6 +109,13 @@ export class HostLayers {
     return known !== null && known.of === this.#snapshotId ? known.list : [];
   });
 
+  /** What changed since the other snapshot, while that is what is shown; null until it is known. */
+  readonly changes: HostChanges | null = $derived.by(() => {
+    const known = this.#changes;
+    const of = `${this.changedSince?.id ?? ''} ${this.#snapshotId ?? ''}`;
+    return this.name === 'changes' && known?.of === of ? known.answer : null;
+  });
+
   readonly findingMarks = $derived(
     app.view.params['findings'] === 'off' ? emptyOverlay.marks : findingMarks(this.findings, sentenceOf),
   );
@@ -125,14 +133,11 @@ export class HostLayers {
         return known?.of === this.#snapshotId ? firewallOverlay(known.list, t) : emptyOverlay;
       }
       case 'changes': {
-        const known = this.#changes;
         if (this.changedSince === null) {
           const text = t('network.change.noOther');
           return { ...emptyOverlay, legend: [{ sign: '', tone: null, text }] };
         }
-        return known?.of === `${this.changedSince.id} ${this.#snapshotId ?? ''}`
-          ? changesOverlay(known.answer, t)
-          : emptyOverlay;
+        return this.changes === null ? emptyOverlay : changesOverlay(this.changes, t);
       }
       case 'drops':
       case 'hits': {

@@ -1,7 +1,10 @@
 // The tables of a host: a row for each thing of the picture, under the same id.
 import type { FindingRow } from '../../../shared/api.ts';
+import type { NetworkChangeType } from '../../../shared/compare/network-changes.ts';
 import type { Knowledge, NodeModel } from '../../../shared/network/model.ts';
 import { mono, numeric, type Cell, type CellRow, type CellRows } from '../../ui/cell-table.ts';
+import { changeSigns } from '../../ui/signs.ts';
+import type { Ghosts } from './ghosts.ts';
 import type { NetworkSign } from './network-signs.ts';
 import type { DeviceMark, Say } from './overlays.ts';
 
@@ -18,7 +21,8 @@ export interface HostRow extends CellRow {
 export type HostRows = CellRows<HostRow>;
 
 export interface TableInput {
-  readonly model: NodeModel;
+  /** The host, with what it had in another snapshot where that is shown. */
+  readonly ghosts: Ghosts;
   readonly findings: readonly FindingRow[];
   readonly signs: ReadonlyMap<string, NetworkSign>;
   /** What is laid over the picture, and what is found: in a column of the devices. */
@@ -40,7 +44,8 @@ export function hostTable(kind: HostTableKind, input: TableInput): HostRows {
   }
 }
 
-function deviceRows({ model, signs, overlay, marks, say }: TableInput): HostRows {
+function deviceRows({ ghosts, signs, overlay, marks, say }: TableInput): HostRows {
+  const { model } = ghosts;
   const names = namesOf(model);
   return {
     columns: [
@@ -71,7 +76,13 @@ function deviceRows({ model, signs, overlay, marks, say }: TableInput): HostRows
             .flatMap((mark) => mark?.title ?? [])
             .join('; '),
         },
-        known(device.status, device.reason, device.conflicts.length > 0 ? say('network.conflicts') : null),
+        ghosts.devices.has(device.id)
+          ? gone(say)
+          : known(
+              device.status,
+              device.reason,
+              device.conflicts.length > 0 ? say('network.conflicts') : null,
+            ),
       ],
     })),
   };
@@ -84,7 +95,8 @@ function networkCell(network: string | null, signs: TableInput['signs']): Cell {
   return { ...mono(`${sign.letter} ${sign.name}`), colour: sign.colour };
 }
 
-function linkRows({ model, say }: TableInput): HostRows {
+function linkRows({ ghosts, say }: TableInput): HostRows {
+  const { model } = ghosts;
   const names = namesOf(model);
   return {
     columns: ['from', 'kind', 'to', 'label', 'status'],
@@ -98,13 +110,13 @@ function linkRows({ model, say }: TableInput): HostRows {
         { text: say(`network.link.${kind}`) },
         mono(names.get(to) ?? to),
         mono(label),
-        known(status, reason, null),
+        ghosts.links.has(id) ? gone(say) : known(status, reason, changeText(ghosts.ways.get(id), say)),
       ],
     })),
   };
 }
 
-function namespaceRows({ model, say }: TableInput): HostRows {
+function namespaceRows({ ghosts: { model, devices }, say }: TableInput): HostRows {
   return {
     columns: ['name', 'purpose', 'devices', 'addresses', 'routes', 'nat', 'processes', 'status'],
     widths: '16rem 6rem minmax(9rem, 1fr) minmax(9rem, 1.4fr) 4rem 4rem minmax(8rem, 1fr) minmax(7rem, 1fr)',
@@ -128,14 +140,14 @@ function namespaceRows({ model, say }: TableInput): HostRows {
             numeric(inside?.routes.length ?? null),
             numeric(inside?.nat.length ?? null),
             mono((inside?.processes ?? []).map(({ text }) => text).join('; ')),
-            known(device.status, device.reason, null),
+            devices.has(device.id) ? gone(say) : known(device.status, device.reason, null),
           ],
         };
       }),
   };
 }
 
-function findingRows({ model, findings, say }: TableInput): HostRows {
+function findingRows({ ghosts: { model }, findings, say }: TableInput): HostRows {
   const names = namesOf(model);
   const order = ['error', 'warning', 'notice'];
   return {
@@ -156,6 +168,18 @@ function findingRows({ model, findings, say }: TableInput): HostRows {
 
 function known(status: Knowledge, reason: string | null, more: string | null): Cell {
   return { text: [reason, more].filter((part) => part !== null).join('; '), status };
+}
+
+/** Of what another snapshot has and this one has not. */
+function gone(say: Say): Cell {
+  const { sign, tone } = changeSigns.removed;
+  return { text: `${sign} ${say('network.change.removed')}`, ...(tone === 'error' ? { tone } : {}) };
+}
+
+/** Of a link that came or is different: its sign in words. */
+function changeText(way: NetworkChangeType | undefined, say: Say): string | null {
+  if (way !== 'added' && way !== 'changed') return null;
+  return `${changeSigns[way].sign} ${say(way === 'added' ? 'network.change.added' : 'network.change.differs')}`;
 }
 
 function namesOf({ devices }: NodeModel): ReadonlyMap<string, string> {

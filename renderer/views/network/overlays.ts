@@ -248,8 +248,8 @@ export function hitsOverlay(
 export type HostChanges = Response<'network.changes'>;
 
 /**
- * What came and what is different since another snapshot, at the devices that are drawn; what went is said at the device
- * that it was linked to, and in the legend.
+ * What came, went and is different since another snapshot: at the devices, those that went being drawn as ghosts
+ * (ghosts.ts), at those that were linked to them, and in the legend.
  */
 export function changesOverlay({ devices, links }: HostChanges, say: Say): Overlay {
   type Told = { change: HostChanges['devices'][number]['change']; readonly lines: string[] };
@@ -263,8 +263,10 @@ export function changesOverlay({ devices, links }: HostChanges, say: Say): Overl
   const gone: string[] = [];
   for (const { change, device, fields } of devices) {
     counts[change]++;
-    if (change === 'removed') gone.push(device.name);
-    else if (change === 'added') tell(device.id, change, say('network.change.added'));
+    if (change === 'removed') {
+      gone.push(device.name);
+      tell(device.id, change, say('network.change.removed'));
+    } else if (change === 'added') tell(device.id, change, say('network.change.added'));
     for (const { field, from, to } of fields) {
       tell(device.id, change, `${field}: ${nameOf(from)} → ${nameOf(to)}`);
     }
@@ -275,7 +277,8 @@ export function changesOverlay({ devices, links }: HostChanges, say: Say): Overl
       [link.from, link.to],
       [link.to, link.from],
     ] as const) {
-      if (told.get(end)?.change === 'added') continue;
+      const known = told.get(end)?.change;
+      if (known === 'added' || known === 'removed') continue;
       tell(end, 'changed', say(`network.change.link.${change}`, { device: nameOf(other) }));
     }
   }

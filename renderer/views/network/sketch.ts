@@ -1,7 +1,9 @@
 // What the picture of a node draws, before anything has a place: bars that ports sit on, boxes, and
 // lines that all run outwards, from the instances to the peers. Pure, and the same for the same model.
+import type { NetworkChangeType } from '../../../shared/compare/network-changes.ts';
 import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../../shared/network/model.ts';
 import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
+import { changeSigns } from '../../ui/signs.ts';
 import { monoWidth, shorten } from '../../../shared/drawing/text-size.ts';
 
 /** Which way the picture runs, from the instances outwards. */
@@ -99,9 +101,13 @@ const facesOut: ReadonlySet<DeviceKind> = new Set([
 
 /**
  * What to draw of a node. Links to devices that the model does not hold are left out. The order of devices and
- * links in the model does not matter.
+ * links in the model does not matter. `ways` says which links came, went or are different: their labels begin so.
  */
-export function sketchOf(given: NodeModel, words: PictureWords): Sketch {
+export function sketchOf(
+  given: NodeModel,
+  words: PictureWords,
+  ways: ReadonlyMap<string, NetworkChangeType> = new Map(),
+): Sketch {
   const model = inOrder(given);
   const devices = new Map(model.devices.map((device) => [device.id, device]));
   const frames = new Map(
@@ -156,7 +162,7 @@ export function sketchOf(given: NodeModel, words: PictureWords): Sketch {
       to: outwards ? link.to : link.from,
       fromNode: outwards ? one : other,
       toNode: outwards ? other : one,
-      label: lineLabel(link, words),
+      label: changed(lineLabel(link, words), ways.get(link.id)),
     };
   });
   const starts = new Set(lines.map((line) => line.from));
@@ -207,6 +213,11 @@ export function sketchOf(given: NodeModel, words: PictureWords): Sketch {
       return { device, shape, ...size, ports, stubs, alias, rank: ranks.get(device.id) ?? 0 };
     });
   return { host: model.host, nodes, lines };
+}
+
+/** The sign of what became of it before a label; alone where there is none. */
+function changed(label: string | null, way: NetworkChangeType | undefined): string | null {
+  return way === undefined ? label : `${changeSigns[way].sign} ${label ?? ''}`.trimEnd();
 }
 
 /** Behind every port number. */

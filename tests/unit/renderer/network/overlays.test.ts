@@ -12,6 +12,7 @@ import {
 import { drawHost, type HostColours } from '../../../../renderer/views/network/export.ts';
 import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
 import { sortedRows, tableText } from '../../../../renderer/ui/cell-table.ts';
+import { noGhosts } from '../../../../renderer/views/network/ghosts.ts';
 import { hostTable } from '../../../../renderer/views/network/host-table.ts';
 import { placeMarks } from '../../../../renderer/views/network/marks.ts';
 import { hostSigns, letterOf } from '../../../../renderer/views/network/network-signs.ts';
@@ -216,6 +217,7 @@ test('the file of a picture has every device, its marks and what they mean, and 
     overlay: marks,
     legend,
     broken: new Set<string>(),
+    gone: new Set<string>(),
   };
   const svg = drawingSvg(drawHost(await draw(model), colours, page));
   for (const { name, kind } of model.devices)
@@ -226,8 +228,9 @@ test('the file of a picture has every device, its marks and what they mean, and 
 });
 
 describe('tables of a host', () => {
+  const model = articleNode();
   const input = {
-    model: articleNode(),
+    ghosts: noGhosts(model),
     findings: [],
     signs: new Map(),
     overlay: new Map(),
@@ -236,7 +239,6 @@ describe('tables of a host', () => {
   };
 
   test('have a row for every device and link of the picture', () => {
-    const { model } = input;
     expect(hostTable('devices', input).rows.map(({ id }) => id)).toEqual(model.devices.map(({ id }) => id));
     expect(hostTable('links', input).rows.map(({ id }) => id)).toEqual(model.links.map(({ id }) => id));
   });
@@ -294,6 +296,7 @@ describe('what changed since another snapshot', () => {
     );
     expect(Object.fromEntries([...marks].map(([id, { text, title }]) => [id, `${text} ${title}`]))).toEqual({
       'tap/tap1': '+ network.change.added',
+      'tap/tap9': '− network.change.removed',
       'veth/qvb1': '~ parent: qbr1 → –\nnetwork.change.link.removed qbr1',
       'linux-bridge/qbr1': '~ network.change.link.added tap1\nnetwork.change.link.removed qvb1',
     });

@@ -1,0 +1,88 @@
+// What the view of one host saves: its picture as it is laid out, all of it, or the path that is shown instead. DOT is
+// the model itself.
+import { dotText, nodeDot, routeDot, type DotMark } from '../../../shared/network/dot.ts';
+import type { Route } from '../../../shared/network/route/route.ts';
+import type { SnapshotInfo } from '../../../shared/api.ts';
+import { app } from '../../state/app.svelte.ts';
+import { t } from '../../state/locale.svelte.ts';
+import { formatTime } from '../../ui/figures.ts';
+import { saveFile } from '../../ui/save-file.ts';
+import { savePage, tokenValues } from '../../ui/save-page.ts';
+import { changeSigns } from '../../ui/signs.ts';
+import { drawHost, hostColours, type HostPage } from './export.ts';
+import type { Ghosts } from './ghosts.ts';
+import type { Picture } from './graph.ts';
+import type { HostChanges } from './overlays.ts';
+import { drawRoutes } from '../../../shared/drawing/route-drawing.ts';
+
+export type FileKind = 'svg' | 'png' | 'dot';
+
+/** `root` has the tokens in effect. Rejects when the file cannot be made. */
+export async function savePicture(
+  kind: Exclude<FileKind, 'dot'>,
+  snapshot: SnapshotInfo,
+  picture: Picture,
+  page: Omit<HostPage, 'title' | 'footer'>,
+  root: HTMLElement,
+): Promise<void> {
+  const title = t('network.save.title', { host: snapshot.host });
+  const drawing = drawHost(picture, hostColours(tokenValues(root)), {
+    ...page,
+    title,
+    footer: footerOf(snapshot),
+  });
+  await savePage(drawing, kind, hostName(snapshot));
+}
+
+export function saveHostDot(
+  snapshot: SnapshotInfo,
+  { model, devices }: Ghosts,
+  changes: HostChanges | null,
+): void {
+  const told = [
+    ...(changes?.devices ?? []).map(({ change, device }) => [device.id, change] as const),
+    ...(changes?.links ?? []).map(({ change, link }) => [link.id, change] as const),
+  ];
+  const marks = new Map(
+    told.map(([id, change]): readonly [string, DotMark] => [
+      id,
+      { sign: changeSigns[change].sign, gone: change === 'removed' || devices.has(id) },
+    ]),
+  );
+  saveDot(hostName(snapshot), dotText(nodeDot(model, marks)));
+}
+
+/** A path there and back: DOT has the way there. */
+export async function saveRoute(
+  kind: FileKind,
+  snapshot: SnapshotInfo,
+  routes: readonly Route[],
+  root: HTMLElement,
+): Promise<void> {
+  const [forward, backward] = routes;
+  if (forward === undefined || backward === undefined) return;
+  const name = `${app.case?.name ?? ''}-${forward.from.name}-${forward.to.name}-path`;
+  if (kind === 'dot') {
+    saveDot(name, dotText(routeDot(forward)));
+    return;
+  }
+  const text = {
+    title: t('network.route.title', { from: forward.from.name, to: forward.to.name }),
+    footer: footerOf(snapshot),
+    heads: [t('network.route.forward'), t('network.route.backward')],
+    missing: t('app.knowledge.missing'),
+  };
+  await savePage(drawRoutes([forward, backward], hostColours(tokenValues(root)), text), kind, name);
+}
+
+export function saveDot(name: string, text: string): void {
+  saveFile(`${name}.dot`, new Blob([text], { type: 'text/vnd.graphviz' }));
+}
+
+function hostName({ host }: SnapshotInfo): string {
+  return `${app.case?.name ?? ''}-${host}-network`;
+}
+
+function footerOf({ label, capturedAt }: SnapshotInfo): string {
+  return [app.case?.name, label, capturedAt && formatTime(capturedAt)].filter((part) => part).join(' · ');
+}
