@@ -259,10 +259,8 @@ export function changesOverlay({ devices, links }: HostChanges, say: Say): Overl
     if (known === undefined) told.set(device, { change, lines: [line] });
     else known.lines.push(line);
   };
-  const counts = { added: 0, removed: 0, changed: 0 };
   const gone: string[] = [];
   for (const { change, device, fields } of devices) {
-    counts[change]++;
     if (change === 'removed') {
       gone.push(device.name);
       tell(device.id, change, say('network.change.removed'));
@@ -282,6 +280,9 @@ export function changesOverlay({ devices, links }: HostChanges, say: Say): Overl
       tell(end, 'changed', say(`network.change.link.${change}`, { device: nameOf(other) }));
     }
   }
+  // What is counted is what is marked: a bridge that lost a port is changed, too.
+  const counts = { added: 0, removed: 0, changed: 0 };
+  for (const { change } of told.values()) counts[change]++;
   const marks = new Map(
     [...told].map(([device, { change, lines }]): readonly [string, DeviceMark] => {
       const { sign, tone } = changeSigns[change];

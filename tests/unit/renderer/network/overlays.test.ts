@@ -303,7 +303,7 @@ describe('what changed since another snapshot', () => {
     expect(legend.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
       '+ network.change.count.added 1 tap9',
       '− network.change.count.removed 1 tap9',
-      '~ network.change.count.changed 1 tap9',
+      '~ network.change.count.changed 2 tap9',
     ]);
   });
 });
