@@ -1,6 +1,7 @@
 // Nodes of the real deployments against each other: what is left over after renaming is explained by something that
 // really differs, counted per bridge; and a node against itself with other numbers is equal.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -17,7 +18,7 @@ import { articleFacts } from '../../article-facts.ts';
 import { hostFacts, type FilledFacts } from '../../bundle-facts.ts';
 import { dvrMacs, dvrNode, dvrPeer } from '../../dvr-peer.ts';
 import { renumbered, withFacts } from '../../renumbered-node.ts';
-import { hasShared, sharedData } from '../../shared-data.ts';
+import { fixtures, hasShared, sharedData } from '../../shared-data.ts';
 
 /** Rules in one dump that stand on lines with an action list, without those that `learn()` made. */
 const steps = ({ bridge, rules, asText, canonical, renamed, paired }: BridgeCounts): readonly unknown[] => [
@@ -189,6 +190,49 @@ describe.skipIf(!hasShared)('two computes of OVN', () => {
     const more = found.rules.filter(({ reason, to }) => reason === 'port-here' && to !== null);
     for (const { about } of more) expect(about.join()).toMatch(/\b[12]:[4-7]\b/);
     expect([found.unresolved, found.contradictions, found.notComparable]).toEqual([[], [], []]);
+  });
+});
+
+describe.skipIf(!hasShared)('every pair of nodes', () => {
+  const folders: Readonly<Record<string, string>> = {
+    ...{ Lab: 'lab/bundles/T0-healthy', L2POP: 'lab/bundles/L2POP-T0-healthy' },
+    OVN: 'ovn/bundles/T0-healthy',
+  };
+  const rows = readFileSync(join(fixtures, '../../docs/compare.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| (?:Lab|L2POP|OVN) /.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const pairs = [...new Set(rows.map(([, hosts = '']) => hosts))];
+
+  test('is in docs/compare.md', () => {
+    expect(pairs).toHaveLength(6);
+  });
+
+  test.each(pairs)('%s: as many are alike, step by step, and left over as it says', async (pair) => {
+    const [, set = '', a = '', b = ''] = /^(\w+) (\w+), (\w+)$/.exec(pair) ?? [];
+    const found = compareNodes(await host(folders[set] ?? '', a, 1), await host(folders[set] ?? '', b, 2));
+    const leftIn = (bridge: string): string => {
+      const counts = new Map<string, [number, number]>();
+      for (const rule of found.rules) {
+        if (rule.bridge !== bridge || rule.class === 'equal' || rule.class === 'paired') continue;
+        expect(rule.class).toBe('own');
+        const count = counts.get(rule.reason ?? '') ?? [0, 0];
+        counts.set(rule.reason ?? '', count);
+        count[rule.from === null ? 1 : 0]++;
+      }
+      return [...counts.entries()]
+        .sort()
+        .map(([reason, [from, to]]) => `${reason} ${from}, ${to}`)
+        .join('; ');
+    };
+    expect(
+      found.bridges.map(({ bridge, rules, asText, canonical, renamed, paired }) => [
+        ...['', pair, bridge, `${rules.from}, ${rules.to}`],
+        ...[asText, canonical, renamed, paired].map(String),
+        ...[leftIn(bridge), ''],
+      ]),
+    ).toEqual(rows.filter(([, hosts]) => hosts === pair));
+    expect([found.unresolved, found.contradictions]).toEqual([[], []]);
   });
 });
 
