@@ -56,9 +56,10 @@ function megabytes(bytes: number): string {
 }
 
 function ledgerLines(ledger: Ledger): readonly string[] {
-  const lines = ledger.bundles.map(({ name, outcome, snapshots }) => {
+  const lines = ledger.bundles.map(({ name, outcome, snapshots, notes }) => {
     const into = snapshots.length === 0 ? '' : `, snapshot ${snapshots.join(', ')}`;
-    return `${name}: ${outcome === 'known' ? 'already in the case' : outcome}${into}`;
+    const written = notes === undefined ? '' : `, ${notes} notes and pins`;
+    return `${name}: ${outcome === 'known' ? 'already in the case' : outcome}${into}${written}`;
   });
   for (const { name, problems } of ledger.bundles) {
     for (const { severity, message } of problems) {

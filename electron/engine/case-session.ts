@@ -22,9 +22,11 @@ import { chosenFlows, flowDumps, numbersOfTables } from './case-file/queries/flo
 import { loadSnapshotFacts, ovsdbRows } from './case-file/queries/snapshot-facts.ts';
 import type { SnapshotCounts } from './case-file/queries/snapshots.ts';
 import { getSnapshot, listSnapshots } from './case-file/queries/snapshots.ts';
+import { RemovedSnapshots } from './case-file/removed-snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
 import { peerSnapshots } from './peer-snapshots.ts';
 import { remember } from './remember.ts';
+import { sameFile, writeWhole } from './whole-file.ts';
 
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
 const keptFacts = 16;
@@ -57,6 +59,7 @@ export class CaseSession {
   readonly readOnly: boolean;
   readonly content: ContentReader;
   readonly #db: Database.Database;
+  readonly #removed: RemovedSnapshots;
   #derived = new Derived();
 
   /** Opens the case at `path` as `openCase` does, with its errors. */
@@ -66,6 +69,7 @@ export class CaseSession {
     this.readOnly = opened.readOnly;
     this.#db = opened.db;
     this.content = new ContentReader(opened.db);
+    this.#removed = new RemovedSnapshots(opened.db);
   }
 
   /** Runs a query on the case; what SQLite throws becomes a CodedError. */
@@ -90,6 +94,44 @@ export class CaseSession {
       // The connection may be in WAL mode beside another's import, where NORMAL loses the last commits with the power.
       db.pragma('synchronous = FULL');
       return db.transaction(work).immediate(db);
+    });
+  }
+
+  /** Removes a snapshot; `restoreSnapshot` takes what this returns, until the case is closed. Throws 'not-found'. */
+  removeSnapshot(id: number): string {
+    this.#refuseReadOnly();
+    const removal = this.query(() => this.#removed.remove(id));
+    this.#forget();
+    return removal;
+  }
+
+  /** Puts back what `removeSnapshot` removed and returns its id. Throws 'not-found'. */
+  restoreSnapshot(removal: string): number {
+    this.#refuseReadOnly();
+    const id = this.query(() => this.#removed.restore(removal));
+    this.#forget();
+    return id;
+  }
+
+  /** Gives back to the disk what the file does not use; returns the bytes it had before. */
+  compact(): number {
+    this.#refuseReadOnly();
+    const before = this.info().bytes;
+    this.query((db) => db.exec('VACUUM main'));
+    return before;
+  }
+
+  /** Writes the case as it is to another file. Throws 'bad-request' for this one, 'cannot-write', 'disk-full'. */
+  async saveCopy(path: string): Promise<void> {
+    if (sameFile(path, this.path)) {
+      throw new CodedError(
+        'bad-request',
+        `${path} is this case itself.`,
+        'Choose another name for the copy.',
+      );
+    }
+    await writeWhole(path, (partial) => {
+      withCaseErrors(path, () => this.#db.prepare('VACUUM INTO ?').run(partial));
     });
   }
 

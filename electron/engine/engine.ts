@@ -125,6 +125,18 @@ export function createEngine(
         })),
       };
     },
+    'case.saveCopy': async ({ path }) => {
+      const target = resolve(path);
+      await opened().saveCopy(target);
+      return { path: target };
+    },
+    'case.compact': async () => {
+      imports.refuseWhileRunning();
+      const before = opened().compact();
+      const info = opened().info();
+      emit('case.changed', { case: info });
+      return { before, after: info.bytes };
+    },
     'case.close': async () => {
       await closeSession();
       emit('case.changed', { case: null });
@@ -147,6 +159,18 @@ export function createEngine(
     },
     'snapshots.update': async ({ id, ...changes }) => {
       change((db) => updateSnapshot(db, id, changes));
+      return opened().snapshot(id);
+    },
+    'snapshots.remove': async ({ id }) => {
+      imports.refuseWhileRunning();
+      const removal = opened().removeSnapshot(id);
+      emit('case.changed', { case: opened().info() });
+      return { removal };
+    },
+    'snapshots.restore': async ({ removal }) => {
+      imports.refuseWhileRunning();
+      const id = opened().restoreSnapshot(removal);
+      emit('case.changed', { case: opened().info() });
       return opened().snapshot(id);
     },
     'snapshots.merge': async ({ into, from }) => {

@@ -29,6 +29,7 @@ import { factsAbout, flowWithPlace, getFact } from './case-file/queries/facts.ts
 import { bridgeRows } from './case-file/queries/flow-dumps.ts';
 import { findNames } from './case-file/queries/names.ts';
 import { getOutline, listPins } from './case-file/queries/notes.ts';
+import { caseSizes } from './case-file/queries/sizes.ts';
 import type { SourceTableRow } from './case-file/queries/sources.ts';
 import { listSources, marksIn, problemsOf, sourceById, sourceRow } from './case-file/queries/sources.ts';
 import {
@@ -62,6 +63,7 @@ import { pipelineView } from './pipeline-view.ts';
 import { requestsView } from './requests-view.ts';
 
 type SessionMethod =
+  | 'case.sizes'
   | 'bundles.list'
   | 'snapshots.list'
   | 'sources.list'
@@ -129,6 +131,10 @@ type SessionMethod =
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
   return {
+    'case.sizes': async () => {
+      const sizes = opened().query(caseSizes);
+      return { ...sizes, snapshots: [...sizes.snapshots] };
+    },
     'bundles.list': async () => ({ bundles: [...opened().query(listBundles)] }),
     'snapshots.list': async () => ({ snapshots: opened().snapshots() }),
     'sources.list': async (request) => opened().query((db) => listSources(db, request)),

@@ -22,6 +22,8 @@ export const ledger = z.object({
       outcome: z.enum(['imported', 'known', 'failed']),
       snapshots: z.array(id),
       problems: z.array(problem),
+      /** Notes and pins that came with another case. */
+      notes: count.optional(),
     }),
   ),
   /** Files, or commands where a file is a transcript; `states` adds up to it. */
@@ -68,6 +70,37 @@ export const caseMethods = {
     response: z.object({
       case: caseInfo,
       imports: z.array(z.object({ inputs: z.array(importInput), label: z.string().nullable() })),
+    }),
+  },
+  /** Writes the open case, as it is, to another file in place of what is there. */
+  'case.saveCopy': {
+    request: z.object({ path: z.string().min(1) }),
+    response: z.object({ path: z.string() }),
+  },
+  /** Gives back to the disk what the file does not use. Bytes of the file. */
+  'case.compact': { request: z.object({}), response: z.object({ before: count, after: count }) },
+  /** What of the file is whose, in bytes. */
+  'case.sizes': {
+    request: z.object({}),
+    response: z.object({
+      bytes: count,
+      /** Of it, what 'case.compact' gives back. */
+      unused: count,
+      snapshots: z.array(
+        z.object({
+          id,
+          host: z.string(),
+          label: z.string().nullable(),
+          capturedAt: z.string().nullable(),
+          /** Raw text, compressed, that no other snapshot has. */
+          text: count,
+          flows: count,
+          facts: count,
+        }),
+      ),
+      /** Text that several snapshots have, kept once. */
+      sharedText: count,
+      notes: count,
     }),
   },
   'case.close': { request: z.object({}), response: z.object({}) },

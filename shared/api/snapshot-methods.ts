@@ -49,5 +49,8 @@ export const snapshotMethods = {
     }),
     response: snapshot,
   },
+  /** Removes a snapshot with all that only it has. What is answered puts it back, until the case is closed. */
+  'snapshots.remove': { request: z.object({ id }), response: z.object({ removal: z.string() }) },
+  'snapshots.restore': { request: z.object({ removal: z.string() }), response: snapshot },
   'snapshots.merge': { request: z.object({ into: id, from: z.array(id).min(1) }), response: snapshot },
 } as const;

@@ -3,6 +3,7 @@
 // `openImportWriter` (writer.ts) and ended by `commit` or `rollback`.
 import type { Problem, SourceState } from '../../../shared/evidence.ts';
 import type { FactKind } from '../../../shared/facts.ts';
+import type { TakenIn } from './copy-snapshots.ts';
 import type { NameKind } from './fact-names/wording.ts';
 
 export interface NewBundle {
@@ -104,6 +105,14 @@ export interface ContentWriter {
   discard(): void;
 }
 
+/** SQLite attaches ten databases to a connection (SQLITE_LIMIT_ATTACHED). */
+export const mostCases = 10;
+
+export interface TakenCase extends TakenIn {
+  /** Notes and pins that are new, or were changed later than those of this case. */
+  readonly notes: number;
+}
+
 export interface ImportWriter {
   /** The snapshots of an equal bundle imported earlier; null when there is none. */
   knownBundle(fingerprint: string): readonly number[] | null;
@@ -119,6 +128,11 @@ export interface ImportWriter {
   ): readonly { readonly id: number; readonly capturedAt: string | null }[];
   /** Moves everything of `from` into `into` and removes `from`. */
   mergeSnapshots(into: number, from: number): void;
+  /**
+   * Takes in what another case has and this one has not: its snapshots, and what was written in it. At most
+   * `mostCases` in one import.
+   */
+  addCase(path: string): TakenCase;
   content(): ContentWriter;
   addSource(source: NewSource): number;
   /** Facts in reading order; those of a source may come in several calls. */

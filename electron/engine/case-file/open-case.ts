@@ -53,7 +53,7 @@ export function openCase(
     const db = new Database(path, { readonly: readOnly, fileMustExist: exists, timeout: busyTimeout });
     try {
       const empty = !exists || statSync(path).size === 0;
-      if (!empty || readOnly) checkHeader(db, path, migrations.length);
+      if (!empty || readOnly) versionOf(db, path, migrations.length);
       migrate(db, path, migrations, readOnly);
       return { db, path, readOnly, made: !exists };
     } catch (error) {
@@ -75,7 +75,8 @@ function mayWrite(path: string): boolean {
   }
 }
 
-function checkHeader(db: Database.Database, path: string, newest: number): void {
+/** The version of a case's layout. Throws 'not-a-case', and 'newer-case' for one above `newest`. */
+export function versionOf(db: Database.Database, path: string, newest = published.length): number {
   if (db.pragma('application_id', { simple: true }) !== applicationId) throw notACase(path);
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > newest) {
@@ -86,6 +87,7 @@ function checkHeader(db: Database.Database, path: string, newest: number): void 
     );
   }
   if (version < 1) throw notACase(path);
+  return version;
 }
 
 function migrate(

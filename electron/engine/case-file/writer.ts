@@ -4,11 +4,13 @@ import type Database from 'better-sqlite3';
 import { CodedError } from '../../../shared/coded-error.ts';
 import type { Problem } from '../../../shared/evidence.ts';
 import { BatchInsert } from './batch-insert.ts';
+import { takeInSnapshots } from './copy-snapshots.ts';
 import { bufferOf, contentStore } from './content.ts';
 import { flowId, flowIdRange, maxFlowsPerSource } from './flow-ids.ts';
 import type { EncodedFact, EncodedFlows, ImportWriter, NewSource, SourceResult } from './import-writer.ts';
 import { nameWriter } from './name-writer.ts';
 import { closeCase, enterWal, openCase } from './open-case.ts';
+import { takeInNotes } from './queries/notes.ts';
 import { snapshotWriter } from './snapshot-writer.ts';
 import { withCaseErrors } from './sqlite-errors.ts';
 
@@ -81,6 +83,7 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
 
   let nextSource = highest(db, 'source') + 1;
   let nextFact = highest(db, 'fact') + 1;
+  let attached = 0;
   const open = new Map<number, OpenSource>();
   const content = contentStore(db, casePath);
   const flushSources = (): void => sources.flush();
@@ -131,6 +134,19 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
     mergeSnapshots(into, from) {
       guard(() => snapshots.mergeSnapshots(into, from));
       for (const source of open.values()) if (source.snapshotId === from) source.snapshotId = into;
+    },
+    addCase(path) {
+      return guard(() => {
+        for (const batch of waiting) batch.flush();
+        // It stays attached until the connection closes: nothing is detached inside a transaction.
+        const name = `other${attached++}`;
+        db.prepare(`ATTACH ? AS ${name}`).run(path);
+        const taken = takeInSnapshots(db, name, 'whole');
+        const notes = takeInNotes(db, name);
+        nextSource = highest(db, 'source') + 1;
+        nextFact = highest(db, 'fact') + 1;
+        return { ...taken, notes };
+      });
     },
     content,
     addSource(source) {

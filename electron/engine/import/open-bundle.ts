@@ -145,7 +145,7 @@ function refuse(kind: FileKind, name: string): void {
     throw new CodedError(
       'unreadable-bundle',
       `${name} is a database, not a bundle.`,
-      'Open it as a case if it is one.',
+      'A Coldtrace case is imported as it is, not packed; of another database, ask for what is in it as text.',
     );
   }
   if (kind === 'binary') {

@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import type { Ledger } from '../../../shared/api.ts';
 import { CodedError } from '../../../shared/coded-error.ts';
 import type { Problem } from '../../../shared/evidence.ts';
-import type { ImportWriter } from '../case-file/import-writer.ts';
+import { mostCases, type ImportWriter } from '../case-file/import-writer.ts';
+import type { OtherCase } from '../case-file/other-case.ts';
 import { openImportWriter } from '../case-file/writer.ts';
+import { caseInput } from './case-input.ts';
 import { findMergeable } from './mergeable.ts';
 import { importBundle } from './import-bundle.ts';
 import type { BundleInput, ImportHooks, ImportJob, RunImport } from './job.ts';
@@ -40,10 +42,11 @@ async function importInto(
   hooks.signal.throwIfAborted();
   const meter = new ProgressMeter((progress) => hooks.progress(progress), now);
   meter.phase('reading', null);
-  const opened = await openAll(job.inputs, meter, hooks.signal);
-  const writer = openWriter();
+  const opened = await openAll(job, meter, hooks.signal);
   const pool = new ParsePool(job.parsing);
+  let writer: ImportWriter | null = null;
   try {
+    writer = openWriter();
     const ledger = await importAll({ job, hooks, writer, meter, pool }, opened);
     hooks.signal.throwIfAborted();
     if (ledger.changed) {
@@ -53,9 +56,10 @@ async function importInto(
     meter.phase('done', null);
     return ledger;
   } catch (error) {
-    writer.rollback();
+    writer?.rollback();
     throw error;
   } finally {
+    closeCases(opened);
     await pool.close();
   }
 }
@@ -71,27 +75,42 @@ interface Import {
 
 type Opened =
   | { readonly input: BundleInput; readonly reader: BundleReader }
+  | { readonly input: BundleInput; readonly other: OtherCase }
   | { readonly input: BundleInput; readonly failure: CodedError };
 
 /** Opens every bundle. When none can be opened the first failure is thrown. */
 async function openAll(
-  inputs: readonly BundleInput[],
+  { inputs, casePath }: ImportJob,
   meter: ProgressMeter,
   signal: AbortSignal,
 ): Promise<readonly Opened[]> {
   const opened: Opened[] = [];
+  let cases = 0;
   for (const input of inputs) {
     try {
+      const other = cases < mostCases ? await caseInput(input, casePath) : null;
+      if (other !== null) {
+        cases++;
+        opened.push({ input, other });
+        continue;
+      }
       const reader = await openBundle(input, signal);
       meter.expect(reader.bytes);
       opened.push({ input, reader });
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
+      if (!(error instanceof CodedError)) {
+        closeCases(opened);
+        throw error;
+      }
       opened.push({ input, failure: error });
     }
   }
   throwIfAllFailed(opened.map((one) => ('failure' in one ? one.failure : null)));
   return opened;
+}
+
+function closeCases(opened: readonly Opened[]): void {
+  for (const one of opened) if ('other' in one) one.other.close();
 }
 
 function throwIfAllFailed(failures: readonly (CodedError | null)[]): void {
@@ -108,6 +127,11 @@ async function importAll(work: Import, opened: readonly Opened[]): Promise<Ledge
     if ('failure' in one) {
       bundles.push(failed(one.input, one.failure));
       failures.push(one.failure);
+      continue;
+    }
+    if ('other' in one) {
+      bundles.push(takeCase(one, work, tally));
+      failures.push(null);
       continue;
     }
     try {
@@ -178,6 +202,27 @@ async function importOne(
     (bytes) => meter.bytes('parse', bytes),
   );
   return { name, outcome: 'imported', snapshots: [...snapshots], problems: [...problems] };
+}
+
+/** Takes in another case: of one bundle by name, as a case is one file. */
+function takeCase(
+  { input, other }: { readonly input: BundleInput; readonly other: OtherCase },
+  { writer, meter }: Import,
+  tally: Tally,
+): BundleOutcome {
+  const { name } = input;
+  meter.phase('reading', name);
+  const taken = writer.addCase(other.path);
+  tally.taken(taken);
+  const isNew = taken.snapshots.length > 0 || taken.notes > 0;
+  const snapshots = taken.snapshots.length > 0 ? taken.snapshots : taken.known;
+  return {
+    name,
+    outcome: isNew ? 'imported' : 'known',
+    snapshots: [...snapshots],
+    problems: [],
+    ...(taken.notes > 0 ? { notes: taken.notes } : {}),
+  };
 }
 
 function refuseUseless(name: string, survey: SurveyResult): void {

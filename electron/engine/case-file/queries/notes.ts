@@ -95,6 +95,25 @@ export function putOutline(db: Database, given: Outline | null): Outline | null 
 }
 
 /**
+ * Takes in what was written in the attached case `from`, and returns how many notes and pins are new or another version
+ * of one: of two versions of a note the later stays. Its outline is taken where this case has none. Works inside the
+ * caller's transaction.
+ */
+export function takeInNotes(db: Database, from: string): number {
+  const notes = db
+    .prepare(
+      `INSERT INTO main.note SELECT * FROM ${from}.note WHERE true
+       ON CONFLICT (id) DO UPDATE SET (created, updated, author, status, tags, text, anchor) =
+         (excluded.created, excluded.updated, excluded.author, excluded.status, excluded.tags, excluded.text, excluded.anchor)
+       WHERE excluded.updated > note.updated`,
+    )
+    .run().changes;
+  const pins = db.prepare(`INSERT OR IGNORE INTO main.pin SELECT * FROM ${from}.pin`).run().changes;
+  db.exec(`INSERT OR IGNORE INTO main.report SELECT * FROM ${from}.report`);
+  return notes + pins;
+}
+
+/**
  * Names a snapshot anew in all that the user wrote about it: it got another host, label or time, or is now a part of
  * another one. Works inside the caller's transaction.
  */
