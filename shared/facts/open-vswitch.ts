@@ -188,6 +188,11 @@ export interface FlowFact {
   readonly flags: readonly string[];
 }
 
+/** A dump of all flows of a bridge, its header on the line, that lists none: the bridge has no flow. */
+export interface EmptyFlowDumpFact {
+  readonly bridge: string;
+}
+
 /** A port of a datapath, from `dpif/show`. `datapathPort` is null for `none` (patch ports). */
 export interface DatapathPortFact {
   readonly datapath: string;
@@ -218,6 +223,7 @@ export interface OpenVswitchFacts {
   readonly 'openflow-switch': OpenflowSwitchFact;
   readonly 'openflow-port': OpenflowPortFact;
   readonly flow: FlowFact;
+  readonly 'empty-flow-dump': EmptyFlowDumpFact;
   readonly 'datapath-port': DatapathPortFact;
   readonly 'fdb-entry': FdbEntryFact;
 }
@@ -232,6 +238,7 @@ export const openVswitchKinds = [
   'openflow-switch',
   'openflow-port',
   'flow',
+  'empty-flow-dump',
   'datapath-port',
   'fdb-entry',
 ] as const satisfies readonly (keyof OpenVswitchFacts)[];

@@ -1,5 +1,6 @@
 // Every rule, in the order in which docs/findings.md lists them. A new rule is one file beside this one, one
 // line here, its texts in resources/locales/*/findings.json, and a fixture.
+import { bridgeWithoutFlowsRule } from './bridge-without-flows.ts';
 import { deadVlanRule } from './dead-vlan.ts';
 import { duplicateAddressRule } from './duplicate-address.ts';
 import { duplicateMacRule } from './duplicate-mac.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   vethWithoutPeerRule,
   patchWithoutPeerRule,
   providerWithoutNicRule,
+  bridgeWithoutFlowsRule,
   deadVlanRule,
   untaggedPortRule,
   wrongTagRule,

@@ -36,6 +36,11 @@ export function ofctlCommand(
   };
 }
 
+/** The sub-command of `ovs-ofctl` and what follows it; null when another tool is run. */
+export function ofctlWords(argv: readonly string[]): readonly string[] | null {
+  return ovsCommandLine(argv, 'ovs-ofctl', ofctlValues)?.words ?? null;
+}
+
 /** `ovs-appctl [-t DAEMON] COMMAND [OPTION…] [ARGUMENT]`; `.` stands for `/` where a file's name gave the line. */
 export function appctlCommand(argv: readonly string[], command: string): { readonly target?: string } | null {
   const line = ovsCommandLine(argv, 'ovs-appctl', appctlValues);

@@ -1,10 +1,11 @@
 // Where the bridges of a host take a frame: from the integration bridge through patches to tunnels and
 // NICs, and from those back to the integration bridge. What each bridge does, its flows say.
+import type { StoredFact } from '../../facts.ts';
 import { deadVlan, isPatch, isPhysical, isTunnel, localPort, type OvsPortView } from '../ovs-index.ts';
 import type { Step } from '../hop.ts';
 import { reservedPorts } from '../../openflow/fields.ts';
 import type { Port } from '../../openflow/tree.ts';
-import { firstStep, walkFrame, type Walk } from './frame-walk.ts';
+import { firstStep, walkFrame, walkToMiss, type Walk } from './frame-walk.ts';
 import type { RouteHost } from './route-host.ts';
 import type { RouteHop } from './route.ts';
 
@@ -253,11 +254,17 @@ function missingOutputs(
   bridge: string,
   inPort: OvsPortView,
 ): { readonly reason: string; readonly wants: readonly string[] } | null {
-  if (host.tables(bridge).count === 0) {
-    return {
-      reason: `no \`ovs-ofctl dump-flows ${bridge}\` of ${host.name}: what ${bridge} does with it is unknown`,
-      wants: [`ovs-ofctl dump-flows ${bridge}`],
-    };
+  if (host.tables(bridge).count === 0 && host.emptied(bridge) === null) {
+    const isListed = host.node.facts.of('empty-flow-dump').some(({ data }) => data.bridge === bridge);
+    return isListed
+      ? {
+          reason: `${bridge} of ${host.name} has no flow, and its fail mode is not known to be secure: whether it forwards by itself is unknown`,
+          wants: [`ovs-appctl bridge/dump-flows ${bridge}`],
+        }
+      : {
+          reason: `no \`ovs-ofctl dump-flows ${bridge}\` of ${host.name}: what ${bridge} does with it is unknown`,
+          wants: [`ovs-ofctl dump-flows ${bridge}`],
+        };
   }
   if (!host.tables(bridge).beginsKnown) {
     return {
@@ -365,35 +372,71 @@ function arriveBy(
 }
 
 function onTarget(host: RouteHost, inPort: OvsPortView, frame: Carried, chain: Chain): Arrival {
-  const tables = host.tables(inPort.bridge);
-  const step =
-    inPort.ofport === null && tables.numbersPorts ? null : firstStep(tables, frameOf(inPort, frame));
-  if (step?.drops) {
-    const walk: Walk = { sent: [], flows: [step.flow], dropping: step.flow, missed: null, unsure: [] };
-    const bridge = { device: inPort.bridge, step: { tag: frame.vlan, facts: [step.flow] } };
-    return { kind: 'dropped', bridge: inPort.bridge, by: inPort, chain: [...chain, bridge], walk };
+  const { bridge } = inPort;
+  const dropped = droppedBy(host, inPort, frame);
+  if (dropped !== null) {
+    const step = { tag: frame.vlan, facts: dropped.flows };
+    return {
+      kind: 'dropped',
+      bridge,
+      by: inPort,
+      chain: [...chain, { device: bridge, step }],
+      walk: dropped,
+    };
   }
-  const vlan = step === null ? frame.vlan : step.vlan;
-  const facts = step === null ? [] : [step.flow];
+  const step = firstOf(host, inPort, frame);
+  const known = step === null || step === 'missed' ? null : step;
+  const vlan = known === null ? frame.vlan : known.vlan;
+  const facts = known === null ? [] : [known.flow];
   return {
     kind: 'there',
     vlan,
     by: inPort,
-    chain: [...chain, { device: inPort.bridge, step: { tag: vlan, facts } }],
+    chain: [...chain, { device: bridge, step: { tag: vlan, facts } }],
   };
 }
 
-/** What the integration bridge's table 0 does with frames of a port; null where it lets them on, or that is unknown. */
-export function droppedAtEntry(
-  host: RouteHost,
-  port: OvsPortView,
-  source: string | null,
-): ReturnType<typeof firstStep> {
-  const tables = host.tables(port.bridge);
-  if (port.tag === deadVlan || (port.ofport === null && tables.numbersPorts)) return null;
-  const frame: Carried = { vlan: null, tunnelId: null, source, destination: null };
-  const step = firstStep(tables, frameOf(port, frame));
-  return step !== null && step.drops ? step : null;
+/** What table 0 of the integration bridge surely does; null where that depends on what is not known. */
+function firstOf(host: RouteHost, inPort: OvsPortView, frame: Carried): ReturnType<typeof firstStep> {
+  const tables = host.tables(inPort.bridge);
+  return inPort.ofport === null && tables.numbersPorts ? null : firstStep(tables, frameOf(inPort, frame));
+}
+
+/** How the integration bridge surely drops frames of a port as they come in; null where it lets them on, or that is unknown. */
+export function droppedAtEntry(host: RouteHost, port: OvsPortView, source: string | null): Walk | null {
+  if (port.tag === deadVlan) return null;
+  return droppedBy(host, port, { vlan: null, tunnelId: null, source, destination: null });
+}
+
+/** How table 0 surely drops what comes in by a port, whatever its MACs: by a flow, or for want of one. */
+export function droppedAtFirst(host: RouteHost, port: OvsPortView): Walk | null {
+  const step = firstOf(host, port, { vlan: null, tunnelId: null, source: null, destination: null });
+  if (step === 'missed')
+    return missesAreSure(host, port.bridge)
+      ? { sent: [], flows: [], dropping: null, missed: 0, unsure: [] }
+      : null;
+  return step?.drops ? dropOf(step.flow) : null;
+}
+
+/**
+ * Dropped by the flow of table 0 that takes them, or because no flow at all does, there or in a table that they are sent
+ * on to. A flow that drops them further on is the firewall's, which is set aside.
+ */
+function droppedBy(host: RouteHost, inPort: OvsPortView, frame: Carried): Walk | null {
+  const step = firstOf(host, inPort, frame);
+  if (step === null) return null;
+  if (step !== 'missed' && step.drops) return dropOf(step.flow);
+  if (!missesAreSure(host, inPort.bridge)) return null;
+  return walkToMiss(host.tables(inPort.bridge), frameOf(inPort, frame));
+}
+
+function dropOf(flow: StoredFact<'flow'>): Walk {
+  return { sent: [], flows: [flow], dropping: flow, missed: null, unsure: [] };
+}
+
+/** All flows of a bridge are known: what none of them takes is dropped. */
+function missesAreSure(host: RouteHost, bridge: string): boolean {
+  return host.emptied(bridge) !== null || (host.hasAllFlows(bridge) && host.tables(bridge).beginsKnown);
 }
 
 /** As Open vSwitch writes a tunnel id: `0x22a`. */

@@ -125,6 +125,18 @@ export function walkFrame(tables: FlowTables, frame: Frame): Walk {
   return walker.result();
 }
 
+/**
+ * The walk of a frame that surely goes nowhere because some table has no flow for it, nor for such a frame of other
+ * MACs; null where flows send it on, drop it, or refuse its MAC (anti-spoofing), or that is not known.
+ */
+export function walkToMiss(tables: FlowTables, frame: Frame): Walk | null {
+  const walker = new Walker(tables, frame);
+  walker.lookUp(0, startOf(frame));
+  const walk = walker.result();
+  const isSure = walk.missed !== null && walk.unsure.length === 0 && !walker.refusesMac;
+  return isSure ? walk : null;
+}
+
 /** What table 0 alone does to a frame: the flow that takes it for sure, and the VLAN behind it. */
 export interface FirstStep {
   readonly flow: StoredFact<'flow'>;
@@ -132,8 +144,8 @@ export interface FirstStep {
   readonly vlan: number | null;
 }
 
-/** Null where no flow of table 0 takes the frame for sure before one that may. */
-export function firstStep(tables: FlowTables, frame: Frame): FirstStep | null {
+/** 'missed': no flow of table 0 takes the frame; null where none does for sure before one that may. */
+export function firstStep(tables: FlowTables, frame: Frame): FirstStep | 'missed' | null {
   const fields = startOf(frame);
   for (const { flow, match } of tables.rules(0)) {
     const verdict = fits(match, fields, frame.inPortName);
@@ -144,7 +156,7 @@ export function firstStep(tables: FlowTables, frame: Frame): FirstStep | null {
     for (const action of actions) change(action, after);
     return { flow, drops: actions.every(({ kind }) => kind === 'drop'), vlan: vlanOf(after) };
   }
-  return null;
+  return 'missed';
 }
 
 /** Flows of any table that take frames of a VLAN for one MAC, as far as VLAN and MAC decide. */
@@ -211,6 +223,8 @@ class Walker {
   readonly #unsure = new Set<string>();
   #dropping: StoredFact<'flow'> | null = null;
   #missed: TableId | null = null;
+  /** A table that has no flow for the frame has one for another MAC. */
+  refusesMac = false;
   #lookups = 0;
   #depth = 0;
 
@@ -248,6 +262,11 @@ class Walker {
       return;
     }
     this.#missed = table;
+    const ofAnyMac = new Map(fields);
+    for (const place of ['eth_src', 'eth_dst']) ofAnyMac.delete(place);
+    this.refusesMac ||= this.#tables
+      .rules(table)
+      .some(({ match }) => fits(match, ofAnyMac, this.#inPortName) !== false);
   }
 
   #further(table: TableId, next: TableId, fields: Map<string, bigint>): void {

@@ -217,7 +217,10 @@ export function explainNoWire(
     return;
   }
   const dropped = ways.find((way) => way.kind === 'dropped' && !hasTunnels(host, way.bridge));
-  if (dropped?.kind === 'dropped') {
+  if (dropped?.kind === 'dropped' && host.emptied(dropped.bridge) !== null) {
+    takeChain(draft, host, dropped);
+    breakDropped(draft, host, dropped.bridge, dropped.walk, so);
+  } else if (dropped?.kind === 'dropped') {
     const why = `no flow of ${dropped.bridge} of ${host.name} is for it: ${so}`;
     draft.breaks('no-underlay', why, host.evidence(dropped.walk.flows.slice(-1)));
   } else if (!breakAtPatch(draft, host, bridge, so)) {

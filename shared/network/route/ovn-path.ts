@@ -4,16 +4,17 @@
 //   outside: the chassis of the gateway's redirect port → localnet patch → provider bridge → NIC
 // ovn-architecture(7), "Architectural Physical Life Cycle of a Packet", "Gateway".
 import type { CaseEvidence } from '../../evidence.ts';
+import type { OvsPortView } from '../ovs-index.ts';
 import { covers } from './addresses.ts';
+import { droppedAtFirst } from './bridge-ways.ts';
 import type { End } from './end.ts';
 import { explainNoNat } from './no-way.ts';
 import type { OvnDatabases } from './ovn-databases.ts';
 import { gateOf, providerWay, routerName } from './ovn-gateway.ts';
-import { tunnelTo, type OvnParts } from './ovn-tunnel.ts';
+import { passBridge, tunnelTo, type OvnParts } from './ovn-tunnel.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
-import type { RouteHop } from './route.ts';
-import type { Places } from './way-hops.ts';
+import { breakDropped, type Places } from './way-hops.ts';
 import type { Goal } from './router-path.ts';
 
 export class OvnRouting {
@@ -57,7 +58,7 @@ export class OvnRouting {
       return;
     }
     this.#checkBinding(end, host);
-    draft.add(this.#bridge(host, port.bridge, null));
+    this.#enter(host, port);
     if (!draft.goes) return;
     this.#balance(host);
     const { end: goal, address } = this.#goal;
@@ -189,7 +190,8 @@ export class OvnRouting {
       return;
     }
     this.#atRouter(host, router.router ?? '', router.point.name, 'answers at the chassis of the source');
-    this.#draft.add(this.#bridge(host, port.bridge, null), ...[...to.hops()].reverse());
+    passBridge(this.#draft, host, port.bridge);
+    this.#draft.add(...[...to.hops()].reverse());
   }
 
   /** From a router's own port outside. */
@@ -198,7 +200,9 @@ export class OvnRouting {
     if (router === null || gate === null) return;
     this.#atRouter(gate.host, router, point.name, 'sends from its gateway chassis');
     const provider = providerWay(this.#parts, gate.host, gate.bridge, gate.network);
-    if (provider !== null) this.#draft.add(this.#bridge(gate.host, gate.bridge, null), ...provider.hops);
+    if (provider === null) return;
+    passBridge(this.#draft, gate.host, gate.bridge);
+    this.#draft.add(...provider.hops);
   }
 
   /** From the wire to the router's gateway, then to the goal. `router` null: that of the floating address. */
@@ -225,7 +229,8 @@ export class OvnRouting {
     if (gate === null) return;
     const nic = providerWay(this.#parts, gate.host, gate.bridge, gate.network);
     if (nic === null) return;
-    draft.add(...[...nic.hops].reverse(), this.#bridge(gate.host, gate.bridge, null));
+    draft.add(...[...nic.hops].reverse());
+    passBridge(draft, gate.host, gate.bridge);
     const place = gate.distributed ? "its instance's chassis" : 'its gateway chassis';
     const what =
       rule === null
@@ -262,8 +267,12 @@ export class OvnRouting {
     return true;
   }
 
-  #bridge(host: RouteHost, bridge: string, tunnelId: string | null): RouteHop {
-    return host.hop(bridge, { tag: null, tunnelId });
+  /** Into the chassis's bridge: ovn-controller makes the flow of table 0 that takes what a port sends once it has the port. */
+  #enter(host: RouteHost, port: OvsPortView): void {
+    passBridge(this.#draft, host, port.bridge);
+    const dropped = droppedAtFirst(host, port);
+    if (dropped !== null)
+      breakDropped(this.#draft, host, port.bridge, dropped, `what comes in by ${port.name}`);
   }
 
   /** ovn-controller installs flows only for what the southbound database binds to its chassis. */
@@ -373,7 +382,8 @@ export class OvnRouting {
     if (to.host === null && this.#unbound(to)) return;
     if (to.host === host) {
       this.#checkBinding(to, host);
-      draft.add(this.#bridge(host, bridge, null), ...[...to.hops()].reverse());
+      passBridge(draft, host, bridge);
+      draft.add(...[...to.hops()].reverse());
       return;
     }
     const chassis =
@@ -395,7 +405,7 @@ export class OvnRouting {
     const peer = tunnelTo(this.#parts, host, bridge, chassis, binding);
     if (peer === null) return;
     this.#checkBinding(to, peer);
-    draft.add(this.#bridge(peer, to.port?.bridge ?? bridge, null));
+    passBridge(draft, peer, to.port?.bridge ?? bridge);
     if (to.host !== peer) {
       draft.breaks(
         'not-in-ovs',
@@ -429,7 +439,7 @@ export class OvnRouting {
     if (gate.host !== host) {
       const peer = tunnelTo(this.#parts, host, bridge, gate.chassis, null);
       if (peer === null) return;
-      draft.add(this.#bridge(peer, gate.bridge, null));
+      passBridge(draft, peer, gate.bridge);
     }
     if (floating !== null) {
       this.#atRouter(

@@ -8,7 +8,7 @@ import type { OvnDatabases } from './ovn-databases.ts';
 import type { PortBindingFact } from '../../facts.ts';
 import type { RouteDraft } from './route-draft.ts';
 import type { RouteHost } from './route-host.ts';
-import { tunnelAt, type Places } from './way-hops.ts';
+import { noFlowAt, tunnelAt, type Places } from './way-hops.ts';
 import { holdsAddress, localAddress, tunnelAddress, tunnelEnd, underlayHops } from './underlay.ts';
 
 /** What every part of a route over OVN works with: where all is, what the databases say, and the route so far. */
@@ -16,6 +16,18 @@ export interface OvnParts {
   readonly places: Places;
   readonly ovn: OvnDatabases;
   readonly draft: RouteDraft;
+}
+
+/** Through the integration bridge of a chassis; one without any flow drops all. */
+export function passBridge(
+  draft: RouteDraft,
+  host: RouteHost,
+  bridge: string,
+  tunnelId: string | null = null,
+): void {
+  draft.add(host.hop(bridge, { tag: null, tunnelId }));
+  const emptied = host.emptied(bridge);
+  if (emptied !== null) draft.breaks('no-flow', noFlowAt(host, bridge), host.evidence(emptied));
 }
 
 /** Through the tunnel to a chassis; null where it ends on the way. */
@@ -32,7 +44,8 @@ export function tunnelTo(
   const listed = ovn.chassis(chassis);
   const key = binding?.data.datapathKey ?? null;
   const tunnelId = key === null ? null : `0x${key.toString(16)}`;
-  draft.add(host.hop(bridge, { tag: null, tunnelId }));
+  passBridge(draft, host, bridge, tunnelId);
+  if (!draft.goes) return null;
   if (port === null) {
     const encaps = listed?.data.encapsulations?.map(({ type, ip }) => `${type} ${ip}`).join(', ');
     draft.breaks(

@@ -2,6 +2,7 @@
 // learned MACs, addresses in all namespaces, counters. Each is worked out when it is first asked for.
 import type { CaseEvidence } from '../../evidence.ts';
 import type { StoredFact } from '../../facts.ts';
+import { emptyBridge } from '../empty-bridge.ts';
 import { evidenceList } from '../evidence-list.ts';
 import { deviceHop, missingHop, type Step } from '../hop.ts';
 import { indexCounters, type CounterIndex } from '../counters/device-counters.ts';
@@ -35,7 +36,7 @@ export class RouteHost {
     return this.node.host;
   }
 
-  /** The flows of the dump in use for a bridge; `count` is 0 when there is none. */
+  /** The flows of the dump in use for a bridge; `count` is 0 when there is none, or it lists no flow. */
   tables(bridge: string): FlowTables {
     const known = this.#tables.get(bridge);
     if (known) return known;
@@ -45,6 +46,17 @@ export class RouteHost {
     const made = new FlowTables(this.node.flowsOf(bridge), ports);
     this.#tables.set(bridge, made);
     return made;
+  }
+
+  /** What shows that a bridge has no flow at all and drops everything; null where it has some, or that is not known. */
+  emptied(bridge: string): readonly StoredFact[] | null {
+    return emptyBridge(this.node, bridge);
+  }
+
+  /** True where the flows of a bridge are those of a dump that was not cut. */
+  hasAllFlows(bridge: string): boolean {
+    const [first] = this.node.flowsOf(bridge);
+    return first !== undefined && this.node.facts.sources.get(first.sourceId)?.state === 'ok';
   }
 
   /** Where a bridge has learned a MAC in a VLAN: the port and the entry; null when it has not, or no `fdb/show` is there. */

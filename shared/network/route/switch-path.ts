@@ -162,11 +162,7 @@ function enter(
   const dropped = droppedAtEntry(host, port, mac);
   if (dropped !== null) {
     draft.add(bridge);
-    draft.breaks(
-      'flow-drops',
-      `a flow of ${port.bridge} drops what comes in by ${port.name}`,
-      host.evidence([dropped.flow]),
-    );
+    breakDropped(draft, host, port.bridge, dropped, `what comes in by ${port.name}`);
   }
   return { vlan, bridge };
 }

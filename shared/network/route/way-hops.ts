@@ -105,6 +105,10 @@ export function tunnelAt(host: RouteHost, type: string, from: string | null, at:
   return tunnels.find((port) => tunnelAddress(port.options['remote_ip']) !== null) ?? tunnels[0] ?? null;
 }
 
+export function noFlowAt(host: RouteHost, bridge: string): string {
+  return `${bridge} of ${host.name} has no flow: it drops all that comes in`;
+}
+
 /** A bridge sends the frame nowhere: by a flow that drops it, or for want of one. */
 export function breakDropped(
   draft: RouteDraft,
@@ -116,7 +120,10 @@ export function breakDropped(
   const unsure =
     walk.unsure.length === 0 ? '' : `, as far as that does not depend on ${walk.unsure.join(', ')}`;
   const evidence = host.evidence(walk.dropping === null ? walk.flows.slice(-1) : [walk.dropping]);
-  if (walk.dropping !== null && walk.missed === null) {
+  const emptied = host.emptied(bridge);
+  if (emptied !== null) {
+    draft.breaks('no-flow', noFlowAt(host, bridge), host.evidence(emptied));
+  } else if (walk.dropping !== null && walk.missed === null) {
     const drops = walk.dropping.data.actions === 'drop' || walk.dropping.data.actions === '';
     draft.breaks(
       drops ? 'flow-drops' : 'no-flow',

@@ -104,6 +104,11 @@ export const openVswitchWordings: Wordings<OpenVswitchFacts> = {
     // Flows are found through the flow filter, not by name: there may be a million of them.
     names: () => [],
   },
+  'empty-flow-dump': {
+    key: (f) => f.bridge,
+    title: (f) => words(f.bridge, 'has no flow'),
+    names: (f) => [['bridge', f.bridge]],
+  },
   'datapath-port': {
     key: (f) => f.name,
     title: (f) =>

@@ -1,17 +1,17 @@
 // Faults made by hand in a real host's outputs, each in every output that shows it: the route breaks at the device
 // at fault, with the reason, and no pair of ends breaks that does not go over it.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RouteFinder } from '../../../../shared/network/route/find-route.ts';
 import type { Route } from '../../../../shared/network/route/route.ts';
-import { emptyFacts, type FilledFacts } from '../../../bundle-facts.ts';
+import {
+  type Change,
+  EditedLab,
+  endOf as at,
+  on,
+  routesAmong,
+  rows,
+  withoutPort as without,
+} from '../../../edited-lab.ts';
 import { hasShared } from '../../../shared-data.ts';
-import { caseOf, caseOfFacts } from './measured.ts';
-
-/** What an output of the host says instead; null leaves it out. */
-type Change = (text: string, commandLine: string) => string | null;
-
-/** Outputs that say the same once more, in forms that the changes below do not write. */
-const repeats = /ovsdb-client|--names|bridge.dump-flows|OpenFlow1\d.*dump-flows|dpctl|^ip -s|^ip -j/;
 
 const ends = [
   ...['10.18.0.77', '10.18.0.35', '10.22.22.106', '10.22.22.228'],
@@ -19,42 +19,16 @@ const ends = [
 ];
 
 describe.skipIf(!hasShared)('a fault', () => {
-  let healthy: readonly FilledFacts[] = [];
+  let lab: EditedLab;
   beforeAll(async () => {
-    healthy = (await caseOf('lab', 'T0-healthy')).facts;
+    lab = await EditedLab.open('lab', 'T0-healthy');
   });
-
-  function changed(host: string, change: Change): readonly FilledFacts[] {
-    return healthy.map((facts) => {
-      if (facts.host !== host) return facts;
-      const other = emptyFacts(facts.host, facts.snapshotId);
-      for (const { id, path, commandLine } of facts.sources.values()) {
-        const line = commandLine ?? '';
-        if (repeats.test(line)) continue;
-        const text = change(`${(facts.text.get(id) ?? []).join('\n')}\n`, line);
-        if (text !== null) other.add(path, text, line);
-      }
-      return other;
-    });
-  }
 
   /** By pair, of those that are not complete: where it ends, and why. */
   function broken(host: string, change: Change): ReadonlyMap<string, Route> {
-    const finder = new RouteFinder(caseOfFacts(changed(host, change)));
-    const found = new Map<string, Route>();
-    ends.forEach((from, i) => {
-      for (const to of ends.slice(i + 1)) {
-        const answer = finder.find(from, to);
-        if (answer.kind !== 'routes') throw new Error(`${from} to ${to}: ${answer.kind}`);
-        if (!answer.forward.complete) found.set(`${from} > ${to}`, answer.forward);
-        if (!answer.backward.complete) found.set(`${to} > ${from}`, answer.backward);
-      }
-    });
-    return found;
+    const routes = routesAmong(lab.changed(on(host, change)), ends);
+    return new Map([...routes].filter(([, route]) => !route.complete));
   }
-
-  const at = (route: Route | undefined): string =>
-    `${route?.end ?? 'complete'} ${route?.code ?? ''} ${route?.hops.at(-1)?.device ?? '?'}`;
 
   /** Pairs with `end` as one of the two. */
   const pairsOf = (end: string): readonly string[] =>
@@ -93,36 +67,14 @@ describe.skipIf(!hasShared)('a fault', () => {
       if (/vsctl show/.test(line))
         return text.replace(/( +Interface tap450ad152-54\n( +)type: internal\n)/, `$1$2error: "${lost}"\n`);
       if (!/list Interface/.test(line)) return text;
-      return text
-        .split('\n\n')
-        .map((row) =>
-          /^name +: tap450ad152-54$/m.test(row)
-            ? row.replace(/^(ofport +: ).*$/m, '$1-1').replace(/^(error +: ).*$/m, `$1"${lost}"`)
-            : row,
-        )
-        .join('\n\n');
+      return rows(text, /^name +: tap450ad152-54$/m, (row) =>
+        row.replace(/^(ofport +: ).*$/m, '$1-1').replace(/^(error +: ).*$/m, `$1"${lost}"`),
+      );
     });
     expect([...found.keys()].sort()).toEqual([...pairsOf('10.18.0.2')].sort());
     expect(at(found.get('10.18.0.77 > 10.18.0.2'))).toBe('broken ovs-error tap450ad152-54');
     expect(found.get('10.18.0.77 > 10.18.0.2')?.reason).toContain(lost);
   });
-
-  /** A port that was deleted: in the database, in OpenFlow and in the datapath. */
-  const without =
-    (port: string): Change =>
-    (text, line) => {
-      if (/vsctl show/.test(line))
-        return text.replace(new RegExp(`        Port ${port}\\n(?: {12}.*\\n)+`), '');
-      if (/list (Port|Interface)/.test(line))
-        return text
-          .split('\n\n')
-          .filter((row) => !new RegExp(`^name +: "?${port}"?$`, 'm').test(row))
-          .join('\n\n');
-      if (/ofctl.* show |dump-ports-desc/.test(line))
-        return text.replace(new RegExp(` \\S+\\(${port}\\): .*\\n(?: {5}.*\\n)*`), '');
-      if (/dpif.show/.test(line)) return text.replace(new RegExp(`    ${port} .*\\n`), '');
-      return text;
-    };
 
   test.each([
     ['patch-int', '10.18.0.1 > 10.18.0.77', 'patch-tun', 'patch-tun of br-int is a patch to patch-int'],

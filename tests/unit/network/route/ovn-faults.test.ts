@@ -1,77 +1,33 @@
 // Faults made by hand in the outputs of a real deployment of OVN: its databases as plain lists of their tables, which
 // name each other's rows by UUID. The route breaks at what is at fault; where the databases are absent, evidence ends.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RouteFinder } from '../../../../shared/network/route/find-route.ts';
 import type { Route } from '../../../../shared/network/route/route.ts';
-import { emptyFacts, type FilledFacts } from '../../../bundle-facts.ts';
+import type { FilledFacts } from '../../../bundle-facts.ts';
+import {
+  type Change,
+  EditedLab,
+  endOf as at,
+  findingsIn as found,
+  on,
+  routesBetween,
+  rows,
+  withoutPort,
+} from '../../../edited-lab.ts';
 import { hasShared } from '../../../shared-data.ts';
 import { snapshotOf } from '../../findings/lab-facts.ts';
-import { caseOf, caseOfFacts } from './measured.ts';
-
-/** What an output of a host says instead; null leaves it out. */
-type Change = (text: string, commandLine: string, host: string) => string | null;
-
-/** Forms that the changes below do not write, and summaries: the plain lists say it all. */
-const repeats =
-  /-f json|ovsdb-client|--names|bridge.dump-flows|^ip -j|^ip -s|lflow-list|sbctl (--no-leader-only )?show|dump-local|\.db$/;
 
 const web1 = '10.18.0.75';
 const web2 = '10.18.0.178';
 
 describe.skipIf(!hasShared)('OVN, by the lists of its tables', () => {
-  let healthy: readonly FilledFacts[] = [];
+  let lab: EditedLab;
   beforeAll(async () => {
-    healthy = (await caseOf('ovn', 'T0-healthy')).facts;
+    lab = await EditedLab.open('ovn', 'T0-healthy');
   });
-
-  function changed(change: Change, called = (line: string): string => line): readonly FilledFacts[] {
-    return healthy.flatMap((facts) => {
-      const other = emptyFacts(facts.host, facts.snapshotId);
-      for (const { id, path, commandLine } of facts.sources.values()) {
-        const line = commandLine ?? '';
-        if (repeats.test(line) || path.includes('/db/')) continue;
-        const text = change(`${(facts.text.get(id) ?? []).join('\n')}\n`, line, facts.host);
-        if (text !== null) other.add(path, text, called(line));
-      }
-      return other.sources.size === 0 ? [] : [other];
-    });
-  }
-
-  function route(facts: readonly FilledFacts[], from: string, to: string): Route {
-    const answer = new RouteFinder(caseOfFacts(facts)).find(from, to);
-    if (answer.kind !== 'routes') throw new Error(`${from} to ${to}: ${answer.kind}`);
-    return answer.forward;
-  }
-
-  const at = ({ end, code, hops }: Route): string => `${end} ${code ?? ''} ${hops.at(-1)?.device ?? '?'}`;
-  const found = (facts: readonly FilledFacts[], rule: string): readonly string[] =>
-    snapshotOf(facts)
-      .findings()
-      .filter((finding) => finding.rule === rule)
-      .map(
-        ({ severity, host, message, devices }) => `${severity} ${host} ${message.key} ${devices[0] ?? ''}`,
-      );
-
-  const rows = (text: string, pick: RegExp, edit: (row: string) => string | null): string =>
-    text
-      .split('\n\n')
-      .flatMap((row) => (pick.test(row) ? (edit(row) ?? []) : [row]))
-      .join('\n\n');
-
-  /** A port that was deleted. */
-  const without =
-    (at: string, port: string): Change =>
-    (text, line, host) => {
-      if (host !== at) return text;
-      const name = new RegExp(`^name +: "?${port}"?$`, 'm');
-      if (/vsctl show/.test(line))
-        return text.replace(new RegExp(`        Port ${port}\\n(?: {12}.*\\n)+`), '');
-      if (/list (Port|Interface)$/.test(line)) return rows(text, name, () => null);
-      if (/ofctl.* show |dump-ports-desc/.test(line))
-        return text.replace(new RegExp(` \\S+\\(${port}\\): .*\\n(?: {5}.*\\n)*`), '');
-      if (/dpif.show/.test(line)) return text.replace(new RegExp(`    ${port} .*\\n`), '');
-      return text;
-    };
+  const changed = (change: Change, called?: (line: string) => string): readonly FilledFacts[] =>
+    lab.changed(change, called);
+  const route = (facts: readonly FilledFacts[], from: string, to: string): Route =>
+    routesBetween(facts, from, to).forward;
 
   const bindings = (text: string, line: string, port: string, edit: (row: string) => string): string =>
     /sbctl .*list Port.Binding/.test(line)
@@ -106,13 +62,13 @@ describe.skipIf(!hasShared)('OVN, by the lists of its tables', () => {
   });
 
   test('a provider bridge without its adapter, or with half of its patch', () => {
-    const bare = changed(without('controller1', 'eth2'));
+    const bare = changed(on('controller1', withoutPort('eth2')));
     expect(at(route(bare, web1, 'outside'))).toMatch(/^broken no-underlay/);
     expect(found(bare, 'provider-without-nic')).toEqual([
       'error controller1 findings.provider-without-nic.used ovs-bridge/br-ex',
     ]);
     const half = changed(
-      without('controller1', 'patch-provnet-eb567ff2-e283-4e38-9b01-3f5e8c7e1a1e-to-br-int'),
+      on('controller1', withoutPort('patch-provnet-eb567ff2-e283-4e38-9b01-3f5e8c7e1a1e-to-br-int')),
     );
     const broken = route(half, web1, 'outside');
     expect(at(broken)).toBe('broken no-patch patch-br-int-to-provnet-eb567ff2-e283-4e38-9b01-3f5e8c7e1a1e');
