@@ -1,0 +1,153 @@
+// What a case has that is to be redacted, gathered line by line: a number or a word that may be an address or id by
+// chance is one only when the same is found where it certainly is one.
+import { addressBits, hexOfIpv4, type Ipv4 } from './ipv4-text.ts';
+import { Ipv4Permutation, type Subnet } from './ipv4.ts';
+import { isKeptIpv6, type Ipv6 } from './ipv6.ts';
+import { isKeptMac, type Mac } from './mac.ts';
+import type { KnownName } from './names.ts';
+import { reasonToKeep } from './kept-words.ts';
+import { replaceTokens, type TokenVisitor } from './tokens.ts';
+
+export interface Found {
+  /** As eight hexadecimal digits. */
+  readonly ipv4: ReadonlySet<string>;
+  readonly subnets: ReadonlySet<Subnet>;
+  readonly ipv6: ReadonlySet<Ipv6>;
+  readonly macs: ReadonlySet<Mac>;
+  /** As 32 digits. */
+  readonly uuids: ReadonlySet<string>;
+  readonly names: readonly KnownName[];
+}
+
+/** Ends of file names, which are no domains. */
+const fileEnds =
+  /\.(?:gz|xz|bz2|zst|tar|tgz|zip|txt|log|conf|cfg|ini|xml|json|ya?ml|html?|py|sh|pl|d|service|socket|db|img|qcow2|coldtrace|pid|ctl|mgmt|sock|\d+)$/i;
+
+const dottedName = /(?<![\w.-])[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?![\w-])/gi;
+const mostDotted = 500_000;
+
+/** Who is behind a prompt or has a home; service accounts are every node's. */
+const account = /(?:^|[\s[(])([a-z_][\w.-]*)@[a-z0-9][\w.-]*[:\s][^\n]{0,40}[#$]|\/home\/([a-z_][\w.-]*)/gi;
+const novaNames = /<nova:(user|project|name)\b[^>]*>([^<]{1,255})</g;
+
+export class FindInText implements TokenVisitor {
+  readonly #ipv4 = new Set<string>();
+  readonly #subnets = new Set<Subnet>();
+  readonly #ipv6 = new Set<Ipv6>();
+  readonly #macs = new Set<Mac>();
+  readonly #uuids = new Set<string>();
+  readonly #names = new Map<string, KnownName>();
+  readonly #hosts: ReadonlySet<string>;
+  readonly #domains = new Set<string>();
+  /** Words with dots between, of which some are names of hosts with their domain. */
+  readonly #dotted = new Set<string>();
+
+  /** `names`: those that the case's facts have. */
+  constructor(names: readonly KnownName[]) {
+    for (const one of names) this.#names.set(`${one.class} ${one.name}`, one);
+    const hosts = names.filter(({ class: kind }) => kind === 'host').map(({ name }) => name.toLowerCase());
+    this.#hosts = new Set(hosts.map((host) => host.split('.')[0] ?? host));
+    for (const host of hosts) if (host.includes('.')) this.#domains.add(host.slice(host.indexOf('.') + 1));
+  }
+
+  line(text: string): void {
+    replaceTokens(text, this);
+    if (text.includes('/home/') || text.includes('@')) {
+      for (const [, prompt, home] of text.matchAll(account)) this.#name('user', prompt ?? home ?? '');
+    }
+    if (text.includes('<nova:')) {
+      for (const [, what, name = ''] of text.matchAll(novaNames)) {
+        this.#name(what === 'name' ? 'instance' : what === 'user' ? 'user' : 'project', name);
+      }
+    }
+    const search = /^\s*(?:search|domain)\s+(\S.*)$/.exec(text)?.[1];
+    if (search !== undefined && text.length < 300) {
+      for (const domain of search.split(/\s+/)) this.#domain(domain);
+    }
+    if (!text.includes('.') || this.#dotted.size >= mostDotted) return;
+    for (const [name] of text.matchAll(dottedName)) this.#dotted.add(name.toLowerCase());
+  }
+
+  /** A host's own domain; then whoever else is in a domain that is known. */
+  #joinDomains(): void {
+    for (const name of this.#dotted) {
+      const dot = name.indexOf('.');
+      if (this.#hosts.has(name.slice(0, dot))) this.#domain(name.slice(dot + 1));
+    }
+    const domains = [...this.#domains];
+    for (const name of this.#dotted) {
+      const domain = domains.find((one) => name.endsWith(`.${one}`));
+      if (domain === undefined) continue;
+      for (const label of name.slice(0, -domain.length - 1).split('.')) this.#name('host', label);
+    }
+  }
+
+  #domain(given: string): void {
+    const domain = given.toLowerCase().replace(/^\.|\.$/g, '');
+    const isDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain) && /\.[a-z]{2,}$/.test(domain);
+    if (!isDomain || fileEnds.test(domain)) return;
+    this.#domains.add(domain);
+    this.#names.set(`domain ${domain}`, { class: 'domain', name: domain });
+  }
+
+  #name(kind: KnownName['class'], name: string): void {
+    if (name !== '' && reasonToKeep(name) === null) this.#names.set(`${kind} ${name}`, { class: kind, name });
+  }
+
+  found(): Found {
+    this.#joinDomains();
+    return {
+      ipv4: this.#ipv4,
+      subnets: this.#subnets,
+      ipv6: this.#ipv6,
+      macs: this.#macs,
+      uuids: this.#uuids,
+      names: [...this.#names.values()],
+    };
+  }
+
+  ipv4(address: Ipv4, certain: boolean): null {
+    if (certain && !Ipv4Permutation.isKept(address)) this.#ipv4.add(hexOfIpv4(address));
+    return null;
+  }
+
+  ipv6(address: Ipv6, certain: boolean): null {
+    if (certain && !isKeptIpv6(address)) this.#ipv6.add(address);
+    return null;
+  }
+
+  mac(mac: Mac, certain: boolean): null {
+    if (certain && !isKeptMac(mac)) this.#macs.add(mac);
+    return null;
+  }
+
+  uuid(digits: string, certain: boolean): null {
+    if (certain && digits.length === 32) this.#uuids.add(digits);
+    return null;
+  }
+
+  instanceNumber(): null {
+    return null;
+  }
+
+  chassisBeginning(): null {
+    return null;
+  }
+
+  name(): null {
+    return null;
+  }
+
+  subnet(address: Ipv4, length: number): void {
+    if (isMovable(address, length)) this.#subnets.add(addressBits(address).slice(0, length));
+  }
+}
+
+/**
+ * Is there room for a subnet to be somewhere else? One that is all, or nearly all, of a range that stays in its place
+ * would keep the addresses at its beginning where they are.
+ */
+function isMovable([first, second]: Ipv4, length: number): boolean {
+  const least = first === 192 && second === 168 ? 24 : first === 172 ? 20 : first === 100 ? 18 : 16;
+  return length >= least && length < 31;
+}

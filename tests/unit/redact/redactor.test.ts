@@ -1,0 +1,384 @@
+// What is replaced and what stays, in lines as the tools print them, and the laws that every key keeps.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FindInText } from '../../../shared/redact/found.ts';
+import { sipHash } from '../../../shared/redact/keyed-hash.ts';
+import { standInsFor, type KnownName, type NamedStandIn } from '../../../shared/redact/names.ts';
+import { KeyedHash } from '../../../shared/redact/keyed-hash.ts';
+import { Redactor } from '../../../shared/redact/redactor.ts';
+
+const aKey = '000102030405060708090a0b0c0d0e0f';
+
+interface Given {
+  readonly key?: string;
+  readonly names?: readonly KnownName[];
+  readonly exceptions?: readonly string[];
+  readonly before?: readonly NamedStandIn[];
+}
+
+/** A redactor that knows what is in `lines`. */
+function redactorOf(lines: readonly string[], given: Given = {}): Redactor {
+  const find = new FindInText(given.names ?? []);
+  for (const line of lines) find.line(line);
+  const found = find.found();
+  const key = given.key ?? aKey;
+  const names = standInsFor(found.names, given.before ?? [], new KeyedHash(key));
+  return new Redactor({ key, found, names, exceptions: given.exceptions ?? [] });
+}
+
+function redacted(lines: readonly string[], given: Given = {}): readonly string[] {
+  const redactor = redactorOf(lines, given);
+  return lines.map((line) => redactor.redactText(line));
+}
+
+const key = fc
+  .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 })
+  .map((digits) => digits.join(''));
+const octet = fc.integer({ min: 0, max: 255 });
+const ipv4 = fc.tuple(octet, octet, octet, octet);
+const pair = octet.map((byte) => byte.toString(16).padStart(2, '0'));
+const mac = fc.array(pair, { minLength: 6, maxLength: 6 });
+const uuid = fc.uuid();
+
+/** How many bits two addresses have in common from the left. */
+function shared(a: readonly number[], b: readonly number[]): number {
+  const bits = (address: readonly number[]): string =>
+    address.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const [left, right] = [bits(a), bits(b)];
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at++;
+  return at;
+}
+
+const octetsOf = (text: string): readonly number[] => text.split('.').map(Number);
+
+test('SipHash is that of its authors', () => {
+  const secret = Uint8Array.from({ length: 16 }, (_, i) => i);
+  const of = (length: number): string =>
+    sipHash(
+      secret,
+      Uint8Array.from({ length }, (_, i) => i),
+    )
+      .map((word) => word.toString(16).padStart(8, '0'))
+      .join('');
+  // The reference implementation's vectors_sip64, as numbers.
+  expect(of(0)).toBe('726fdb47dd0e0e31');
+  expect(of(15)).toBe('a129ca6149be45e5');
+});
+
+describe('IPv4', () => {
+  test('what two addresses have in common in front stays so, no more and no less', () => {
+    fc.assert(
+      fc.property(key, ipv4, ipv4, (secret, a, b) => {
+        const line = `${a.join('.')} ${b.join('.')}`;
+        const [made = ''] = redacted([line], { key: secret });
+        const [left = '', right = ''] = made.split(/\s+/);
+        expect(shared(octetsOf(left), octetsOf(right))).toBe(shared(a, b));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('ranges that mean something stay, and nothing else gets into them', () => {
+    const meaning = ([a = 0, b = 0]: readonly number[]): string =>
+      a === 10 ? 'ten' : a === 172 && b >= 16 && b < 32 ? '172' : a === 192 && b === 168 ? '192'
+      : a === 100 && b >= 64 && b < 128 ? 'shared' : a === 127 ? 'loopback' : a === 0 ? 'this'
+      : a === 169 && b === 254 ? 'link' : a >= 224 && a < 240 ? 'group' : a === 255 ? 'mask' : 'public'; // prettier-ignore
+    fc.assert(
+      fc.property(key, ipv4, (secret, address) => {
+        const [made = ''] = redacted([address.join('.')], { key: secret });
+        expect(meaning(octetsOf(made))).toBe(meaning(address));
+      }),
+    );
+    const kept = ['127.0.0.1', '169.254.169.254', '0.0.0.0/0', '255.255.255.0', '224.0.0.18', '239.1.1.1'];
+    expect(redacted(kept)).toEqual(kept);
+  });
+
+  test('a network stays a network and its broadcast address one, with every way of giving the mask', () => {
+    const lines = [
+      '10.1.2.0/24 dev eth0 proto kernel scope link src 10.1.2.7',
+      '    inet 10.1.2.7/24 brd 10.1.2.255 scope global eth0',
+      '10.1.2.0        0.0.0.0         255.255.255.0   U     0      0        0 eth0',
+      'ip,nw_dst=10.1.2.0/255.255.255.0 actions=drop',
+    ];
+    const [route = '', address = '', table = '', flow = ''] = redacted(lines);
+    const network = /^(10\.\d+\.\d+\.0)\/24 /.exec(route)?.[1] ?? '';
+    const own = / src (\S+)/.exec(route)?.[1] ?? '';
+    expect(network).not.toBe('10.1.2.0');
+    expect(address).toBe(`    inet ${own}/24 brd ${network.replace(/0$/, '255')} scope global eth0`);
+    expect(table.split(/\s+/).slice(0, 3)).toEqual([network, '0.0.0.0', '255.255.255.0']);
+    // Columns stay where they are.
+    expect(table.indexOf('0.0.0.0')).toBe(16);
+    expect(flow).toBe(`ip,nw_dst=${network}/255.255.255.0 actions=drop`);
+  });
+
+  test('every spelling of an address has the same stand-in', () => {
+    const dotted = '192.168.10.13';
+    const lines = [
+      `tunnel_dst ${dotted}`,
+      'actions=load:0xc0a80a0d->NXM_NX_TUN_IPV4_DST[],output:2',
+      'reg1=0xc0a80a0d',
+      '    Port gre-c0a80a0d',
+      '   1: 0D0AA8C0:0016 00000000:0000 0A',
+      'ip-192-168-10-13',
+      '13.10.168.192.in-addr.arpa',
+    ];
+    const [first = '', load = '', register = '', port = '', proc = '', dashed = '', reverse = ''] =
+      redacted(lines);
+    const standIn = octetsOf(first.split(' ')[1] ?? '');
+    const digits = standIn.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    expect(standIn.join('.')).not.toBe(dotted);
+    expect(load).toBe(`actions=load:0x${digits}->NXM_NX_TUN_IPV4_DST[],output:2`);
+    expect(register).toBe(`reg1=0x${digits}`);
+    expect(port).toBe(`    Port gre-${digits}`);
+    expect(proc).toBe(`   1: ${digits.match(/../g)!.reverse().join('').toUpperCase()}:0016 00000000:0000 0A`);
+    expect(dashed).toBe(`ip-${standIn.join('-')}`);
+    expect(reverse).toBe(`${standIn.toReversed().join('.')}.in-addr.arpa`);
+  });
+
+  test('a version is no address, unless the case has that address', () => {
+    const lines = ['ii  libfoo-1.2.3.4  1.2.3.4-0ubuntu1  v1.2.3.4', '3.10.0-1160.el7', 'OVS 2.17.9'];
+    expect(redacted(lines)).toEqual(lines);
+    expect(redacted([...lines, 'inet 1.2.3.4'])[0]).not.toContain('1.2.3.4');
+  });
+
+  test('no original of the case is the stand-in of another', () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `10.0.${i}.0/24 via 10.0.${i}.${(i * 7) % 250}`);
+    const originals = new Set(lines.join(' ').match(/\d+\.\d+\.\d+\.\d+/g));
+    const made =
+      redacted(lines)
+        .join(' ')
+        .match(/\d+\.\d+\.\d+\.\d+/g) ?? [];
+    expect(made.filter((address) => originals.has(address))).toEqual([]);
+    expect(new Set(made).size).toBe(originals.size);
+  });
+});
+
+describe('IPv6', () => {
+  const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 4, maxLength: 4 });
+  test('prefixes are kept, and all ways of writing one have one stand-in', () => {
+    fc.assert(
+      fc.property(key, groups, groups, groups, (secret, net, host, other) => {
+        const text = (all: readonly number[]): string => all.map((group) => group.toString(16)).join(':');
+        const [first, ...rest] = net;
+        const network = [0x2000 | (first! & 0x1fff), ...rest];
+        const address = [...network, ...host];
+        const padded = address.map((group) => group.toString(16).padStart(4, '0')).join(':');
+        const lines = [text(address), padded, text([...network, ...other]), `${text(network)}::/64`];
+        const [short = '', long = '', neighbour = '', prefix = ''] = redacted(lines, { key: secret });
+        const full = (it: string): string =>
+          it
+            .split(':')
+            .map((group) => group.padStart(4, '0'))
+            .join(':');
+        expect(full(short)).toBe(long);
+        expect(full(neighbour).slice(0, 19)).toBe(long.slice(0, 19));
+        expect(prefix).toMatch(/::\/64$/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('what was made of a MAC follows it: link-local, global, the group of the node and its MAC', () => {
+    const lines = [
+      'link/ether fa:16:3e:aa:bb:cc brd ff:ff:ff:ff:ff:ff',
+      'inet6 fe80::f816:3eff:feaa:bbcc/64 scope link',
+      'inet6 2001:db8:1::f816:3eff:feaa:bbcc/64 scope global',
+      'inet6 ff02::1:ffaa:bbcc',
+      'link  33:33:ff:aa:bb:cc',
+      'fe80000000000000f8163efffeaabbcc 02 40 20 80     eth0',
+    ];
+    const [link = '', local = '', global = '', group = '', groupMac = '', proc = ''] = redacted(lines);
+    const tail = /fa:16:3e:(..:..:..)/.exec(link)?.[1]?.replaceAll(':', '') ?? '';
+    expect(tail).not.toBe('aabbcc');
+    const end = `${tail.slice(0, 2)}:${tail.slice(2).replace(/^0+(?=.)/, '')}`;
+    expect(local).toBe(`inet6 fe80::f816:3eff:fe${end}/64 scope link`);
+    expect(global).toMatch(new RegExp(`^inet6 [0-9a-f:]+:f816:3eff:fe${end}/64 scope global$`));
+    expect(global).not.toContain('2001:db8');
+    expect(group).toBe(`inet6 ff02::1:ff${end}`);
+    expect(groupMac).toBe(`link  33:33:ff:${tail.match(/../g)!.join(':')}`);
+    expect(proc).toBe(`fe80000000000000f8163efffe${tail} 02 40 20 80     eth0`);
+  });
+
+  test('loopback, groups, ::, and what is no address stay', () => {
+    const lines = ['::1/128', 'ff02::1', '::/0', 'std::string ab::', '16:19:05', '0000:81:10.2', 'fe80::/10'];
+    expect(redacted(lines)).toEqual(lines);
+  });
+});
+
+describe('MAC', () => {
+  test('the maker stays, the rest is another one for another one', () => {
+    fc.assert(
+      fc.property(key, mac, mac, (secret, a, b) => {
+        const unicast = (bytes: readonly string[]): string =>
+          [(Number.parseInt(bytes[0]!, 16) & 0xfe).toString(16).padStart(2, '0'), ...bytes.slice(1)].join(
+            ':',
+          );
+        const [left, right] = [unicast(a), unicast(b)];
+        const [x = '', y = ''] = redacted([left, right], { key: secret });
+        expect(x.slice(0, 8)).toBe(left.slice(0, 8));
+        expect(x === y).toBe(left === right);
+        expect(x.slice(9) === y.slice(9)).toBe(left.slice(9) === right.slice(9));
+      }),
+    );
+  });
+
+  test('every spelling, both of a tap, and masks', () => {
+    const lines = [
+      'fa:16:3e:12:34:56 fe:16:3e:12:34:56',
+      'FA-16-3E-12-34-56 fa16.3e12.3456 8000.fa163e123456 0000fa163e123456',
+      'load:0xfa163e123456->NXM_NX_ARP_SHA[]',
+      'dl_src=fa:16:3e:00:00:00/ff:ff:ff:00:00:00 dl_dst=01:00:00:00:00:00/01:00:00:00:00:00',
+      '00:01:00:01:2b:11:22:33:fa:16:3e:12:34:56',
+    ];
+    const [both = '', spellings = '', load = '', masks = '', duid = ''] = redacted(lines);
+    const tail = both.slice(9, 17);
+    const bare = tail.replaceAll(':', '');
+    expect(tail).not.toBe('12:34:56');
+    expect(both).toBe(`fa:16:3e:${tail} fe:16:3e:${tail}`);
+    expect(spellings).toBe(
+      `FA-16-3E-${tail.toUpperCase().replaceAll(':', '-')} fa16.3e${bare.slice(0, 2)}.${bare.slice(2)} 8000.fa163e${bare} 0000fa163e${bare}`,
+    );
+    expect(load).toBe(`load:0xfa163e${bare}->NXM_NX_ARP_SHA[]`);
+    expect(masks).toBe(lines[3]);
+    expect(duid).toBe(`00:01:00:01:2b:11:22:33:fa:16:3e:${tail}`);
+  });
+});
+
+describe('UUID', () => {
+  test('beginnings are kept together, digit by digit', () => {
+    fc.assert(
+      fc.property(key, uuid, uuid, fc.integer({ min: 0, max: 35 }), (secret, a, b, from) => {
+        const joined = (a.slice(0, from) + b.slice(from)).replace(/^0{8}/, '10000000');
+        const [x = '', y = ''] = redacted([a, joined], { key: secret });
+        const common = (left: string, right: string): number => {
+          let at = 0;
+          while (at < 36 && left[at] === right[at]) at++;
+          return at;
+        };
+        expect(common(x, y)).toBe(common(a, joined));
+        expect(x).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        expect(x[14]).toBe(a[14]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('what is named after one follows it', () => {
+    const lines = [
+      '48e06cd2-6092-4c40-9ea6-ac2efda3ae43',
+      'tap48e06cd2-60 qvo48e06cd2-60 qvb48e06cd2-60 qbr48e06cd2-60',
+      '-A neutron-openvswi-FORWARD -j neutron-openvswi-i48e06cd2-6',
+      'qrouter-48e06cd2-6092-4c40-9ea6-ac2efda3ae43 48e06cd260924c409ea6ac2efda3ae43',
+      ' cookie=0x48e06cd2, duration=1s, ovn-48e06c-0',
+      'create NIPv448e06cd2-6092-4c40-9ea6- hash:net',
+      'sosreport-20241127-10 48e06cd2 00000000-0000-0000-0000-000000000000',
+    ];
+    const [whole = '', devices = '', chain = '', names = '', flow = '', set = '', rest = ''] =
+      redacted(lines);
+    expect(whole).not.toBe(lines[0]);
+    const beginning = whole.slice(0, 11);
+    expect(devices).toBe(`tap${beginning} qvo${beginning} qvb${beginning} qbr${beginning}`);
+    expect(chain).toBe(`-A neutron-openvswi-FORWARD -j neutron-openvswi-i${whole.slice(0, 10)}`);
+    expect(names).toBe(`qrouter-${whole} ${whole.replaceAll('-', '')}`);
+    const cookie = whole.slice(0, 8).replace(/^0+(?=.)/, '');
+    expect(flow).toBe(` cookie=0x${cookie}, duration=1s, ovn-${whole.slice(0, 6)}-0`);
+    expect(set).toBe(`create NIPv4${whole.slice(0, 23)}- hash:net`);
+    expect(rest).toBe(`sosreport-20241127-10 ${whole.slice(0, 8)} 00000000-0000-0000-0000-000000000000`);
+  });
+});
+
+describe('names', () => {
+  const names: readonly KnownName[] = [
+    { class: 'host', name: 'compute-12.prod.acme.com' },
+    { class: 'instance', name: 'billing db' },
+    { class: 'instance', name: 'web' },
+    { class: 'network', name: 'Customer-A' },
+    { class: 'network', name: 'admin' },
+  ];
+
+  test('hosts with their domains, prompts, paths, other hosts of the domain; words of outputs stay', () => {
+    const lines = [
+      '[root@compute-12 ~]# ovs-vsctl show',
+      'compute-12.prod.acme.com COMPUTE-12',
+      'https://keys.prod.acme.com:5000/v3',
+      'virsh_-r_dumpxml_billing_db',
+      '| billing db   | ACTIVE | Customer-A=10.0.0.5 |',
+      'admin_state_up compute-121 web1',
+      '<nova:user uuid="1">jane.doe</nova:user><nova:project uuid="2">skunkworks</nova:project>',
+      'search prod.acme.com lab.acme.com',
+      'jane.doe@laptop:~$ date  /home/jane.doe/x',
+    ];
+    const made = redacted(lines, { names });
+    const text = made.join('\n');
+    for (const secret of [
+      'compute-12 ',
+      'compute-12.',
+      'COMPUTE-12',
+      'acme',
+      'keys',
+      'billing',
+      'Customer',
+      'jane',
+      'skunk',
+    ]) {
+      expect(text).not.toContain(secret);
+    }
+    const host = /\[root@(\S+) ~\]/.exec(made[0]!)?.[1] ?? '';
+    expect(host).toMatch(/^host\d{6}$/);
+    expect(made[1]).toBe(`${host}.${made[7]!.split(' ')[1]} ${host.toUpperCase()}`);
+    expect(made[3]).toMatch(/^virsh_-r_dumpxml_vm\d{8}$/);
+    expect(made[4]).toMatch(/^\| vm\d{8} {3}\| ACTIVE \| net\d{7}=10\.\d+\.\d+\.\d+ \|$/);
+    expect(made[5]).toBe(lines[5]);
+    const [, one = '', two = ''] = made[7]!.split(' ');
+    expect(one.split('.').slice(1)).toEqual(two.split('.').slice(1));
+    expect(one.endsWith('.com')).toBe(true);
+  });
+
+  test('what a name was given stays when others come', () => {
+    const hash = new KeyedHash(aKey);
+    const first = standInsFor([{ class: 'host', name: 'node-a' }], [], hash);
+    const more = standInsFor(
+      [
+        { class: 'host', name: 'aaa-00' },
+        { class: 'host', name: 'node-a' },
+      ],
+      first,
+      hash,
+    );
+    expect(more.find(({ name }) => name === 'node-a')).toEqual(first[0]);
+    expect(new Set(more.map(({ standIn }) => standIn)).size).toBe(2);
+  });
+
+  test('a stand-in is no name of the case', () => {
+    const all: readonly KnownName[] = Array.from({ length: 30 }, (_, i) => ({
+      class: 'instance',
+      name: `vm${String(i).padStart(2, '0')}`,
+    }));
+    const standIns = standInsFor(all, [], new KeyedHash(aKey)).map(({ standIn }) => standIn);
+    expect(standIns.filter((standIn) => all.some(({ name }) => name === standIn))).toEqual([]);
+    expect(new Set(standIns).size).toBe(30);
+  });
+});
+
+test('exceptions stay, in every spelling; everything replaced is counted', () => {
+  const lines = ['8.8.8.8 fa:16:3e:00:00:01 FA-16-3E-00-00-01 compute1', '9.9.9.9 9.9.9.9'];
+  const redactor = redactorOf(lines, {
+    names: [{ class: 'host', name: 'compute1' }],
+    exceptions: ['8.8.8.8', 'FA:16:3E:00:00:01', 'Compute1'],
+  });
+  redactor.count();
+  expect(redactor.redactText(lines[0]!)).toBe(lines[0]);
+  const made = redactor.redactText(lines[1]!);
+  const [standIn = ''] = made.split(' ');
+  expect(redactor.replacements()).toEqual([{ class: 'ipv4', original: '9.9.9.9', standIn, occurrences: 2 }]);
+});
+
+test('any text has as many lines afterwards, and nothing throws', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
+      const made = redactorOf(text.split('\n')).redactText(text);
+      expect(made.split('\n').length).toBe(text.split('\n').length);
+    }),
+  );
+});
