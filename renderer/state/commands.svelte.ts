@@ -1,6 +1,5 @@
 // Every action is a command: an id, a title, a key. The palette lists them, one listener runs them by
 // their keys, and a view adds its own for as long as it is shown.
-import { untrack } from 'svelte';
 import { keyOf } from './keys.ts';
 
 export interface AppCommand {
@@ -21,6 +20,11 @@ export interface AppCommand {
 }
 
 class Commands {
+  /**
+   * What is registered. Not state itself: while an effect is taken back, Svelte gives the state from before the change,
+   * and what another view registered in the same change would be lost.
+   */
+  #registered: readonly AppCommand[] = [];
   #all = $state.raw<readonly AppCommand[]>([]);
   /** A dialog is open: its own keys apply, ours rest. */
   paused = $state(false);
@@ -35,11 +39,13 @@ class Commands {
 
   /** Adds commands, a later one before an earlier one with the same key. Returns what takes them away. */
   register(commands: readonly AppCommand[]): () => void {
-    // Views register in effects, which must not depend on what is registered.
-    this.#all = [...commands, ...untrack(() => this.#all)];
-    return () => {
-      this.#all = this.#all.filter((each) => !commands.includes(each));
-    };
+    this.#set([...commands, ...this.#registered]);
+    return () => this.#set(this.#registered.filter((each) => !commands.includes(each)));
+  }
+
+  #set(commands: readonly AppCommand[]): void {
+    this.#registered = commands;
+    this.#all = commands;
   }
 
   run(id: string): void {
@@ -61,8 +67,10 @@ class Commands {
   }
 }
 
+/** Also in a menu, where letters find an entry. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('[role="menu"]') !== null) return true;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }

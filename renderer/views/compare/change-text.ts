@@ -70,6 +70,19 @@ export function deviceNames({ kind, key, from, to }: Change): readonly string[] 
       return [...named('device'), ...(/ dev (\S+)/.exec(key)?.slice(1) ?? [])];
     case 'openflow-ports':
       return [key.slice(key.indexOf(' ') + 1)];
+    // What a bridge holds is seen at the bridge.
+    case 'flows':
+    case 'groups':
+    case 'meters':
+    case 'fdb-entries':
+      return key.includes(' ') ? [key.slice(0, key.indexOf(' '))] : [];
+    // An instance's device has the first eleven characters of its port's id.
+    case 'ports':
+    case 'port-bindings':
+    case 'logical-switch-ports':
+      return /^[\da-f]{8}-[\da-f]{4}-/.test(key)
+        ? ['tap', 'qvo'].map((prefix) => `${prefix}${key.slice(0, 11)}`)
+        : [];
     default: {
       if (!deviceKinds.has(kind)) return [];
       // `qrouter-…: qr-1`, `qvb1 fe80::/64 of its MAC`.

@@ -141,8 +141,20 @@ export class Differences<S extends Sort> {
     return (await this.#asking.place({ ...query, ...name })).place;
   }
 
-  /** Rows as text to copy: the one named, or all that are shown. */
-  textOf({ query }: Answered<S>, name: S['name'] | null, format: ChangeTextFormat) {
-    return this.#asking.text({ ...query, named: name === null ? null : [name], format });
+  /** Rows `first` to `end`, in sight or not. */
+  async rowsBetween({ query }: Answered<S>, first: number, end: number): Promise<readonly S['row'][]> {
+    const rows: S['row'][] = [];
+    while (first + rows.length < end) {
+      const offset = first + rows.length;
+      const page = await this.#asking.window({ ...query, offset, limit: Math.min(2000, end - offset) });
+      if (page.rows.length === 0) break;
+      rows.push(...page.rows);
+    }
+    return rows;
+  }
+
+  /** Rows as text to copy: those named, or all that are shown. */
+  textOf({ query }: Answered<S>, names: readonly S['name'][] | null, format: ChangeTextFormat) {
+    return this.#asking.text({ ...query, named: names === null ? null : [...names], format });
   }
 }
