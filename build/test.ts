@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installDebianPackage } from './debian-package.ts';
-import { findChromium } from './find-chromium.ts';
+import { findChromium } from '../electron/find-chromium.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const words = process.argv.slice(2);

@@ -59,6 +59,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       locale: Intl.DateTimeFormat().resolvedOptions().locale,
       dataFolder: options.dataFolder ?? userDataFolder(),
       samplesFolder: appFolders.samples,
+      localesFolder: appFolders.locales,
       spoolFolder: spool.folder,
     },
     uploads.answered,

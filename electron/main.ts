@@ -148,6 +148,7 @@ function startEngine(): ReturnType<typeof createEngineLink> {
     locale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
     dataFolder: userDataFolder(),
     samplesFolder: appFolders.samples,
+    localesFolder: appFolders.locales,
     spoolFolder: null,
   };
   const child = utilityProcess.fork(appFolders.engineProcess, [JSON.stringify(options)], {

@@ -16,6 +16,7 @@ import { hostMethods } from './api/host-methods.ts';
 import { networkMethods } from './api/network-methods.ts';
 import { noteMethods } from './api/note-methods.ts';
 import { pipelineMethods } from './api/pipeline-methods.ts';
+import { reportMethods } from './api/report-methods.ts';
 import { requestMethods } from './api/request-methods.ts';
 import type { fact, flow, flowSort } from './api/schemas.ts';
 import { count, type flowColumns } from './api/schemas.ts';
@@ -47,6 +48,7 @@ export const methods = {
   ...searchMethods,
   ...requestMethods,
   ...noteMethods,
+  ...reportMethods,
 } as const;
 
 export const events = {

@@ -24,6 +24,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   remove: async () => (await import('./remove.ts')).removeCommand,
   size: async () => (await import('./size.ts')).sizeCommand,
   compact: async () => (await import('./compact.ts')).compactCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
 };
 

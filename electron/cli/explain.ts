@@ -27,7 +27,7 @@ export const explainCommand: CliCommand = {
   options: { snapshot: 'text', bridge: 'text', filter: 'text', language: 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
-    const language = languageNamed(given.text('language') ?? 'en', 'explain');
+    const language = languageNamed(given.text('language') ?? 'en');
     const json = given.flag('json');
     if (casePath === '-') {
       await explainText(await text(process.stdin), given.text('bridge'), language, json, terminal);

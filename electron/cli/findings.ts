@@ -15,7 +15,7 @@ export const findingsCommand: CliCommand = {
   options: { snapshot: 'text', language: 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
-    const language = languageNamed(given.text('language') ?? 'en', 'findings');
+    const language = languageNamed(given.text('language') ?? 'en');
     const name = given.text('snapshot');
     let any = false;
     await withCase(casePath, async (session) => {

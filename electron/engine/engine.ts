@@ -14,6 +14,7 @@ import type { Emit } from './imports.ts';
 import type { BundleInput } from './import/job.ts';
 import { watchCase } from './notes/watch-case.ts';
 import { addRecent, listRecent } from './recent-cases.ts';
+import { reportMethods } from './report/report-methods.ts';
 import { listSamples } from './samples.ts';
 import { sessionMethods } from './session-methods.ts';
 
@@ -25,6 +26,8 @@ export interface EngineOptions {
   /** The user's own folder; made when it is not there. */
   readonly dataFolder: string;
   readonly samplesFolder: string;
+  /** The texts of reports. */
+  readonly localesFolder: string;
   /** What was uploaded under an id; null when there is no such upload. */
   resolveUpload(id: string): BundleInput | null;
 }
@@ -104,6 +107,7 @@ export function createEngine(
 
   const engine: Engine = {
     ...sessionMethods(opened),
+    ...reportMethods(opened, options),
     'app.info': async () => ({
       version: options.version,
       host: options.hostKind,

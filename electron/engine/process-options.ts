@@ -10,6 +10,8 @@ export const engineProcessOptions = z.object({
   /** The user's own folder: cases and the list of recent ones. Made when it is not there. */
   dataFolder: z.string(),
   samplesFolder: z.string(),
+  /** The texts of the interface and of reports, a folder a language. */
+  localesFolder: z.string(),
   /** Where the browser host spools uploads (upload-spool.ts reads it back); null on the desktop. */
   spoolFolder: z.string().nullable(),
 });

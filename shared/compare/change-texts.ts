@@ -1,5 +1,6 @@
 // Changes as text to copy: Markdown for a ticket, a unified diff for a terminal or a reviewer, TSV for a spreadsheet.
 import type { CaseEvidence } from '../evidence.ts';
+import { markdownCellCode, markdownText } from '../markdown/write-text.ts';
 import { spreadsheetRow } from '../spreadsheet-row.ts';
 import type { Change, ChangeSide, ChangeType } from './change.ts';
 
@@ -26,7 +27,7 @@ export class ChangeTextWriter {
   constructor(format: ChangeTextFormat, titles: SideTitles) {
     this.#format = format;
     this.#titles = titles;
-    if (format === 'markdown') this.#add(`**${plain(titles.from)} → ${plain(titles.to)}**`);
+    if (format === 'markdown') this.#add(`**${markdownText(titles.from)} → ${markdownText(titles.to)}**`);
     if (format === 'tsv') {
       this.#add(['kind', 'change', 'key', 'fields', 'from', 'to', 'from line', 'to line'].join('\t'));
     }
@@ -64,7 +65,7 @@ export class ChangeTextWriter {
       this.#add('|  | what | from | to |', '| --- | --- | --- | --- |');
     }
     const cells = [signs[change.change], change.key, sideText(change, 'from'), sideText(change, 'to')];
-    this.#add(`| ${cells.map(markdownCode).join(' | ')} |`);
+    this.#add(`| ${cells.map(markdownCellCode).join(' | ')} |`);
   }
 
   /** One hunk a change, in the layout of `diff -u`; its line numbers are those of the two outputs. */
@@ -116,18 +117,4 @@ function tsvRow(change: Change): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, ' ');
-}
-
-/** Out of code, nothing of a name is read as Markdown. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
-}
-
-/** As code, so that nothing in it is read as Markdown; a bar would end the cell even there. */
-function markdownCode(text: string): string {
-  if (text === '') return '';
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${fence}${pad}${oneLine(text).replace(/\|/g, '\\|')}${pad}${fence}`;
 }

@@ -6,12 +6,14 @@ export const mono = "'JetBrains Mono', ui-monospace, 'Noto Sans Mono CJK SC', 'M
 export const strongWeight = 600;
 export const rimWidth = 3;
 
-/** A whole SVG document. */
-export function drawingSvg({ width, height, background, title, origin, shapes }: Drawing): string {
+/** A whole SVG document; `description` says more than the title. */
+export function drawingSvg(drawing: Drawing, description = ''): string {
+  const { width, height, background, title, origin, shapes } = drawing;
   const lines = shapes.map(svgShape);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
+    ...(description === '' ? [] : [`<desc>${escaped(description)}</desc>`]),
     `<rect width="${width}" height="${height}" fill="${escaped(background)}"/>`,
     `<g transform="translate(${origin.x},${origin.y})">`,
     ...lines,

@@ -1,9 +1,8 @@
-// A route as shapes, for a file: its hops in a straight line down, the way back beside the way there.
-import type { Route } from '../network/route/route.ts';
+// A route or path as shapes, for a file: its hops in a straight line down, the way back beside the way there.
 import type { Drawing, Shape } from './drawing.ts';
 import { drawPage, type PageColours } from './drawing-page.ts';
 import { cutTo, monoWidth } from './text-size.ts';
-import { beginsStretch, numbersOf } from '../network/route/hop-text.ts';
+import { beginsStretch, numbersOf, type ShownHop } from '../network/route/hop-text.ts';
 
 /** What of the theme's tokens it uses, as values. */
 export interface RouteColours extends PageColours {
@@ -13,6 +12,10 @@ export interface RouteColours extends PageColours {
   readonly warning: string;
   readonly error: string;
   readonly none: string;
+}
+
+export interface DrawnWay {
+  readonly hops: readonly ShownHop[];
 }
 
 export interface RouteDrawingText {
@@ -25,7 +28,11 @@ export interface RouteDrawingText {
 
 const box = { width: 420, height: 40, gap: 18, between: 40, head: 24, host: 20 } as const;
 
-export function drawRoutes(routes: readonly Route[], colours: RouteColours, text: RouteDrawingText): Drawing {
+export function drawRoutes(
+  routes: readonly DrawnWay[],
+  colours: RouteColours,
+  text: RouteDrawingText,
+): Drawing {
   const shapes: Shape[] = [];
   let lowest = 0;
   for (const [column, route] of routes.entries()) {

@@ -3,6 +3,7 @@ import { flowColumns, type FlowTextFormat } from '../api.ts';
 import type { FlowFact } from '../facts.ts';
 import type { Canonicalizer } from '../openflow/canonical.ts';
 import { formatFlowTree } from '../openflow/format-tree.ts';
+import { markdownCellCode } from '../markdown/write-text.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
 import { spreadsheetRow } from '../spreadsheet-row.ts';
@@ -47,7 +48,7 @@ export function copyFlow(format: FlowTextFormat, copied: CopiedFlow, options: Co
     case 'tsv':
       return spreadsheetRow(cells(copied, options.fields));
     case 'markdown':
-      return markdownRow(cells(copied, options.fields).map(markdownCode));
+      return markdownRow(cells(copied, options.fields).map(markdownCellCode));
     case 'json':
       return JSON.stringify(jsonOf(copied));
     default: {
@@ -108,11 +109,4 @@ function jsonOf({ flow, printed, line }: CopiedFlow): Readonly<Record<string, un
 
 function markdownRow(texts: readonly string[]): string {
   return `| ${texts.join(' | ')} |`;
-}
-
-/** As code, so that nothing in it is read as Markdown; a bar would end the cell even there. */
-function markdownCode(text: string): string {
-  if (text === '') return '';
-  const ticks = text.includes('`') ? '``' : '`';
-  return `${ticks}${text.replace(/\|/g, '\\|').replace(/\n/g, ' ')}${ticks}`;
 }

@@ -31,6 +31,7 @@ test('the built engine imports a transcript and names its host', async () => {
     locale: 'zh-CN',
     dataFolder: folder,
     samplesFolder: join(root, 'resources/samples'),
+    localesFolder: join(root, 'resources/locales'),
     spoolFolder: null,
   };
   const child = fork(join(root, 'dist/app/electron/engine/engine-process.js'), [JSON.stringify(options)], {

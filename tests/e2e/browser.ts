@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { buildPart, isBuilt } from '../../build/build.ts';
-import { findChromium } from '../../build/find-chromium.ts';
+import { findChromium } from '../../electron/find-chromium.ts';
 import { startBrowserHost } from '../../electron/browser-host.ts';
 import type { BrowserHost } from '../../electron/browser-host.ts';
 

@@ -15,6 +15,7 @@ vi.mock('../../../electron/app-folders.ts', () => ({
     version: '0.1.0',
     renderer: join(folder, 'renderer'),
     samples: '/app/samples',
+    locales: '/app/locales',
     engineProcess: '/app/engine-process.js',
   },
   userDataFolder: () => join(folder, 'data'),
@@ -152,6 +153,7 @@ test('the engine runs in a utility process and is told where things are', () => 
     locale: 'zh-CN',
     dataFolder: join(folder, 'data'),
     samplesFolder: '/app/samples',
+    localesFolder: '/app/locales',
     spoolFolder: null,
   });
 });

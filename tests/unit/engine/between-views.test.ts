@@ -19,7 +19,8 @@ describe.skipIf(!hasShared)('the two computes of the lab', () => {
   beforeAll(async () => {
     ({ engine, close } = createEngine(
       {
-        ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder, samplesFolder: dataFolder },
+        ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder },
+        ...{ samplesFolder: dataFolder, localesFolder: dataFolder },
         resolveUpload: () => null,
       },
       (event) => event === 'import.finished' && tell(),

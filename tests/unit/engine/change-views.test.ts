@@ -15,7 +15,14 @@ describe('the changes of a host with a fault', () => {
   let tell: () => void = () => undefined;
   const { engine, close } = createEngine(
     {
-      ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder, samplesFolder },
+      ...{
+        version: '1',
+        hostKind: 'browser',
+        locale: 'en',
+        dataFolder,
+        samplesFolder,
+        localesFolder: dataFolder,
+      },
       resolveUpload: () => null,
     },
     (event) => event === 'import.finished' && tell(),

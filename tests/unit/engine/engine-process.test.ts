@@ -18,6 +18,7 @@ function startThread(): { readonly worker: Worker; readonly dataFolder: string }
     locale: 'en-GB',
     dataFolder,
     samplesFolder: join(dataFolder, 'no-samples'),
+    localesFolder: join(dataFolder, 'no-locales'),
     spoolFolder: null,
   };
   const worker = new Worker(resolve(import.meta.dirname, '../../../electron/engine/engine-process.ts'), {

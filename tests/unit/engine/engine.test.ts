@@ -29,6 +29,7 @@ function start(): Started {
       locale: 'zh-Hans-CN',
       dataFolder,
       samplesFolder,
+      localesFolder: resolve(import.meta.dirname, '../../../resources/locales'),
       resolveUpload: (id) =>
         id === 'u1'
           ? { kind: 'upload', name: 'sent.txt', files: [{ path: 'sent.txt', spooled: transcript }] }

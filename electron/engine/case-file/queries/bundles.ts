@@ -29,3 +29,11 @@ export function listBundles(db: Database): readonly BundleInfo[] {
       problems: problems.all(row.id),
     }));
 }
+
+/** By the bundle's id its SHA-256: of an archive or file its bytes, of a folder its names and contents. */
+export function bundleFingerprints(db: Database): ReadonlyMap<number, string> {
+  const rows = db
+    .prepare<[], { id: number; fingerprint: string }>('SELECT id, fingerprint FROM bundle')
+    .all();
+  return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+}

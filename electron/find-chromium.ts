@@ -1,4 +1,4 @@
-// Finds a Chromium that the end-to-end tests can drive, without downloading one.
+// Finds a Chromium that can print a report and that the end-to-end tests can drive, without downloading one.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { homedir } from 'node:os';

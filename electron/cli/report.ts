@@ -1,0 +1,70 @@
+// coldtrace report: the case's report as a file, of the outline that the user arranged or of a template.
+import { basename, dirname, join, resolve } from 'node:path';
+import { CodedError } from '../../shared/coded-error.ts';
+import { reportTemplates, type Outline } from '../../shared/notes/outline.ts';
+import { reportFiles } from '../../shared/report/report-files.ts';
+import { reportHtml } from '../../shared/report/html.ts';
+import { appFolders } from '../app-folders.ts';
+import { getOutline } from '../engine/case-file/queries/notes.ts';
+import type { CaseSession } from '../engine/case-session.ts';
+import { makeReport } from '../engine/report/report-methods.ts';
+import { templateOutline } from '../engine/report/template-outline.ts';
+import { writeWholeFile } from '../engine/write-whole-file.ts';
+import type { Arguments, CliCommand } from './cli-command.ts';
+import { usageError, wordsBetween } from './cli-command.ts';
+import { languageNamed } from './language.ts';
+import { withCase } from './open-session.ts';
+
+export const reportCommand: CliCommand = {
+  name: 'report',
+  usage:
+    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--redact] --out FILE.html|.md|.pdf',
+  about: 'write the report: of the outline that was arranged, or a template filled with what the case has',
+  options: { template: 'text', language: 'text', author: 'text', redact: 'flag', out: 'text' },
+  async run(given, terminal) {
+    const [casePath = ''] = wordsBetween(this, given, 1, 1);
+    const out = given.text('out');
+    const [ending = ''] = /\.(?:html?|md|pdf)$/i.exec(out ?? '') ?? [];
+    if (out === null || ending === '') throw usageError(this);
+    const path = resolve(out);
+    const name = basename(path).slice(0, -ending.length);
+    const written = await withCase(casePath, async (session) => {
+      const outline = outlineAsked(session, given);
+      const { locales: localesFolder, version } = appFolders;
+      const document = await makeReport(() => session, outline, given.flag('redact'), {
+        version,
+        localesFolder,
+      });
+      const language = languageNamed(outline.language);
+      if (ending.toLowerCase() === '.pdf') {
+        const { printPdf } = await import('../print-pdf.ts');
+        writeWholeFile(path, await printPdf(reportHtml(document, language)));
+        return [path];
+      }
+      const format = ending.toLowerCase() === '.md' ? 'markdown' : 'html';
+      const [report, ...pictures] = reportFiles(document, language, format, name);
+      // The report last: what it asks for is there when it is.
+      for (const { name: file, text } of pictures) writeWholeFile(join(dirname(path), file), text);
+      if (report !== undefined) writeWholeFile(path, report.text);
+      return [path, ...pictures.map(({ name: file }) => join(dirname(path), file))];
+    });
+    for (const file of written) terminal.say(`written: ${file}`);
+    return 0;
+  },
+};
+
+/** The one that was arranged, unless a template is asked for. */
+function outlineAsked(session: CaseSession, given: Arguments): Outline {
+  const asked = given.text('template');
+  const template = reportTemplates.find((each) => each === (asked ?? 'customer'));
+  if (template === undefined)
+    throw new CodedError(
+      'bad-request',
+      `There is no template ${asked}; there are ${reportTemplates.join(', ')}.`,
+    );
+  const arranged = asked === null ? session.query(getOutline) : null;
+  const locale = given.text('language') ?? arranged?.language ?? 'en';
+  const author = given.text('author') ?? arranged?.author ?? '';
+  if (arranged !== null) return { ...arranged, language: locale, author };
+  return templateOutline(session, template, author, languageNamed(locale));
+}

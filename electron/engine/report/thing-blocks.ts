@@ -1,0 +1,206 @@
+// What an anchor names, as blocks of a report: the thing itself and the lines that show it.
+import type { SnapshotInfo } from '../../../shared/api.ts';
+import type { CaseEvidence } from '../../../shared/evidence.ts';
+import { casePart } from '../../../shared/network/case/build-case.ts';
+import type { NetworkDevice } from '../../../shared/network/model.ts';
+import type { Anchor } from '../../../shared/notes/anchor.ts';
+import { snapshotsOfAnchor, titleOfAnchor } from '../../../shared/notes/anchor.ts';
+import type { Thing, ThingOf } from '../../../shared/notes/thing.ts';
+import type { ReportBlock } from '../../../shared/report/document.ts';
+import { flowWithPlace, getFact } from '../case-file/queries/facts.ts';
+import { getSnapshot } from '../case-file/queries/snapshots.ts';
+import { sourceById } from '../case-file/queries/sources.ts';
+import { networkOf } from '../case-network.ts';
+import type { CaseSession } from '../case-session.ts';
+import { resolution } from '../notes/note-views.ts';
+import { changeNamed, changeShown } from './diff-block.ts';
+import { excerptBlocks } from './excerpts.ts';
+import { joined } from './finding-blocks.ts';
+import { pathBlock, routeBlock } from './path-block.ts';
+import type { Say } from '../../../shared/report/report-words.ts';
+import { snapshotOf } from './places.ts';
+
+/** Excerpts that show one device: each output that tells of it would be an attachment. */
+const mostExcerpts = 3;
+
+/** What the anchor is about, in words: `device qvo48e06cd2-60`; empty for the case. */
+export function anchorWords(anchor: Anchor, say: Say): string {
+  if (anchor.kind === 'case') return '';
+  return say(`document.about.${anchor.kind}`, { title: titleOfAnchor(anchor) });
+}
+
+/** Of a thing that is not in the case any more, a remark that says so; of several that it may be, the first. */
+export async function anchorBlocks(
+  opened: () => CaseSession,
+  anchor: Anchor,
+  options: { readonly caption: string; readonly context: number },
+  say: Say,
+): Promise<readonly ReportBlock[]> {
+  const at = await resolution(opened, anchor);
+  if (at.state === 'gone') {
+    const hosts = snapshotsOfAnchor(anchor).map(({ host }) => host);
+    const params = { title: anchorWords(anchor, say), host: [...new Set(hosts)].join(', ') };
+    return [{ kind: 'remark', text: say(`document.gone.${at.reason}`, params) }];
+  }
+  const [first] = at.state === 'found' ? [at] : at.places;
+  return first === undefined ? [] : thingBlocks(opened(), first.thing, options, say);
+}
+
+function thingBlocks(
+  session: CaseSession,
+  thing: Thing,
+  { caption, context }: { readonly caption: string; readonly context: number },
+  say: Say,
+): readonly ReportBlock[] {
+  const lines = (evidence: readonly CaseEvidence[]): readonly ReportBlock[] =>
+    excerptBlocks(session, evidence, { context, most: mostExcerpts, caption });
+  switch (thing.kind) {
+    case 'case':
+      return [];
+    case 'snapshot':
+      return [snapshotTerms(session.snapshot(thing.snapshot), say)];
+    case 'line':
+      return lines([lineEvidence(session, thing)]);
+    case 'fact':
+      return lines([session.query((db) => getFact(db, thing.fact).evidence)]);
+    case 'flow':
+      return lines([session.query((db) => flowWithPlace(db, thing.flow).evidence)]);
+    case 'device': {
+      const device = networkOf(session)
+        .node(thing.snapshot)
+        .devices.find(({ id }) => id === thing.id);
+      return device === undefined ? [] : [deviceTerms(device, say), ...lines(device.evidence)];
+    }
+    case 'link': {
+      const link = networkOf(session)
+        .node(thing.snapshot)
+        .links.find(({ id }) => id === thing.id);
+      return lines(link?.evidence ?? []);
+    }
+    case 'hop': {
+      const path = networkOf(session)
+        .node(thing.snapshot)
+        .paths.find(({ id }) => id === thing.path);
+      if (path === undefined) return [];
+      const name = path.instanceName ?? path.instance ?? path.interface ?? path.id;
+      return [pathBlock(path, name, caption, hostFooter(session, thing.snapshot), say)];
+    }
+    case 'part': {
+      const part = casePart(networkOf(session).casePlan(thing.snapshot).model, thing.id);
+      return part === null ? [] : lines(partEvidence(part));
+    }
+    case 'pipeline':
+      return [];
+    case 'finding': {
+      const found = networkOf(session)
+        .findings(thing.snapshot)
+        .find(({ id }) => id === thing.id);
+      if (found === undefined) return [];
+      const rows = [{ ...found, snapshotId: thing.snapshot }];
+      const findings = joined(rows, [session.snapshot(thing.snapshot)], say);
+      return [{ kind: 'findings', caption, findings }, ...lines(found.evidence)];
+    }
+    case 'route':
+      return routeBlocks(session, thing.snapshot, thing, caption, say);
+    case 'change': {
+      const { from, to, change: kind, key } = thing;
+      const change = changeNamed(session, from, to, { kind, key });
+      if (change === null) return [];
+      return [
+        {
+          ...{ kind: 'diff', caption, filter: '', events: [], leftOut: 0, notCompared: [] },
+          ...{ from: snapshotOf(session.snapshot(from)), to: snapshotOf(session.snapshot(to)) },
+          changes: [changeShown(change, say)],
+        },
+      ];
+    }
+  }
+}
+
+/** The way from one end to another and back; a remark where an end is not there (any more) or is several. */
+export function routeBlocks(
+  session: CaseSession,
+  snapshot: number,
+  { from, to }: { readonly from: string; readonly to: string | null },
+  caption: string,
+  say: Say,
+): readonly ReportBlock[] {
+  const answer = networkOf(session).route(snapshot, from, to);
+  switch (answer.kind) {
+    case 'routes': {
+      const title = caption === '' ? `${answer.forward.from.name} → ${answer.forward.to.name}` : caption;
+      return [routeBlock(answer.forward, answer.backward, title, hostFooter(session, snapshot), say)];
+    }
+    case 'unknown':
+      return [{ kind: 'remark', text: say('document.gone.end', { title: caption, name: answer.name }) }];
+    case 'ambiguous': {
+      const name = answer.which === 'from' ? from : (to ?? '');
+      return [{ kind: 'remark', text: say('document.gone.ends', { title: caption, name }) }];
+    }
+  }
+}
+
+function hostFooter(session: CaseSession, snapshot: number): string {
+  const { host, label, capturedAt } = session.query((db) => getSnapshot(db, snapshot));
+  return [host, label, capturedAt].filter((part) => part !== null).join(' · ');
+}
+
+function lineEvidence(session: CaseSession, { source, firstLine, lastLine }: ThingOf<'line'>): CaseEvidence {
+  return session.query((db) => {
+    const { id, path, snapshot_id: snapshot } = sourceById(db, source);
+    return { host: getSnapshot(db, snapshot).host, source: path, sourceId: id, firstLine, lastLine };
+  });
+}
+
+function partEvidence(part: NonNullable<ReturnType<typeof casePart>>): readonly CaseEvidence[] {
+  switch (part.kind) {
+    case 'tunnel':
+      return part.ends.flatMap((end) => end?.evidence ?? []);
+    case 'physical-network':
+      return part.attachments.flatMap(({ evidence }) => evidence);
+    case 'host':
+    case 'peer':
+    case 'network':
+      return part.evidence;
+  }
+}
+
+function snapshotTerms(snapshot: SnapshotInfo, say: Say): ReportBlock {
+  const { host, label, capturedAt, bundles, sources, facts, problems } = snapshot;
+  return terms([
+    [say('document.host'), host],
+    [say('document.label'), label],
+    [say('document.captured'), capturedAt ?? say('document.unknownTime')],
+    [say('document.bundles'), bundles.join(', ')],
+    [say('document.sources'), String(sources)],
+    [say('document.facts'), String(facts)],
+    [say('document.problems'), String(problems)],
+  ]);
+}
+
+function deviceTerms(device: NetworkDevice, say: Say): ReportBlock {
+  return terms([
+    [say('document.device'), `${device.name} (${say(`app.device.${device.kind}`)})`],
+    [say('document.host'), device.host],
+    [say('app.field.netns'), device.netns],
+    [say('app.field.mac'), device.mac],
+    [say('app.field.mtu'), device.mtu],
+    [say('app.field.state'), device.state],
+    [say('app.field.tag'), device.tag],
+    ['ofport', device.ofport],
+    ['ifindex', device.ifindex],
+    [say('app.field.addresses'), device.addresses.join(', ')],
+    [say('app.field.portId'), device.portId],
+    [say(`document.${device.status}`), device.reason],
+  ]);
+}
+
+/** Those that have a value. */
+function terms(all: readonly (readonly [string, string | number | null])[]): ReportBlock {
+  return {
+    kind: 'terms',
+    terms: all.flatMap(([term, value]) =>
+      value === null || value === '' ? [] : [{ term, value: String(value) }],
+    ),
+  };
+}
