@@ -26,6 +26,11 @@ export const timelineCommand: CliCommand = {
       );
       const timeline = comparisonsOf(session).timeline(host, kinds.length === 0 ? usualKinds : kinds);
       const names = new Map(snapshots.map(({ id, label }) => [id, label ?? String(id)]));
+      for (const { at, kind, scope, command } of timeline.gaps) {
+        const of = scope === null ? '' : ` of ${scope}`;
+        const ask = command === null ? '' : ` (${command})`;
+        terminal.say(`not collected by ${names.get(at) ?? at}: ${kind}${of}${ask}`);
+      }
       await terminal.print(
         given.flag('json') ? timeline.rows.map((row) => rowJson(timeline, row)) : lines(timeline, names),
       );
@@ -50,11 +55,12 @@ function rowJson({ snapshots }: Timeline, { kind, key, seen, appeared, went, cha
   return JSON.stringify({
     ...{ kind, key, appeared, went },
     seen: snapshots.filter((_, i) => seen[i] === true),
+    unknown: snapshots.filter((_, i) => seen[i] === null),
     changes: changes.map(({ at, change }) => ({ at, change: change.change, fields: change.fields })),
   });
 }
 
-/** One mark a snapshot: there, not there, changed. */
+/** One mark a snapshot: there, not there, changed, not collected. */
 function lines({ snapshots, rows, events }: Timeline, names: ReadonlyMap<number, string>): readonly string[] {
   const name = (id: number): string => names.get(id) ?? String(id);
   return [
@@ -65,12 +71,19 @@ function lines({ snapshots, rows, events }: Timeline, names: ReadonlyMap<number,
     ),
     ...rows.map(({ kind, key, seen, appeared, went, changes }) => {
       const marks = snapshots.map((id, i) => {
+        if (seen[i] === null) return '?';
         if (seen[i] !== true) return '.';
-        return changes.some(({ at, change }) => at === id && change.from !== null) ? '*' : '#';
+        const isChanged = changes.some(({ at, change }) => at === id && change.from !== null);
+        return isChanged && id !== appeared ? '*' : '#';
       });
       const told = [
         appeared === null ? '' : ` appeared by ${name(appeared)}`,
         went === null ? '' : ` went by ${name(went)}`,
+        ...changes.flatMap(({ at, change }) => {
+          const [from, to] = [change.from?.fields['host'], change.to?.fields['host']];
+          const isMove = kind === 'instances' && change.change === 'moved';
+          return isMove ? [`, moved by ${name(at)} from ${from ?? '?'} to ${to ?? '?'}`] : [];
+        }),
       ].join('');
       return `${marks.join('')} ${kind}: ${key}${told}`;
     }),

@@ -60,14 +60,10 @@ export class CaseComparisons {
 
   /** When each thing of the kinds appeared and went, over all snapshots of a host in order of time. */
   timeline(host: string, kinds: readonly ChangeKind[]): Timeline {
-    const ids = inTime(this.#session.query(listSnapshots).filter((snapshot) => snapshot.host === host)).map(
-      ({ id }) => id,
-    );
-    const steps = ids.slice(1).map((to, i) => {
-      const from = ids[i] ?? to;
-      return { from, to, comparison: this.comparison(from, to) };
-    });
-    return timelineOf(steps, kinds);
+    const snapshots = inTime(
+      this.#session.query(listSnapshots).filter((snapshot) => snapshot.host === host),
+    ).map(({ id }) => id);
+    return timelineOf({ host, snapshots, kinds, compare: (from, to) => this.comparison(from, to) });
   }
 
   #compareOptions(

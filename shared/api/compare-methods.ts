@@ -121,7 +121,8 @@ export const compareMethods = {
         z.object({
           kind: z.enum(changeKinds),
           key: z.string(),
-          seen: z.array(z.boolean()).readonly(),
+          /** Null: the snapshot has no output that would show it. */
+          seen: z.array(z.boolean().nullable()).readonly(),
           appeared: id.nullable(),
           went: id.nullable(),
         }),

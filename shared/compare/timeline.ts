@@ -1,21 +1,14 @@
-// More than two snapshots of a host: when each thing appeared and went, out of the changes from each snapshot
-// to the next.
-import type { Change, ChangeKind, Comparison, CompareEvent } from './change.ts';
-
-export interface TimelineStep {
-  /** Snapshot ids. */
-  readonly from: number;
-  readonly to: number;
-  readonly comparison: Comparison;
-}
+// More than two snapshots of a host: when each thing appeared and went, out of the changes from each snapshot to the
+// next. What a snapshot did not collect is compared with the last one that did.
+import type { Change, ChangeKind, ChangeSide, Comparison, CompareEvent, NotComparable } from './change.ts';
 
 /** A thing that was not the same in all snapshots. */
 export interface TimelineRow {
   readonly kind: ChangeKind;
   readonly key: string;
-  /** For each snapshot, in order: was it there? */
-  readonly seen: readonly boolean[];
-  /** The first snapshot that has it; null when the first of all has. */
+  /** For each snapshot, in order: was it there? Null where the snapshot has no output that would show it. */
+  readonly seen: readonly (boolean | null)[];
+  /** The first snapshot that has it; null when the first that could show it has. */
   readonly appeared: number | null;
   /** The first snapshot that does not have it any more; null when the last of all has it. */
   readonly went: number | null;
@@ -23,55 +16,152 @@ export interface TimelineRow {
   readonly changes: readonly { readonly at: number; readonly change: Change }[];
 }
 
+/** A kind, or one bridge's flows, that a snapshot did not collect. */
+export interface TimelineGap {
+  readonly at: number;
+  readonly kind: ChangeKind;
+  readonly scope: string | null;
+  /** What to ask for, as a command line. */
+  readonly command: string | null;
+}
+
 export interface Timeline {
   /** In order of time. */
   readonly snapshots: readonly number[];
   readonly rows: readonly TimelineRow[];
   readonly events: readonly { readonly at: number; readonly event: CompareEvent }[];
+  readonly gaps: readonly TimelineGap[];
 }
 
-/** `steps`: each snapshot with the next one. Rows are in the order in which they first changed. */
-export function timelineOf(steps: readonly TimelineStep[], kinds: readonly ChangeKind[]): Timeline {
-  const [first] = steps;
-  const snapshots = first === undefined ? [] : [first.from, ...steps.map(({ to }) => to)];
+export interface TimelineOf {
+  readonly host: string;
+  /** In order of time. */
+  readonly snapshots: readonly number[];
+  readonly kinds: readonly ChangeKind[];
+  /** What differs between two of them. */
+  readonly compare: (from: number, to: number) => Comparison;
+}
+
+/** Rows are in the order in which they first changed. */
+export function timelineOf({ host, snapshots, kinds, compare }: TimelineOf): Timeline {
   const found = new Map<string, { readonly at: number; readonly change: Change }[]>();
-  for (const { to, comparison } of steps) {
-    for (const change of comparison.changes) {
-      if (!kinds.includes(change.kind)) continue;
+  const events: Timeline['events'][number][] = [];
+  const gaps = new Map<string, TimelineGap>();
+  const isAsked = ({ kind }: { readonly kind: ChangeKind }): boolean => kinds.includes(kind);
+  for (const [place, at] of snapshots.entries()) {
+    const before = snapshots[place - 1];
+    if (before === undefined) continue;
+    const comparison = compare(before, at);
+    const changes = comparison.changes.filter(isAsked);
+    events.push(...comparison.events.map((event) => ({ at, event })));
+    const missing = wholeGaps(comparison).filter(isAsked);
+    for (const { kind, scope, missingIn, command } of missing) {
+      const gap = { at: missingIn === 'from' ? before : at, kind, scope, command };
+      gaps.set(`${gap.at}\n${kind}\n${scope ?? ''}`, gap);
+    }
+    const skipped = missing.filter(({ missingIn }) => missingIn === 'from');
+    changes.push(...changesSince(snapshots.slice(0, place - 1), at, skipped, compare));
+    const told = new Set<string>();
+    for (const change of changes) {
       const key = `${change.kind}\n${change.key}`;
+      // What two gaps of one kind cover is told once.
+      if (change.kind !== 'flows' && told.has(key)) continue;
+      told.add(key);
       const list = found.get(key);
-      if (list === undefined) found.set(key, [{ at: to, change }]);
-      else list.push({ at: to, change });
+      if (list === undefined) found.set(key, [{ at, change }]);
+      else list.push({ at, change });
     }
   }
+  const list = [...gaps.values()];
   return {
     snapshots,
     rows: [...found.values()].flatMap((changes) => {
-      const row = rowOf(snapshots, changes);
+      const row = rowOf(host, snapshots, changes, list);
       return row === null ? [] : [row];
     }),
-    events: steps.flatMap(({ to, comparison }) => comparison.events.map((event) => ({ at: to, event }))),
+    events,
+    gaps: list,
   };
 }
 
-function rowOf(snapshots: readonly number[], changes: TimelineRow['changes']): TimelineRow | null {
+/** What one side has no source of at all; a gap of one source among several leaves the kind comparable. */
+function wholeGaps({ notComparable, compared }: Comparison): readonly NotComparable[] {
+  return notComparable.filter(
+    ({ kind, scope }) => !compared.some((one) => one.kind === kind && one.scope === scope),
+  );
+}
+
+/** The changes of what the snapshot before `at` lacks, since the last one that has it. `earlier`: in order of time. */
+function changesSince(
+  earlier: readonly number[],
+  at: number,
+  gaps: readonly NotComparable[],
+  compare: TimelineOf['compare'],
+): readonly Change[] {
+  let open = gaps;
+  const changes: Change[] = [];
+  for (const from of [...earlier].reverse()) {
+    if (open.length === 0) break;
+    const comparison = compare(from, at);
+    const still = wholeGaps(comparison);
+    const isStill = (gap: NotComparable): boolean =>
+      still.some(({ kind, scope }) => kind === gap.kind && scope === gap.scope);
+    const closed = open.filter((gap) => !isStill(gap));
+    changes.push(...comparison.changes.filter((change) => closed.some((gap) => isIn(gap, change, closed))));
+    open = open.filter(isStill);
+  }
+  return changes;
+}
+
+interface Scoped {
+  readonly kind: ChangeKind;
+  readonly scope: string | null;
+}
+
+/** Is a thing of the scope that a gap is of: a namespace, a bridge, a file? */
+function isIn(
+  { kind, scope }: Scoped,
+  thing: { readonly kind: ChangeKind; readonly key: string },
+  all: readonly Scoped[],
+): boolean {
+  if (thing.kind !== kind) return false;
+  const begins = (name: string): boolean =>
+    thing.key.startsWith(`${name}: `) || thing.key.startsWith(`${name} `);
+  if (scope !== null) return begins(scope);
+  return !all.some((other) => other.kind === kind && other.scope !== null && begins(other.scope));
+}
+
+function rowOf(
+  host: string,
+  snapshots: readonly number[],
+  changes: TimelineRow['changes'],
+  gaps: readonly TimelineGap[],
+): TimelineRow | null {
   const [first] = changes;
   if (first === undefined) return null;
-  let isThere = first.change.change !== 'added';
+  const { kind, key } = first.change;
+  let isThere = isOn(host, first.change, first.change.from);
   const seen = snapshots.map((id) => {
-    for (const { at, change } of changes) {
-      if (at === id) isThere = change.to !== null && change.change !== 'removed';
-    }
-    return isThere;
+    for (const { at, change } of changes) if (at === id) isThere = isOn(host, change, change.to);
+    const unseen = gaps.filter(({ at }) => at === id);
+    return unseen.some((gap) => isIn(gap, { kind, key }, unseen)) ? null : isThere;
   });
   const begin = seen.indexOf(true);
   const end = seen.lastIndexOf(true);
+  const gone = end < 0 ? -1 : seen.indexOf(false, end);
+  const absent = seen.indexOf(false);
   return {
-    kind: first.change.kind,
-    key: first.change.key,
-    seen,
-    appeared: begin > 0 ? (snapshots[begin] ?? null) : null,
-    went: end >= 0 && end < seen.length - 1 ? (snapshots[end + 1] ?? null) : null,
+    ...{ kind, key, seen },
+    appeared: absent >= 0 && absent < begin ? (snapshots[begin] ?? null) : null,
+    went: gone < 0 ? null : (snapshots[gone] ?? null),
     changes,
   };
+}
+
+/** An instance that moved away is on this host no more; what a controller lists stays listed there. */
+function isOn(host: string, { kind, change, from, to }: Change, side: ChangeSide | null): boolean {
+  if (side === null) return false;
+  if (kind !== 'instances' || change !== 'moved') return true;
+  const isOfHost = [from, to].some((one) => one?.fields['host'] === host);
+  return !isOfHost || side.fields['host'] === host;
 }

@@ -1,10 +1,11 @@
 // Counters as rates between snapshots, against the raw outputs' own numbers; and more than two snapshots as a
 // timeline.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Comparison } from '../../../shared/compare/change.ts';
+import type { ChangeKind } from '../../../shared/compare/change.ts';
 import { compareSnapshots } from '../../../shared/compare/compare-snapshots.ts';
 import { byWhatStandsOut, deviceRates, flowRate, type Rate } from '../../../shared/compare/rates.ts';
-import { timelineOf } from '../../../shared/compare/timeline.ts';
+import { timelineOf, type Timeline } from '../../../shared/compare/timeline.ts';
+import type { SnapshotFacts } from '../../../shared/snapshot-facts.ts';
 import { emptyFacts, hostFacts, type FilledFacts } from '../../bundle-facts.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
@@ -91,13 +92,24 @@ describe('a timeline', () => {
     );
     return facts;
   };
-  const compared = (
-    from: FilledFacts,
-    to: FilledFacts,
-  ): { from: number; to: number; comparison: Comparison } => ({
-    ...{ from: from.snapshotId, to: to.snapshotId },
-    comparison: compareSnapshots(from, to),
-  });
+  const flows = (facts: FilledFacts, bridge: string, ...given: readonly string[]): FilledFacts => {
+    const lines = given.map((rule) => ` cookie=0x1, duration=9.1s, table=0, n_packets=0, n_bytes=0, ${rule}`);
+    const command = `ovs-ofctl -O OpenFlow13 dump-flows ${bridge}`;
+    facts.add(command, ['OFPST_FLOW reply (OF1.3) (xid=0x2):', ...lines].join('\n') + '\n', command);
+    return facts;
+  };
+  const timeline = (all: readonly SnapshotFacts[], kinds: readonly ChangeKind[]): Timeline => {
+    const facts = (id: number): SnapshotFacts => all.find(({ snapshotId }) => snapshotId === id)!;
+    return timelineOf({
+      ...{ host: 'node1', snapshots: all.map(({ snapshotId }) => snapshotId), kinds },
+      compare: (from, to) => compareSnapshots(facts(from), facts(to)),
+    });
+  };
+  const marks = ({ rows }: Timeline): readonly unknown[] =>
+    rows.map(({ key, seen, appeared, went }) => ({
+      ...{ key, appeared, went },
+      seen: seen.map((one) => (one === null ? '?' : Number(one))).join(''),
+    }));
 
   test('says by which snapshot a thing had come and gone', () => {
     const all = [
@@ -106,16 +118,70 @@ describe('a timeline', () => {
       addresses(3, '10.0.0.1', '10.0.0.3', '10.0.0.2'),
       addresses(4, '10.0.0.1'),
     ];
-    const steps = all.slice(1).map((to, i) => compared(all[i]!, to));
-    const { snapshots, rows } = timelineOf(steps, ['addresses']);
-    expect(snapshots).toEqual([1, 2, 3, 4]);
-    expect(
-      rows.map(({ key, seen, appeared, went }) => ({ key, seen: seen.map(Number).join(''), appeared, went })),
-    ).toEqual([
+    expect(timeline(all, ['addresses']).snapshots).toEqual([1, 2, 3, 4]);
+    expect(marks(timeline(all, ['addresses']))).toEqual([
       { key: 'eth0 10.0.0.2/24', seen: '1010', appeared: null, went: 4 },
       { key: 'eth0 10.0.0.3/24', seen: '0110', appeared: 2, went: 4 },
     ]);
-    expect(timelineOf(steps, ['flows']).rows).toEqual([]);
-    expect(timelineOf([], ['flows'])).toEqual({ snapshots: [], rows: [], events: [] });
+    expect(timeline(all, ['flows']).rows).toEqual([]);
+    expect(timeline([], ['flows'])).toEqual({ snapshots: [], rows: [], events: [], gaps: [] });
   });
+
+  test('what a snapshot did not collect is compared with the last one that did', () => {
+    const all = [
+      flows(addresses(1, '10.0.0.1'), 'br-int', 'priority=1 actions=drop', 'in_port=1 actions=NORMAL'),
+      addresses(2, '10.0.0.1', '10.0.0.2'),
+      flows(emptyFacts('node1', 3), 'br-int', 'priority=1 actions=drop', 'in_port=2 actions=NORMAL'),
+      flows(addresses(4, '10.0.0.1'), 'br-int', 'priority=1 actions=drop'),
+    ];
+    const found = timeline(all, ['addresses', 'flows']);
+    expect(marks(found)).toEqual([
+      { key: 'eth0 10.0.0.2/24', seen: '01?0', appeared: 2, went: 4 },
+      { key: 'br-int table=0 priority=32768 in_port=1', seen: '1?00', appeared: null, went: 3 },
+      { key: 'br-int table=0 priority=32768 in_port=2', seen: '0?10', appeared: 3, went: 4 },
+    ]);
+    expect(found.gaps.map(({ at, kind, scope }) => [at, kind, scope])).toEqual([
+      [2, 'flows', 'br-int'],
+      [3, 'addresses', null],
+    ]);
+    expect(found.gaps[0]?.command).toBe('ovs-ofctl -O OpenFlow13 dump-flows br-int');
+  });
+
+  test('one bridge that a snapshot did not collect says nothing of the other', () => {
+    const drop = 'priority=1 actions=drop';
+    const all = [
+      flows(flows(emptyFacts('node1', 1), 'br-int', drop, 'in_port=1 actions=NORMAL'), 'br-tun', drop),
+      flows(emptyFacts('node1', 2), 'br-tun', 'in_port=7 actions=NORMAL'),
+      flows(flows(emptyFacts('node1', 3), 'br-int', drop), 'br-tun', 'in_port=7 actions=NORMAL'),
+    ];
+    expect(marks(timeline(all, ['flows']))).toEqual([
+      { key: 'br-tun table=0 priority=32768 in_port=7', seen: '011', appeared: 2, went: null },
+      { key: 'br-tun table=0 priority=1', seen: '100', appeared: null, went: 2 },
+      { key: 'br-int table=0 priority=32768 in_port=1', seen: '1?0', appeared: null, went: 3 },
+    ]);
+  });
+});
+
+describe.skipIf(!hasShared)('a timeline of two hosts between which an instance moves', () => {
+  test('it goes from the one and comes to the other', async () => {
+    const facts = async (side: string, host: string, id: number): Promise<FilledFacts> =>
+      hostFacts(sharedData('lab/bundles', `S02-instance-moved-${side}`), host, 'commands', id);
+    const [before, after] = [
+      { compute1: await facts('before', 'compute1', 1), compute2: await facts('before', 'compute2', 3) },
+      { compute1: await facts('after', 'compute1', 2), compute2: await facts('after', 'compute2', 4) },
+    ];
+    const row = (host: 'compute1' | 'compute2', other: 'compute1' | 'compute2'): unknown => {
+      const elsewhere = { from: [before[other]], to: [after[other]] };
+      const { rows } = timelineOf({
+        ...{ host, snapshots: [before[host].snapshotId, after[host].snapshotId], kinds: ['instances'] },
+        compare: () => compareSnapshots(before[host], after[host], { elsewhere }),
+      });
+      return rows.map(({ key, seen, appeared, went, changes }) => [
+        ...[key, seen, appeared, went],
+        changes.map(({ change }) => change.change),
+      ]);
+    };
+    expect(row('compute1', 'compute2')).toEqual([['instance-00000003', [true, false], null, 2, ['moved']]]);
+    expect(row('compute2', 'compute1')).toEqual([['instance-00000003', [false, true], 4, null, ['moved']]]);
+  }, 60_000);
 });
