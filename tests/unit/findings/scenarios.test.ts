@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { wantedClaims } from '../network/identity/topology-entities.ts';
-import { emptyFacts } from '../../bundle-facts.ts';
+import { addArchive, emptyFacts } from '../../bundle-facts.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 import { type LabSnapshot, labSnapshot, snapshotOf, without } from './lab-facts.ts';
 
@@ -151,5 +151,13 @@ describe.skipIf(!hasShared)('an output that is absent', () => {
     for (const [command, findings] of leftOut(snapshot, host))
       for (const { devices, id } of findings)
         expect(atFault.has(devices[0]?.split('/').at(-1)), `${command}: ${id}`).toBe(true);
+  });
+});
+
+describe.skipIf(!hasShared)('a real sos report of another deployment', () => {
+  test('highly available and distributed routers, their namespaces: nothing is wrong', async () => {
+    const facts = emptyFacts('compute4');
+    await addArchive(facts, sharedData('hotsos-openstack/sosreport-compute4-2022-02-10-real.tar.xz'));
+    expect(snapshotOf([facts]).findings().map(place)).toEqual([]);
   });
 });

@@ -1,0 +1,95 @@
+// Local VLANs of tunnelled networks that the tunnel bridge has not all flows for: frames go out and none come in, or the
+// first of each, which are flooded, reach not every host that has ports of the network.
+//
+//   tag 1 in br-int, network_type=gre     and br-tun has no  tun_id=0x22a actions=mod_vlan_vid:1,…   or no
+//   table=22 dl_vlan=1 actions=strip_vlan,load:0x22a->NXM_NX_TUN_ID[],output:2,output:3
+import type { StoredFact } from '../facts.ts';
+import type { CaseIndex } from '../network/case-index.ts';
+import { evidenceList } from '../network/evidence-list.ts';
+import type { NodeIndex } from '../network/node-index.ts';
+import { deadVlan, isTunnel, type OvsPortView } from '../network/ovs-index.ts';
+import { tunnelTypes } from '../network/ovs-port.ts';
+import type { Fault, Rule, RuleContext } from './rule.ts';
+import { fixedAddress, localAddresses } from './tunnel-ends.ts';
+
+/**
+ * Neutron's agent writes the flow back when it takes a VLAN for a network, and floods to every tunnel, or, with
+ * l2population, to those of the hosts that have ports of the network: to these it must in either case.
+ */
+export const vlanWithoutTunnelRule: Rule = {
+  id: 'vlan-without-tunnel',
+  severities: ['error'],
+  says: ['back', 'flood', 'peer'],
+  source:
+    'neutron ovs_neutron_agent.py, provision_local_vlan and fdb_add; "Open vSwitch L2 Agent", neutron doc',
+  needs: ['ovs-vsctl list Port', 'ovs-ofctl dump-flows', 'for flooding: snapshots of both hosts'],
+  *find({ node, hosts }: RuleContext): Iterable<Fault> {
+    for (const bridge of node.ovs.bridges) {
+      const ports = node.ovs.ports(bridge);
+      const tunnels = ports.filter(isTunnel);
+      if (tunnels.length === 0 || ports.some(({ externalIds }) => 'iface-id' in externalIds)) continue;
+      const [first] = node.flowsOf(bridge);
+      if (first === undefined || node.facts.sources.get(first.sourceId)?.state !== 'ok') continue;
+      for (const [vlan, port] of tunnelledVlans(node))
+        yield* faultsOf(node, hosts, bridge, tunnels, vlan, port);
+    }
+  },
+};
+
+function* faultsOf(
+  node: NodeIndex,
+  hosts: CaseIndex,
+  bridge: string,
+  tunnels: readonly OvsPortView[],
+  vlan: number,
+  port: OvsPortView,
+): Iterable<Fault> {
+  const flows = node.vlanFlows(bridge);
+  const network = port.notedNetwork ?? '';
+  const fault = (says: string, facts: readonly StoredFact[], peer: NodeIndex | null): Fault => ({
+    severity: 'error',
+    devices: [bridge],
+    about: `VLAN ${vlan}${peer === null ? '' : ` ${peer.host}`}`,
+    says,
+    params: { bridge, vlan: String(vlan), network, ...(peer === null ? {} : { peer: peer.host }) },
+    evidence: evidenceList(node.facts, port.rows, facts),
+    wants: [`ovs-ofctl dump-flows ${bridge}`],
+  });
+  const back = flows.fromTunnel.get(vlan) ?? [];
+  const out = flows.toTunnel.get(vlan) ?? [];
+  if (back.length === 0) yield fault('back', [...out.map(({ flow }) => flow).slice(0, 1)], null);
+  const floods = out.filter(({ flood, learned }) => flood && !learned);
+  const sent = new Set(floods.flatMap(({ outputs }) => outputs));
+  const shown = floods.length > 0 ? floods.map(({ flow }) => flow) : back.map(({ flow }) => flow);
+  for (const far of hosts.nodes) {
+    if (far === node || !hasPortOf(far, network)) continue;
+    const towards = tunnels.filter(({ options }) => isAddressOf(far, fixedAddress(options['remote_ip'])));
+    if (towards.length === 0) continue;
+    if (floods.length === 0) {
+      yield fault('flood', shown, null);
+      return;
+    }
+    if (!towards.some(({ name, ofport }) => sent.has(name) || (ofport !== null && sent.has(String(ofport)))))
+      yield fault('peer', shown, far);
+  }
+}
+
+/** A port of each VLAN in use whose network is a tunnelled one, as the agent noted both in the Port row. */
+function tunnelledVlans(node: NodeIndex): ReadonlyMap<number, OvsPortView> {
+  const found = new Map<number, OvsPortView>();
+  for (const port of node.ovs.bridges.flatMap((bridge) => node.ovs.ports(bridge))) {
+    const { tag, notedTag, notedNetwork } = port;
+    if (tag === null || tag === deadVlan || tag !== notedTag || notedNetwork === null) continue;
+    const isTunnelled = port.rows.some(({ data }) => tunnelTypes.has(data.otherConfig['network_type'] ?? ''));
+    if (isTunnelled && !found.has(tag)) found.set(tag, port);
+  }
+  return found;
+}
+
+function hasPortOf(node: NodeIndex, network: string): boolean {
+  return [...tunnelledVlans(node).values()].some(({ notedNetwork }) => notedNetwork === network);
+}
+
+function isAddressOf(node: NodeIndex, address: string | null): boolean {
+  return address !== null && (localAddresses(node).has(address) || node.links.holderOf(address) !== null);
+}
