@@ -4,6 +4,7 @@ import type { FindingSeverity } from '../../shared/findings/finding.ts';
 import type { Severity, SourceState } from '../../shared/evidence.ts';
 import type { FirewallState } from '../../shared/network/firewall/firewall.ts';
 import type { Knowledge } from '../../shared/network/model.ts';
+import type { Route } from '../../shared/network/route/route.ts';
 
 export type Tone = 'ok' | 'warning' | 'error' | 'quiet';
 export interface Sign {
@@ -53,4 +54,12 @@ export const firewallSigns: Readonly<Record<FirewallState, Sign>> = {
   open: { tone: 'warning', sign: '○' },
   none: { tone: 'error', sign: '∅' },
   unknown: { tone: 'quiet', sign: '?' },
+};
+
+/** Where a path between two ends ends. */
+export const routeEndSigns: Readonly<Record<Route['end'], Sign>> = {
+  reached: { tone: 'ok', sign: '✓' },
+  outside: { tone: 'ok', sign: '✓' },
+  'evidence-ends': { tone: 'warning', sign: '?' },
+  broken: { tone: 'error', sign: '✕' },
 };

@@ -1,7 +1,7 @@
 // A route or path as shapes, for a file: its hops in a straight line down, the way back beside the way there.
 import type { Drawing, Shape } from './drawing.ts';
 import { drawPage, type PageColours } from './drawing-page.ts';
-import { cutTo, monoWidth } from './text-size.ts';
+import { cutTo, monoWidth, sansWidth } from './text-size.ts';
 import { beginsStretch, numbersOf, type ShownHop } from '../network/route/hop-text.ts';
 
 /** What of the theme's tokens it uses, as values. */
@@ -23,8 +23,17 @@ export interface RouteDrawingText {
   readonly footer: string;
   /** Above each way. */
   readonly heads: readonly string[];
+  /**
+   * Below each way: where it ends, and why there; `bad` when not where it should. Left out where the page around the
+   * picture says it.
+   */
+  readonly ends?: readonly { readonly text: string; readonly bad: boolean }[];
   readonly missing: string;
 }
+
+const endSize = 11;
+const endLine = 16;
+const mostEndLines = 5;
 
 const box = { width: 420, height: 40, gap: 18, between: 40, head: 24, host: 20 } as const;
 
@@ -114,6 +123,14 @@ export function drawRoutes(
       }
       y += box.height;
     }
+    const end = text.ends?.[column];
+    if (end !== undefined) {
+      for (const line of wrapped(end.text, box.width)) {
+        y += endLine;
+        const fill = end.bad ? colours.error : colours.quiet;
+        shapes.push({ kind: 'text', x, y, text: line, size: endSize, fill, anchor: 'start' });
+      }
+    }
     lowest = Math.max(lowest, y);
   }
   const width = routes.length * (box.width + box.between) - box.between;
@@ -121,4 +138,25 @@ export function drawRoutes(
     { width, height: lowest, shapes, title: text.title, footer: text.footer, legend: [] },
     colours,
   );
+}
+
+/** In lines of a width, broken at spaces; what is longer than five lines is cut. */
+function wrapped(text: string, width: number): readonly string[] {
+  const widthOf = (part: string): number => sansWidth(part, endSize);
+  const cut = (part: string): string => cutTo(part, width, widthOf);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text
+    .slice(0, mostEndLines * width)
+    .trim()
+    .split(/\s+/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || widthOf(longer) <= width) line = longer;
+    else {
+      if (lines.length === mostEndLines - 1) return [...lines, cut(`${line.slice(0, -1)}…`)];
+      lines.push(cut(line));
+      line = word;
+    }
+  }
+  return [...lines, cut(line)];
 }

@@ -3,8 +3,12 @@
 
 const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u;
 
+/** No picture has room for more: what is longer (a name may have a megabyte) is not looked at letter by letter. */
+const longest = 4000;
+
 /** Width of `text` in the mono family at `size` pixels, in pixels. */
 export function monoWidth(text: string, size: number): number {
+  if (text.length > longest) return text.length * 0.6 * size;
   let ems = 0;
   for (const character of text) ems += wide.test(character) ? 1 : 0.6;
   return ems * size;
@@ -15,6 +19,7 @@ export function monoWidth(text: string, size: number): number {
  * a letter on average; rather a little more than less.
  */
 export function sansWidth(text: string, size: number): number {
+  if (text.length > longest) return text.length * 0.58 * size;
   let ems = 0;
   for (const character of text) ems += wide.test(character) ? 1 : 0.58;
   return ems * size;
@@ -23,13 +28,22 @@ export function sansWidth(text: string, size: number): number {
 /** As much of `text` as `width` has room for, with an ellipsis where it was cut. */
 export function cutTo(text: string, width: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= width) return text;
-  const characters = [...text];
-  while (characters.length > 1 && widthOf(`${characters.join('')}…`) > width) characters.pop();
-  return `${characters.join('').trimEnd()}…`;
+  const characters = [...text.slice(0, longest)];
+  const fits = (count: number): boolean => widthOf(`${characters.slice(0, count).join('')}…`) <= width;
+  // The most that fit, at least one.
+  let [most, tooMany] = [1, characters.length + 1];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(middle)) most = middle;
+    else tooMany = middle;
+  }
+  return `${characters.slice(0, most).join('').trimEnd()}…`;
 }
 
 /** `text` cut to `limit` characters, with an ellipsis where it was cut. */
 export function shorten(text: string, limit: number): string {
-  const characters = [...text];
+  if (text.length <= limit) return text;
+  // A character has at most two code units.
+  const characters = [...text.slice(0, 2 * limit)];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -31,6 +31,8 @@ export interface DotCluster {
 
 export interface DotGraph {
   readonly name: string;
+  /** Above the graph; null for none. */
+  readonly title: string | null;
   readonly direction: 'down' | 'right';
   /** True where edges have a way they run; otherwise they are drawn without heads. */
   readonly directed: boolean;
@@ -46,11 +48,11 @@ const lines: Readonly<Record<Knowledge, string>> = {
 };
 
 /** The graph in the DOT language, one statement a line, in the order given. */
-export function dotText({ name, direction, directed, nodes, clusters, edges }: DotGraph): string {
+export function dotText({ name, title, direction, directed, nodes, clusters, edges }: DotGraph): string {
   const numbers = { next: 1 };
   return [
     `digraph ${quoted(name)} {`,
-    `  graph [rankdir=${direction === 'down' ? 'TB' : 'LR'}, fontname="monospace", fontsize=11, compound=true];`,
+    `  graph [rankdir=${direction === 'down' ? 'TB' : 'LR'}, fontname="monospace", fontsize=11, compound=true${title === null ? '' : `, labelloc=t, label=${labelled([title])}`}];`,
     '  node [shape=box, fontname="monospace", fontsize=11, height=0.3];',
     `  edge [fontname="monospace", fontsize=10${directed ? '' : ', dir=none'}];`,
     ...nodes.map((node) => `  ${nodeText(node)}`),
@@ -140,6 +142,7 @@ export function nodeDot(model: NodeModel, marks: ReadonlyMap<string, DotMark> = 
   const ids = new Set(model.devices.filter(({ kind }) => kind !== 'namespace').map(({ id }) => id));
   return {
     name: model.host,
+    title: null,
     direction: 'down',
     directed: false,
     nodes: model.devices.filter(({ kind }) => kind === 'peer').map(deviceNode),
@@ -158,8 +161,40 @@ export function nodeDot(model: NodeModel, marks: ReadonlyMap<string, DotMark> = 
         })),
       },
     ],
-    edges: model.links.filter(({ from, to }) => ids.has(from) && ids.has(to)).map(linkEdge),
+    edges: outwards(model, ids).map(linkEdge),
   };
+}
+
+/**
+ * The links between `ids`, each from its end that is nearer to an instance or a namespace: Graphviz puts what an edge
+ * comes from above.
+ */
+function outwards({ devices, links }: NodeModel, ids: ReadonlySet<string>): readonly NetworkLink[] {
+  const drawn = links.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  const beside = new Map<string, string[]>();
+  for (const { from, to } of drawn)
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      const list = beside.get(one);
+      if (list === undefined) beside.set(one, [other]);
+      else list.push(other);
+    }
+  const away = new Map<string, number>();
+  let edge = devices
+    .filter(({ id, kind, netns }) => ids.has(id) && (kind === 'instance' || netns !== null))
+    .map(({ id }) => id);
+  for (const id of edge) away.set(id, 0);
+  for (let distance = 1; edge.length > 0; distance++) {
+    const next = edge.flatMap((id) => beside.get(id) ?? []).filter((id) => !away.has(id));
+    for (const id of next) away.set(id, distance);
+    edge = [...new Set(next)];
+  }
+  const of = (id: string): number => away.get(id) ?? Infinity;
+  return drawn.map((link) =>
+    of(link.to) < of(link.from) ? { ...link, from: link.to, to: link.from } : link,
+  );
 }
 
 /** A route: its hops in order, those of each host in a frame. */
@@ -173,6 +208,7 @@ export function routeDot(route: Route): DotGraph {
   }
   return {
     name: `${route.from.name} to ${route.to.name}`,
+    title: `${route.from.name} to ${route.to.name}: ${[route.end, route.reason].filter((part) => part !== null).join(', ')}`,
     direction: 'down',
     directed: true,
     nodes: [],

@@ -8,7 +8,7 @@ import { t } from '../../state/locale.svelte.ts';
 import { formatTime } from '../../ui/figures.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { savePage, tokenValues } from '../../ui/save-page.ts';
-import { changeSigns } from '../../ui/signs.ts';
+import { changeSigns, routeEndSigns } from '../../ui/signs.ts';
 import { drawHost, hostColours, type HostPage } from './export.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Picture } from './graph.ts';
@@ -69,7 +69,16 @@ export async function saveRoute(
   const text = {
     title: t('network.route.title', { from: forward.from.name, to: forward.to.name }),
     footer: footerOf(snapshot),
-    heads: [t('network.route.forward'), t('network.route.backward')],
+    heads: [
+      `${t('network.route.forward')}: ${forward.from.name} → ${forward.to.name}`,
+      `${t('network.route.backward')}: ${backward.from.name} → ${backward.to.name}`,
+    ],
+    ends: [forward, backward].map(({ end, reason }) => {
+      const { sign, tone } = routeEndSigns[end];
+      const what = `${sign} ${t(`network.route.end.${end}`)}`;
+      const why = reason === null ? '' : `: ${reason.replaceAll('`', '')}`;
+      return { text: `${what}${why}`, bad: tone !== 'ok' };
+    }),
     missing: t('app.knowledge.missing'),
   };
   await savePage(drawRoutes([forward, backward], hostColours(tokenValues(root)), text), kind, name);

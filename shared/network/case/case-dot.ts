@@ -6,6 +6,7 @@ export function caseDot(overview: CaseOverview, name: string): DotGraph {
   const { hosts, peers, tunnels, physicalNetworks } = overview;
   return {
     name,
+    title: null,
     direction: 'down',
     directed: false,
     nodes: [

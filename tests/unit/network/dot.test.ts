@@ -40,6 +40,7 @@ const hostile = fc.oneof(
 function graphOf(names: readonly string[]): DotGraph {
   return {
     name: names[0] ?? '',
+    title: null,
     direction: 'right',
     directed: true,
     nodes: names.map((name, index) => ({
@@ -66,9 +67,15 @@ describe('pictures in the DOT language', () => {
     const devices = model.devices.filter(({ kind }) => kind !== 'namespace');
     expect([...read.nodes.keys()].sort()).toEqual(devices.map(({ id }) => id).sort());
     const ends = (edges: readonly { readonly from: string; readonly to: string }[]): readonly string[] =>
-      edges.map(({ from, to }) => `${from} ${to}`).sort();
+      edges.map(({ from, to }) => [from, to].sort().join(' ')).sort();
     expect(ends(read.edges)).toEqual(ends(model.links.filter(({ kind }) => kind !== 'contains')));
     expect(read.clusters.map(({ attributes }) => attributes['label'])).toEqual(['compute1']);
+    // Every edge runs outwards, so that instances are drawn above what their packets leave by.
+    const froms = new Set(read.edges.map(({ from }) => from));
+    for (const { id, kind } of model.devices) {
+      if (kind === 'instance') expect(read.edges.some(({ to }) => to === id)).toBe(false);
+      if (kind === 'peer') expect(froms.has(id)).toBe(false);
+    }
   });
 
   it('keeps hostile names inside their quotes, and different ones apart', () => {
