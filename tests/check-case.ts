@@ -1,9 +1,11 @@
 // Checks a whole case after an import: whatever was imported, these things hold. For every test that
 // imports something, in the spirit of `PRAGMA integrity_check`.
+import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { factKinds } from '../shared/facts.ts';
 import { severities, sourceStates } from '../shared/evidence.ts';
 import { FlowBlock } from '../electron/engine/case-file/columns/flow-block.ts';
+import { digestOf } from '../electron/engine/case-file/columns/flow-digest.ts';
 import { ContentReader } from '../electron/engine/case-file/content.ts';
 import { sourceOfFlow } from '../electron/engine/case-file/flow-ids.ts';
 import { applicationId } from '../electron/engine/case-file/open-case.ts';
@@ -182,6 +184,7 @@ function* flowFaults(db: Database.Database): Generator<string> {
     [number],
     { path: string; first_line: number; last_line: number; content_id: number | null }
   >('SELECT path, first_line, last_line, content_id FROM source WHERE id = ?');
+  const digests = db.prepare<[number]>('SELECT * FROM flow_digest WHERE id = ?');
   const bridges = new Map<string, number>();
   let end = 0;
   for (const row of db.prepare<[], BlockRow>('SELECT * FROM flow_block ORDER BY id').iterate()) {
@@ -207,6 +210,9 @@ function* flowFaults(db: Database.Database): Generator<string> {
       yield `${what} cannot be read: ${String(error)}`;
       continue;
     }
+    const { oldest, cookies, prints } = digestOf(block);
+    const digest = { id: row.id, oldest, cookies, prints: Buffer.from(prints) };
+    if (!isDeepStrictEqual(digests.get(row.id), digest)) yield `${what} has another block's digest, or none`;
     if (block.flows !== row.flows) yield `${what} has ${block.flows} flows, not ${row.flows}`;
     let [firstLine, lastLine] = [Infinity, 0];
     const flowAt = block.reader();

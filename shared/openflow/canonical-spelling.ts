@@ -9,6 +9,7 @@
 const comma = 0x2c;
 const equals = 0x3d;
 const zero = 0x30;
+const colon = 0x3a;
 
 /** How a value is spelled; numbers, because this is asked a million times. */
 const word = 0;
@@ -17,6 +18,7 @@ const hexadecimal = 2;
 const mac = 3;
 const ipv4Address = 4;
 const ctState = 5;
+const ipv6Address = 6;
 
 interface Field {
   readonly name: Uint8Array;
@@ -39,6 +41,10 @@ const ports6 = 8;
 const icmp4 = 16;
 const icmp6 = 32;
 const ipv6 = 64;
+/** No word, but what `icmp_type` says: a neighbour solicitation or advertisement. */
+const neighbour = 128;
+
+const icmpType = number('icmp_type', 60, 0xff, icmp4 | icmp6);
 
 const fields: readonly Field[] = [
   number('conj_id', 1, 0xffff_ffff),
@@ -66,14 +72,18 @@ const fields: readonly Field[] = [
   field('dl_dst', 45, mac),
   field('nw_src', 50, ipv4Address, 0, 0, ipv4),
   field('nw_dst', 51, ipv4Address, 0, 0, ipv4),
+  field('ipv6_src', 50, ipv6Address, 0, 0, ipv6),
+  field('ipv6_dst', 51, ipv6Address, 0, 0, ipv6),
   field('arp_spa', 50, ipv4Address, 0, 0, arp),
   field('arp_tpa', 51, ipv4Address, 0, 0, arp),
   number('arp_op', 52, 0xff, arp),
   number('nw_ttl', 53, 0xff, ipv4 | ipv6),
   number('tp_src', 60, 0xffff, ports4 | ports6),
   number('tp_dst', 61, 0xffff, ports4 | ports6),
-  number('icmp_type', 60, 0xff, icmp4 | icmp6),
+  icmpType,
   number('icmp_code', 61, 0xff, icmp4 | icmp6),
+  // Only with a code of zero, which is not decided here: so with none.
+  field('nd_target', 61, ipv6Address, 0, 0, neighbour),
 ];
 
 /** Fields by a hash of their name, which no two of them share. */
@@ -110,8 +120,13 @@ export class CanonicalSpelling {
         protocol = known.protocol;
       } else {
         if (at >= to || bytes[at] !== equals) return false;
-        at = valueEnd(known, bytes, at + 1, to);
+        const value = at + 1;
+        at = valueEnd(known, bytes, value, to);
         if (at < 0) return false;
+        if (known === icmpType && (protocol & icmp6) !== 0) {
+          const type = numberAt(bytes, value, at);
+          if (type === 135 || type === 136) protocol |= neighbour;
+        }
       }
       if (at === to) return true;
       if (bytes[at] !== comma) return false;
@@ -154,12 +169,14 @@ function valueEnd(
       if (end > to) return -1;
       for (let i = 0; i < 17; i++) {
         const byte = bytes[from + i] ?? 0;
-        if (i % 3 === 2 ? byte !== 0x3a : hexDigit[byte] !== 1) return -1;
+        if (i % 3 === 2 ? byte !== colon : hexDigit[byte] !== 1) return -1;
       }
       return end;
     }
     case ipv4Address:
       return ipv4End(bytes, from, to);
+    case ipv6Address:
+      return ipv6End(bytes, from, to);
     default:
       return stateEnd(bytes, from, to);
   }
@@ -184,6 +201,56 @@ function ipv4End(bytes: Uint8Array, from: number, to: number): number {
   const prefix = numberAt(bytes, at + 1, end);
   // A mask may follow instead of a prefix: then a dot stops this.
   return prefix < 32 && address << prefix === 0 ? end : -1;
+}
+
+/**
+ * An address as glibc's inet_ntop() spells it: of two zero groups and more the longest run, and of equals the first, is
+ * `::`. One whose last 32 bits are in decimal, or would be, is not decided here.
+ */
+function ipv6End(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  let groups = 0;
+  /** Groups before the `::`. */
+  let gap = -1;
+  /** The first group behind it. */
+  let behind = -1;
+  /** Zeros up to here, and the longest runs of them before and behind the gap. */
+  let zeros = 0;
+  let longestBefore = 0;
+  let longestBehind = 0;
+  for (;;) {
+    if (at + 1 < to && bytes[at] === colon && bytes[at + 1] === colon && (groups > 0 || at === from)) {
+      if (gap >= 0 || zeros > 0) return -1;
+      gap = groups;
+      at += 2;
+      if (at >= to || hexDigit[bytes[at] ?? 0] !== 1) break;
+    } else if (groups > 0) {
+      if (at >= to || bytes[at] !== colon) break;
+      at++;
+    }
+    let group = 0;
+    const start = at;
+    for (; at < to && hexDigit[bytes[at] ?? 0] === 1 && at - start < 5; at++) {
+      group = group * 16 + hexValue(bytes[at] ?? 0);
+    }
+    if (at === start || at - start > 4 || (bytes[start] === zero && at - start > 1)) return -1;
+    if (group === 0 && gap === groups) return -1;
+    if (gap === groups) behind = group;
+    zeros = group === 0 ? zeros + 1 : 0;
+    if (gap < 0) longestBefore = Math.max(longestBefore, zeros);
+    else longestBehind = Math.max(longestBehind, zeros);
+    if (++groups > 8) return -1;
+  }
+  // A dot: the last 32 bits in decimal.
+  if (at < to && bytes[at] === 0x2e) return -1;
+  if (gap < 0) return groups === 8 && longestBefore < 2 ? at : -1;
+  const length = 8 - groups;
+  if (length < 2 || longestBefore >= length || longestBehind > length) return -1;
+  return gap === 0 && (length === 6 || (length === 5 && behind === 0xffff)) ? -1 : at;
+}
+
+function hexValue(digit: number): number {
+  return digit < 0x61 ? digit - zero : digit - 0x57;
 }
 
 function stateEnd(bytes: Uint8Array, from: number, to: number): number {

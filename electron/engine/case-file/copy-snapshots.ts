@@ -102,6 +102,9 @@ export function takeInSnapshots(db: Database, from: string, how: 'whole' | 'rest
   takeFacts(db, from, source, ofTaken);
   const moved = `o.id + (${source} - o.source_id) * ${flowsApart}`;
   copyRows(db, from, 'flow_block', { id: moved, source_id: source }, ofTaken);
+  const apart = `(SELECT t.new - t.old FROM ${from}.flow_block b JOIN temp.took_source t ON t.old = b.source_id
+    WHERE b.id = o.id)`;
+  copyRows(db, from, 'flow_digest', { id: `o.id + ${apart} * ${flowsApart}` }, `${apart} IS NOT NULL`);
   copyRows(db, from, 'flow_bridge', { source_id: source }, ofTaken);
   copyRows(
     db,
@@ -125,6 +128,7 @@ export function moveOutSnapshot(db: Database, id: number, to: string): void {
   }
   const sources = `(SELECT id FROM main.source WHERE snapshot_id = ${id})`;
   const facts = `(SELECT id FROM main.fact WHERE source_id IN ${sources})`;
+  const blocks = `(SELECT id FROM main.flow_block WHERE source_id IN ${sources})`;
   const bundles = `(SELECT bundle_id FROM main.snapshot_bundle WHERE snapshot_id = ${id})`;
   const contents = `(SELECT content_id FROM main.source WHERE snapshot_id = ${id})`;
   const chosen: readonly (readonly [table: string, where: string])[] = [
@@ -138,6 +142,7 @@ export function moveOutSnapshot(db: Database, id: number, to: string): void {
     ['name', `id IN (SELECT name_id FROM main.fact_name WHERE fact_id IN ${facts})`],
     ['fact_name', `fact_id IN ${facts}`],
     ['flow_block', `source_id IN ${sources}`],
+    ['flow_digest', `id IN ${blocks}`],
     ['flow_bridge', `source_id IN ${sources}`],
     ['problem', `source_id IN ${sources} OR source_id IS NULL AND bundle_id IN ${bundles}`],
   ];
@@ -148,6 +153,7 @@ export function moveOutSnapshot(db: Database, id: number, to: string): void {
     DELETE FROM main.fact_name WHERE fact_id IN ${facts};
     DELETE FROM main.name WHERE id NOT IN (SELECT name_id FROM main.fact_name);
     DELETE FROM main.fact WHERE source_id IN ${sources};
+    DELETE FROM main.flow_digest WHERE id IN ${blocks};
     DELETE FROM main.flow_block WHERE source_id IN ${sources};
     DELETE FROM main.flow_bridge WHERE source_id IN ${sources};
     DELETE FROM main.problem WHERE source_id IN ${sources};

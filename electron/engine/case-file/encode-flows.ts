@@ -1,6 +1,7 @@
 // Flows on their way into the case, a block at a time: needs no database, so any thread can do it.
 import type { FlowFact } from '../../../shared/facts.ts';
-import { FlowBlockBuilder } from './columns/flow-block.ts';
+import { FlowBlock, FlowBlockBuilder } from './columns/flow-block.ts';
+import { digestOf } from './columns/flow-digest.ts';
 import type { EncodedFlows } from './import-writer.ts';
 
 /** Flows in a block: enough to compress well, few enough to be read for one row. */
@@ -26,6 +27,8 @@ export class FlowEncoder {
     const firstPlace = this.#firstPlace;
     this.#firstPlace += block.flows;
     const { flows: count, firstLine, lastLine } = block;
-    return { firstPlace, count, firstLine, lastLine, bridges: [...block.bridges], data: block.encode() };
+    const data = block.encode();
+    const digest = digestOf(new FlowBlock(data));
+    return { firstPlace, count, firstLine, lastLine, bridges: [...block.bridges], data, digest };
   }
 }

@@ -1,6 +1,7 @@
 // The flows of a case by blocks: where each block is, and the blocks themselves, of which the latest stay
 // in memory as far as they were decoded.
 import type { Database, Statement } from 'better-sqlite3';
+import type { FlowAges } from '../../../shared/compare/flow-ages.ts';
 import type { StoredFact } from '../../../shared/facts.ts';
 import { noTableNumbers } from '../../../shared/openflow/table-id.ts';
 import { FlowBlock } from './columns/flow-block.ts';
@@ -36,6 +37,9 @@ export class FlowBlocks {
   readonly #ofSource: Statement<[number, number], BlockPlace>;
   readonly #before: Statement<[number], BlockPlace>;
   readonly #data: Statement<[number], Buffer>;
+  readonly #others: Statement<[number, string], number>;
+  readonly #ages: Statement<[number], { readonly oldest: number | null; readonly cookies: string | null }>;
+  readonly #prints: Statement<[number], Buffer>;
   readonly #kept = new Map<number, { readonly block: FlowBlock; bytes: number }>();
   #bytes = 0;
 
@@ -44,6 +48,33 @@ export class FlowBlocks {
     this.#ofSource = db.prepare(`SELECT ${place} FROM flow_block WHERE id BETWEEN ? AND ? ORDER BY id`);
     this.#before = db.prepare(`SELECT ${place} FROM flow_block WHERE id <= ? ORDER BY id DESC LIMIT 1`);
     this.#data = db.prepare<[number], Buffer>('SELECT data FROM flow_block WHERE id = ?').pluck();
+    this.#others = db
+      .prepare<[number, string], number>('SELECT 1 FROM flow_bridge WHERE source_id = ? AND bridge <> ?')
+      .pluck();
+    this.#ages = db.prepare('SELECT oldest, cookies FROM flow_digest WHERE id = ?');
+    this.#prints = db.prepare<[number], Buffer>('SELECT prints FROM flow_digest WHERE id = ?').pluck();
+  }
+
+  /** Has a source no flows but those of `bridge` and of no named bridge? */
+  isAllOf(sourceId: number, bridge: string): boolean {
+    return this.#others.get(sourceId, bridge) === undefined;
+  }
+
+  /** How old the flows of a block are and whose (columns/flow-digest.ts), without reading it. */
+  agesOf({ id }: BlockPlace): Pick<FlowAges, 'oldest' | 'cookies'> {
+    const { oldest, cookies } = this.#ages.get(id) ?? { oldest: null, cookies: null };
+    return {
+      oldest,
+      // Written by `digestOf` from such a map.
+      cookies: cookies === null ? null : new Map(JSON.parse(cookies) as [string, number][]),
+    };
+  }
+
+  /** The prints of a block's flows (columns/flow-digest.ts), without reading it. */
+  printsOf({ id }: BlockPlace): Uint8Array {
+    const prints = this.#prints.get(id);
+    if (prints === undefined) throw new Error(`there are no prints of block ${id}`);
+    return prints;
   }
 
   /** The blocks of a source in reading order. */

@@ -3,6 +3,7 @@
 // `openImportWriter` (writer.ts) and ended by `commit` or `rollback`.
 import type { Problem, SourceState } from '../../../shared/evidence.ts';
 import type { FactKind } from '../../../shared/facts.ts';
+import type { FlowDigest } from './columns/flow-digest.ts';
 import type { TakenIn } from './copy-snapshots.ts';
 import type { NameKind } from './fact-names/wording.ts';
 
@@ -76,6 +77,7 @@ export interface EncodedFlows {
   /** How many of the flows are of which bridge; null where the dump does not name it. */
   readonly bridges: readonly (readonly [bridge: string | null, flows: number])[];
   readonly data: Uint8Array;
+  readonly digest: FlowDigest;
 }
 
 /** Some whole lines of a file, made by a `ContentEncoder`. Both arrays' buffers can be transferred. */

@@ -66,6 +66,9 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
   const insertBlock = db.prepare(
     'INSERT INTO flow_block (id, source_id, flows, first_line, last_line, data) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const insertDigest = db.prepare(
+    'INSERT INTO flow_digest (id, oldest, cookies, prints) VALUES (?, ?, ?, ?)',
+  );
   const flowBridges = new BatchInsert(db, 'flow_bridge', ['source_id', 'bridge', 'flows']);
   const problems = new BatchInsert(db, 'problem', [
     'bundle_id',
@@ -79,6 +82,7 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
   const waiting = [facts, names, flowBridges, problems, sources];
 
   const dropFacts = db.prepare('DELETE FROM fact WHERE source_id = ?');
+  const dropDigests = db.prepare('DELETE FROM flow_digest WHERE id BETWEEN ? AND ?');
   const dropBlocks = db.prepare('DELETE FROM flow_block WHERE id BETWEEN ? AND ?');
 
   let nextSource = highest(db, 'source') + 1;
@@ -96,7 +100,7 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
   }
 
   function storeFlows(sourceId: number, source: OpenSource, block: EncodedFlows): void {
-    const { firstPlace, count, firstLine, lastLine, bridges, data } = block;
+    const { firstPlace, count, firstLine, lastLine, bridges, data, digest } = block;
     if (firstPlace !== source.flows) {
       throw new Error(`flows from place ${firstPlace} of source ${sourceId}, which has ${source.flows}`);
     }
@@ -106,7 +110,9 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
         `${source.source.path} has more than ${maxFlowsPerSource} flows.`,
       );
     }
-    insertBlock.run(flowId(sourceId, firstPlace), sourceId, count, firstLine, lastLine, bufferOf(data));
+    const id = flowId(sourceId, firstPlace);
+    insertBlock.run(id, sourceId, count, firstLine, lastLine, bufferOf(data));
+    insertDigest.run(id, digest.oldest, digest.cookies, bufferOf(digest.prints));
     source.flows += count;
     source.facts += count;
     for (const [bridge, flows] of bridges) {
@@ -176,6 +182,7 @@ function writerOn(db: Database.Database, casePath: string, made: boolean): Impor
         facts.flush();
         names.dropSource(sourceId);
         dropFacts.run(sourceId);
+        dropDigests.run(...flowIdRange(sourceId));
         dropBlocks.run(...flowIdRange(sourceId));
         Object.assign(source, { facts: 0, flows: 0 });
         source.flowsOfBridge.clear();

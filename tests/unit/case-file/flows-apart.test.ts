@@ -3,7 +3,8 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FlowBlockBuilder } from '../../../electron/engine/case-file/columns/flow-block.ts';
+import { FlowBlock, FlowBlockBuilder } from '../../../electron/engine/case-file/columns/flow-block.ts';
+import { digestOf } from '../../../electron/engine/case-file/columns/flow-digest.ts';
 import { flowBlocks, type FlowBlocks } from '../../../electron/engine/case-file/flow-blocks.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { FlowDump } from '../../../electron/engine/case-file/queries/flow-dump.ts';
@@ -26,16 +27,26 @@ import { compared, pairsOf } from '../compare/scenario-pairs.ts';
 /** Blocks of so many flows, of the sources 1, 2 …, as they are in a case. */
 function blocksOf(sources: readonly (readonly FlowFact[])[], perBlock: number): FlowBlocks {
   const db = new Database(':memory:');
-  db.exec('CREATE TABLE flow_block (id INTEGER PRIMARY KEY, flows, first_line, last_line, data)');
+  db.exec(`
+    CREATE TABLE flow_block (id INTEGER PRIMARY KEY, flows, first_line, last_line, data);
+    CREATE TABLE flow_digest (id INTEGER PRIMARY KEY, oldest, cookies, prints);
+    CREATE TABLE flow_bridge (source_id, bridge);
+  `);
   const insert = db.prepare('INSERT INTO flow_block VALUES (?, ?, ?, ?, ?)');
+  const insertDigest = db.prepare('INSERT INTO flow_digest VALUES (?, ?, ?, ?)');
+  const insertBridge = db.prepare('INSERT INTO flow_bridge VALUES (?, ?)');
   for (const [index, flows] of sources.entries()) {
     for (let first = 0; first < flows.length; first += perBlock) {
       const block = new FlowBlockBuilder();
       for (const [i, flow] of flows.slice(first, first + perBlock).entries()) {
         block.add(flow, first + i + 1, first + i + 1);
       }
-      insert.run(flowId(index + 1, first), block.flows, block.firstLine, block.lastLine, block.encode());
+      const data = block.encode();
+      const { oldest, cookies, prints } = digestOf(new FlowBlock(data));
+      insert.run(flowId(index + 1, first), block.flows, block.firstLine, block.lastLine, data);
+      insertDigest.run(flowId(index + 1, first), oldest, cookies, prints);
     }
+    for (const bridge of new Set(flows.map((each) => each.bridge))) insertBridge.run(index + 1, bridge);
   }
   return flowBlocks(db);
 }

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { packBytes, unpackBytes } from '../../../electron/engine/case-file/columns/packed-bytes.ts';
+import { FlowEncoder } from '../../../electron/engine/case-file/encode-flows.ts';
 import { flowId } from '../../../electron/engine/case-file/flow-ids.ts';
 import { migrations } from '../../../electron/engine/case-file/migrations/list.ts';
 import { closeCase, openCase } from '../../../electron/engine/case-file/open-case.ts';
@@ -19,8 +21,10 @@ import { ContentReader } from '../../../electron/engine/case-file/content.ts';
 import { checkCase } from '../../check-case.ts';
 import { casePath, flows, qvo, transcript, transcriptCase } from './new-case.ts';
 
+/** Versions before 8 had none of this. */
+const withoutDigests = 'DROP TABLE flow_digest';
 /** Versions before 7 had none of these. */
-const withoutNotes = 'DROP TABLE note; DROP TABLE pin; DROP TABLE report';
+const withoutNotes = `${withoutDigests}; DROP TABLE note; DROP TABLE pin; DROP TABLE report`;
 
 test('a case of version 1 comes along whole: its flows as blocks, its names once', () => {
   const path = casePath();
@@ -62,6 +66,92 @@ test('a case of version 1 comes along whole: its flows as blocks, its names once
   expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v1']);
 });
 
+/** A block as versions 6 and 7 of the case wrote it: each column packed by itself. */
+function asVersion2(block: Buffer): Buffer {
+  const [columns, numberColumns, sizesAt] = [18, 12, 5];
+  const sizes = Array.from({ length: columns }, (_, i) => block.readUInt32LE(sizesAt + 4 * i));
+  const groups = [0, 1, 2].map((i) => block.readUInt32LE(sizesAt + 4 * (columns + i)));
+  let at = sizesAt + 4 * (columns + groups.length);
+  const [others = '', match = '', actions = ''] = groups.map((size) => {
+    at += size;
+    return Buffer.from(unpackBytes(block.subarray(at - size, at))).toString('latin1');
+  });
+  const place = { match: 12, actions: 13 };
+  let rest = others;
+  const packed = sizes.map((size, i) => {
+    const text = i === place.match ? match : i === place.actions ? actions : rest.slice(0, size);
+    if (i !== place.match && i !== place.actions) rest = rest.slice(size);
+    const column = Buffer.from(text, 'latin1');
+    return i < numberColumns ? packedNumbers(column) : packedTexts(column);
+  });
+  const head = Buffer.from(block.subarray(0, sizesAt + 4 * columns));
+  head[0] = 2;
+  for (const [i, column] of packed.entries()) head.writeUInt32LE(column.length, sizesAt + 4 * i);
+  return Buffer.concat([head, ...packed]);
+}
+
+function packedNumbers(column: Buffer): Buffer {
+  const head = { 2: 27, 3: 2 }[column[0] ?? 0] ?? column.length;
+  const body = column.subarray(head);
+  return Buffer.concat([column.subarray(0, head), head === column.length ? body : packBytes(body)]);
+}
+
+function packedTexts(column: Buffer): Buffer {
+  const lengthsEnd = 8 + column.readUInt32LE(4);
+  const rowsEnd = lengthsEnd + 4 + column.readUInt32LE(lengthsEnd);
+  const numbers = [column.subarray(8, lengthsEnd), column.subarray(lengthsEnd + 4, rowsEnd)].map(
+    packedNumbers,
+  );
+  return Buffer.concat([
+    column.subarray(0, 4),
+    ...numbers.flatMap((part) => [Buffer.from(Uint32Array.of(part.length).buffer), part]),
+    column.subarray(rowsEnd, rowsEnd + 1),
+    packBytes(column.subarray(rowsEnd + 1)),
+  ]);
+}
+
+/** A block of many flows with all that a column may be: nulls, steps, fractions, many texts and few. */
+function variedBlock(): Buffer {
+  const encoder = new FlowEncoder();
+  for (let i = 0; i < 500; i++) {
+    const flow = flows[i % flows.length];
+    if (flow === undefined) throw new Error('no flow');
+    const varied = { nPackets: i % 7 === 0 ? null : i * 1e6, nBytes: i % 3 === 0 ? 0.1 + i : 2 ** 60 + i };
+    encoder.add({ ...flow, ...varied, match: `in_port=${i}`, duration: i / 1000 }, 6 + i, 6 + i);
+  }
+  const encoded = encoder.end();
+  if (encoded === null) throw new Error('no block');
+  return Buffer.from(encoded.data);
+}
+
+test('a case of version 7 gets its blocks packed together and their digests', () => {
+  const path = transcriptCase();
+  const { db } = openCase(path, { create: false });
+  const blocksOf = (of: Database.Database): unknown => of.prepare('SELECT * FROM flow_block').all();
+  const digestsOf = (of: Database.Database): unknown => of.prepare('SELECT * FROM flow_digest').all();
+  const varied = variedBlock();
+  const [blocks, digests] = [blocksOf(db), digestsOf(db)];
+  const before = loadFlows(db, 2, null);
+  expect(digests).toMatchObject([{ id: flowId(2, 0) }]);
+  db.function('as_version_2', (data) => asVersion2(data as Buffer));
+  db.exec(`UPDATE flow_block SET data = as_version_2(data); ${withoutDigests}`);
+  db.prepare('INSERT INTO flow_block VALUES (?, 2, 500, 6, 505, ?)').run(flowId(2, 3), asVersion2(varied));
+  db.pragma('user_version = 7');
+  closeCase(db);
+
+  const migrated = openCase(path, { create: false }).db;
+  expect(migrated.pragma('user_version', { simple: true })).toBe(migrations.length);
+  const added = migrated.prepare('SELECT data FROM flow_block WHERE id = ?').pluck().get(flowId(2, 3));
+  expect(added).toEqual(varied);
+  migrated.exec(`DELETE FROM flow_digest WHERE id = ${flowId(2, 3)}`);
+  migrated.exec(`DELETE FROM flow_block WHERE id = ${flowId(2, 3)}`);
+  expect([blocksOf(migrated), digestsOf(migrated)]).toEqual([blocks, digests]);
+  expect(loadFlows(migrated, 2, null)).toEqual(before);
+  closeCase(migrated);
+  expect(checkCase(path)).toEqual([]);
+  expect(readdirSync(dirname(path)).sort()).toEqual(['test.coldtrace', 'test.coldtrace.v7']);
+});
+
 test('a block of version 5 gets its column of table names, and is the same otherwise', () => {
   const path = transcriptCase();
   const { db } = openCase(path, { create: false });
@@ -69,7 +159,8 @@ test('a block of version 5 gets its column of table names, and is the same other
   const blocks = read.all();
   const before = loadFlows(db, 2, null);
   // As version 5 wrote them: without the last column.
-  for (const { id, data } of blocks) {
+  for (const { id, data: newest } of blocks) {
+    const data = asVersion2(newest);
     const sizesTo = 5 + 4 * 18;
     const old = Buffer.concat([
       data.subarray(0, sizesTo - 4),

@@ -39,8 +39,9 @@ function saidIn(path: string): readonly string[] {
        (SELECT group_concat(name || what, ' ') FROM (SELECT name, what FROM fact_name JOIN name ON name.id = name_id
           WHERE fact_id = fact.id ORDER BY name, what))
      FROM fact ${joined}`,
-    `SELECT ${at}, flow_block.id - ${firstPlace} - source_id * ${perSource}, flows, flow_block.first_line, hex(data)
-     FROM flow_block ${joined}`,
+    `SELECT ${at}, flow_block.id - ${firstPlace} - source_id * ${perSource}, flows, flow_block.first_line, hex(data),
+       oldest, cookies, hex(prints)
+     FROM flow_block JOIN flow_digest USING (id) ${joined}`,
     `SELECT ${at}, bridge, flows FROM flow_bridge ${joined}`,
     `SELECT ${at}, severity, line, code, message FROM problem ${joined}`,
     `SELECT bundle.name, fingerprint, severity, code, message FROM problem JOIN bundle ON bundle.id = bundle_id

@@ -48,6 +48,7 @@ function content({ rows, ledger }: Imported): unknown {
     'name',
     'fact_name',
     'flow_block',
+    'flow_digest',
     'flow_bridge',
     'content',
     'problem',

@@ -80,6 +80,29 @@ const address = fc
     ),
   )
   .map(([parts, mask]) => `${parts.join('.')}${mask}`);
+function mostly<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
+}
+/** Groups, zeros among them, and colons at any place: some are spelled as inet_ntop() does. */
+const ipv6Address = fc
+  .tuple(
+    fc.array(
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constantFrom('0', '0', '1', '2', 'ffff', 'fe80') },
+        fc.constantFrom('02', 'A', '12345'),
+      ),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    ),
+    fc.nat({ max: 8 }),
+    mostly('', '/128', '/64', '%1', ':', '10.0.0.1'),
+  )
+  .map(([groups, gap, end]) => {
+    const [head, tail] = [groups.slice(0, gap).join(':'), groups.slice(gap).join(':')];
+    return `${gap > groups.length ? head : `${head}::${tail}`}${end}`;
+  });
 const states = fc
   .array(
     fc.tuple(
@@ -139,10 +162,18 @@ const numbers = [
     'icmp_code',
   ],
 ];
+const neighbours = fc
+  .tuple(
+    fc.constantFrom('icmp6', 'icmp', 'ipv6'),
+    fc.constantFrom('icmp_type=135,', 'icmp_type=136,', 'icmp_type=134,', 'icmp_type=135,icmp_code=1,', ''),
+    ipv6Address,
+  )
+  .map(([protocol, type, target]) => `${protocol},${type}nd_target=${target}`);
 const part = fc.oneof(
   { arbitrary: named(numbers, number), weight: 4 },
   { arbitrary: named(['dl_src', 'dl_dst', 'eth_src', 'arp_sha'], mac), weight: 2 },
   { arbitrary: named(['nw_src', 'nw_dst', 'arp_spa', 'arp_tpa', 'ip_src'], address), weight: 2 },
+  { arbitrary: named(['ipv6_src', 'ipv6_dst', 'nd_target'], ipv6Address), weight: 2 },
   { arbitrary: named(['ct_state'], states), weight: 1 },
   { arbitrary: fc.constantFrom('', 'ip', 'tcp=', 'tcp=1', 'reg5', 'IP', 'x', '*'), weight: 1 },
 );
@@ -168,6 +199,24 @@ describe('a match that is taken for canonical', () => {
     expect(taken).toBeGreaterThan(500);
   });
 
+  test('is canonical with any address of IPv6', () => {
+    let taken = 0;
+    const addressed = fc.oneof(
+      ipv6Address.map((text) => `ipv6,ipv6_src=${text}`),
+      ipv6Address.map((text) => `tcp6,ipv6_dst=${text},tp_dst=22`),
+      neighbours,
+    );
+    fc.assert(
+      fc.property(addressed, (text) => {
+        if (!isTaken(text)) return;
+        taken++;
+        expect(canonicalMatch(text)).toBe(text);
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(taken).toBeGreaterThan(300);
+  });
+
   // The fields of Neutron's firewall and of OVN, of which there are many.
   test.each([
     '',
@@ -187,6 +236,9 @@ describe('a match that is taken for canonical', () => {
     'icmp6,metadata=0x2,nw_ttl=255,icmp_type=135,icmp_code=1',
     'conj_id=8,ct_state=+est-rel-rpl,ip,reg6=0x1',
     'tun_id=0x22a',
+    'ipv6,reg5=0xb,in_port=11,dl_src=fa:16:3e:00:00:01,ipv6_src=fe80::f816:3eff:fe00:1',
+    'icmp6,reg5=0xb,in_port=11,icmp_type=136,nd_target=2001:db8::1',
+    'ipv6,metadata=0x2,ipv6_dst=2001:db8:1:0:2:3:0:4',
   ])('is taken: %s', (text) => {
     expect(canonicalMatch(text)).toBe(text);
     expect(isTaken(text)).toBe(true);

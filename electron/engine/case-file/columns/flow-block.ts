@@ -1,16 +1,21 @@
 // A block of flows as bytes, column by column, so that a sort or a filter reads only what it needs.
 //
-//   byte 0: version, 2
+//   byte 0: version, 3
 //   uint32: flows
 //   uint32 for each column, in the order of `columns`: its bytes
-//   the columns
+//   uint32 for each group of columns, in the order of `groups`: its bytes when packed
+//   the groups, each packed (packed-bytes.ts) with its columns one behind the other
+//
+// A decompressor costs more to make than most columns take to decompress, so columns share one, but for those texts that
+// are longer than all the rest.
 import type { FlowFact } from '../../../../shared/facts.ts';
 import type { TableId, TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { NumberColumn } from './number-column.ts';
-import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
+import { decodeNumbers, encodeNumbers, numberAt, numberIn } from './number-column.ts';
+import { packBytes, unpackBytes } from './packed-bytes.ts';
 import { encodeTexts, TextColumn } from './text-column.ts';
 
-const version = 2;
+const version = 3;
 
 const numberColumns = [
   'table',
@@ -32,9 +37,17 @@ const textColumns = ['match', 'actions', 'cookie', 'bridge', 'flags', 'tableName
 
 type NumberName = (typeof numberColumns)[number];
 type TextName = (typeof textColumns)[number];
-const columns = [...numberColumns, ...textColumns];
+type ColumnName = NumberName | TextName;
+const columns: readonly ColumnName[] = [...numberColumns, ...textColumns];
+const groups: readonly (readonly ColumnName[])[] = [
+  columns.filter((name) => name !== 'match' && name !== 'actions'),
+  ['match'],
+  ['actions'],
+];
 
-const headSize = 5 + 4 * columns.length;
+const sizesAt = 5;
+const groupSizesAt = sizesAt + 4 * columns.length;
+const headSize = groupSizesAt + 4 * groups.length;
 
 export class FlowBlockBuilder {
   readonly #numbers: Readonly<Record<NumberName, (number | null)[]>> = {
@@ -78,29 +91,45 @@ export class FlowBlockBuilder {
   }
 
   encode(): Uint8Array {
-    const parts = [
-      ...numberColumns.map((name) => encodeNumbers(this.#numbers[name])),
-      ...textColumns.map((name) => encodeTexts(this.#texts[name])),
-    ];
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, headSize));
-    const view = new DataView(bytes.buffer);
-    bytes[0] = version;
-    view.setUint32(1, this.flows, true);
-    let at = headSize;
-    for (const [i, part] of parts.entries()) {
-      view.setUint32(5 + 4 * i, part.length, true);
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+    const parts: Readonly<Record<string, Uint8Array>> = Object.fromEntries([
+      ...numberColumns.map((name) => [name, encodeNumbers(this.#numbers[name])]),
+      ...textColumns.map((name) => [name, encodeTexts(this.#texts[name])]),
+    ]);
+    const sizes = columns.map((name) => parts[name]?.length ?? 0);
+    const packed = groups.map((names) =>
+      packBytes(Buffer.concat(names.flatMap((name) => parts[name] ?? []))),
+    );
+    return joinGroups(this.flows, sizes, packed);
   }
+}
+
+/** The bytes of a block, of its columns' sizes and its packed groups. */
+export function joinGroups(
+  flows: number,
+  sizes: readonly number[],
+  packed: readonly Uint8Array[],
+): Uint8Array {
+  const bytes = new Uint8Array(packed.reduce((sum, part) => sum + part.length, headSize));
+  const view = new DataView(bytes.buffer);
+  bytes[0] = version;
+  view.setUint32(1, flows, true);
+  for (const [i, size] of sizes.entries()) view.setUint32(sizesAt + 4 * i, size, true);
+  let at = headSize;
+  for (const [i, part] of packed.entries()) {
+    view.setUint32(groupSizesAt + 4 * i, part.length, true);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** A block in memory; a column is decoded when it is first asked for. */
 export class FlowBlock {
   readonly flows: number;
   readonly #bytes: Uint8Array;
-  readonly #starts: readonly number[];
+  readonly #view: DataView;
+  /** The columns that share a decompressor, once one of them was asked for. */
+  #shared: Uint8Array | null = null;
   readonly #numbers = new Map<NumberName, NumberColumn>();
   readonly #texts = new Map<TextName, TextColumn>();
   /** The same with other numbers, as it was asked for last. */
@@ -109,24 +138,18 @@ export class FlowBlock {
   /** Throws on bytes that `FlowBlockBuilder` did not make. */
   constructor(bytes: Uint8Array) {
     if (bytes[0] !== version) throw new Error(`a block of flows of version ${bytes[0]}`);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.flows = view.getUint32(1, true);
     this.#bytes = bytes;
-    let at = headSize;
-    this.#starts = [
-      at,
-      ...columns.map((_, i) => {
-        at += view.getUint32(5 + 4 * i, true);
-        return at;
-      }),
-    ];
-    if (at !== bytes.length) throw new Error('a block of flows that is not whole');
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < headSize || this.#groupStart(groups.length) !== bytes.length) {
+      throw new Error('a block of flows that is not whole');
+    }
+    this.flows = this.#view.getUint32(1, true);
   }
 
   numbers(name: NumberName): NumberColumn {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    const column = decodeNumbers(this.#column(numberColumns.indexOf(name)), this.flows);
+    const column = decodeNumbers(this.#column(name), this.flows);
     this.#numbers.set(name, column);
     return column;
   }
@@ -134,14 +157,19 @@ export class FlowBlock {
   texts(name: TextName): TextColumn {
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
-    const at = numberColumns.length + textColumns.indexOf(name);
-    const column = new TextColumn(this.#column(at), this.flows);
+    const column = new TextColumn(this.#column(name), this.flows);
     this.#texts.set(name, column);
     return column;
   }
 
   number(name: NumberName, row: number): number | null {
     return numberAt(this.numbers(name), row);
+  }
+
+  /** The same of one row, without making a column of all. */
+  #numberIn(name: NumberName, row: number): number | null {
+    const known = this.#numbers.get(name);
+    return known === undefined ? numberIn(this.#column(name), this.flows, row) : numberAt(known, row);
   }
 
   /** The table of a row: its name where there is no number. */
@@ -192,6 +220,34 @@ export class FlowBlock {
     return flagsOf(this.texts('flags').at(row));
   }
 
+  /** One flow and its lines: for a few of a block, as `reader` is for many. */
+  single(row: number): { readonly data: FlowFact; readonly firstLine: number; readonly lastLine: number } {
+    const number = (name: NumberName): number | null => this.#numberIn(name, row);
+    const text = (name: TextName): string | null => this.texts(name).at(row);
+    const firstLine = number('firstLine') ?? 0;
+    return {
+      data: {
+        bridge: text('bridge'),
+        table: number('table') ?? text('tableName') ?? 0,
+        priority: number('priority') ?? 0,
+        match: text('match') ?? '',
+        actions: text('actions') ?? '',
+        cookie: text('cookie'),
+        nPackets: number('nPackets'),
+        nBytes: number('nBytes'),
+        duration: number('duration'),
+        idleTimeout: number('idleTimeout'),
+        hardTimeout: number('hardTimeout'),
+        idleAge: number('idleAge'),
+        hardAge: number('hardAge'),
+        importance: number('importance'),
+        flags: flagsOf(text('flags')),
+      },
+      firstLine,
+      lastLine: firstLine + (number('moreLines') ?? 0),
+    };
+  }
+
   /** Gives the flow of a row; the columns are looked up once for all rows. */
   reader(): (row: number) => FlowFact {
     const [table, tableName, priority] = [
@@ -230,15 +286,36 @@ export class FlowBlock {
 
   /** Bytes in memory, about: what came and what was decoded so far. */
   get bytes(): number {
-    let sum = this.#bytes.length;
+    let sum = this.#bytes.length + (this.#shared?.length ?? 0);
     for (const { values, nulls } of this.#numbers.values()) sum += values.byteLength + (nulls?.length ?? 0);
     for (const column of this.#texts.values()) sum += column.bytes;
     const resolved = this.#resolved?.block ?? this;
     return resolved === this ? sum : sum + resolved.bytes - this.#bytes.length;
   }
 
-  #column(index: number): Uint8Array {
-    return this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]);
+  #column(name: ColumnName): Uint8Array {
+    const index = groups.findIndex((names) => names.includes(name));
+    const names = groups[index] ?? [];
+    const all = index === 0 ? (this.#shared ??= this.#unpack(index)) : this.#unpack(index);
+    let at = 0;
+    for (const before of names.slice(0, names.indexOf(name))) at += this.#size(before);
+    return all.subarray(at, at + this.#size(name));
+  }
+
+  #unpack(index: number): Uint8Array {
+    const from = this.#groupStart(index);
+    return unpackBytes(this.#bytes.subarray(from, this.#groupStart(index + 1)));
+  }
+
+  /** Where a group begins; of one more than there are, where the last ends. */
+  #groupStart(index: number): number {
+    let at = headSize;
+    for (let i = 0; i < index; i++) at += this.#view.getUint32(groupSizesAt + 4 * i, true);
+    return at;
+  }
+
+  #size(name: ColumnName): number {
+    return this.#view.getUint32(sizesAt + 4 * columns.indexOf(name), true);
   }
 }
 

@@ -6,13 +6,16 @@
 //   1:  value float64
 //   2:  width, flags, scale float64, base float64, then the body
 //   3:  flags, then the body (float64)
-//   body: packed (packed-bytes.ts) of [null bits] and the planes, lowest byte first
-import { packBytes, unpackBytes } from './packed-bytes.ts';
+//   body: [null bits] and the planes, lowest byte first
 
 const allNull = 0;
 const oneValue = 1;
 const wholeNumbers = 2;
 const anyNumbers = 3;
+
+/** What stands before the body of whole numbers, and of any. */
+const headSize = 27;
+const anyHeadSize = 2;
 
 const hasNulls = 1;
 const steps = 2;
@@ -67,7 +70,7 @@ function encodeWhole(values: readonly (number | null)[], scale: number): Uint8Ar
   if (width > widest) return null;
   const from = useSteps ? stepped : whole;
 
-  const head = new Uint8Array(27);
+  const head = new Uint8Array(headSize);
   const view = new DataView(head.buffer);
   head[0] = wholeNumbers;
   head[1] = width;
@@ -86,7 +89,7 @@ function encodeWhole(values: readonly (number | null)[], scale: number): Uint8Ar
       rest = (rest - byte) / 256;
     }
   }
-  return joinBytes(head, packBytes(body));
+  return joinBytes(head, body);
 }
 
 function encodeAny(values: readonly (number | null)[]): Uint8Array {
@@ -100,7 +103,7 @@ function encodeAny(values: readonly (number | null)[]): Uint8Array {
       body[bits.length + plane * values.length + i] = numbers[i * 8 + plane] ?? 0;
     }
   }
-  return joinBytes(Uint8Array.of(anyNumbers, nulls ? hasNulls : 0), packBytes(body));
+  return joinBytes(Uint8Array.of(anyNumbers, nulls ? hasNulls : 0), body);
 }
 
 /** A column in memory: a number for each row, and which rows have none. */
@@ -139,12 +142,45 @@ export function decodeNumbers(bytes: Uint8Array, count: number): NumberColumn {
   }
 }
 
+/** The value of one row, without making a column of `count`: for a few rows of many columns. */
+export function numberIn(bytes: Uint8Array, count: number, row: number): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (bytes[0]) {
+    case allNull:
+      return null;
+    case oneValue:
+      return view.getFloat64(1, true);
+    case wholeNumbers:
+      return wholeIn(bytes, view, count, row);
+    default:
+      return numberAt(decodeNumbers(bytes, count), row);
+  }
+}
+
+function wholeIn(bytes: Uint8Array, view: DataView, count: number, row: number): number | null {
+  const width = bytes[1] ?? 0;
+  const flags = bytes[2] ?? 0;
+  const scale = view.getFloat64(3, true);
+  const base = view.getFloat64(11, true);
+  const start = headSize + ((flags & hasNulls) === 0 ? 0 : (count + 7) >> 3);
+  if (start > headSize && (((bytes[headSize + (row >> 3)] ?? 0) >> (row & 7)) & 1) === 1) return null;
+  const stepped = (flags & steps) !== 0;
+  let value = stepped ? view.getFloat64(19, true) : 0;
+  for (let i = stepped ? 1 : row; i <= row; i++) {
+    value += base;
+    for (let plane = 0, at = start + i, unit = 1; plane < width; plane++, at += count, unit *= 256) {
+      value += (bytes[at] ?? 0) * unit;
+    }
+  }
+  return scale === 1 ? value : value / scale;
+}
+
 function decodeWhole(bytes: Uint8Array, view: DataView, count: number): NumberColumn {
   const width = bytes[1] ?? 0;
   const flags = bytes[2] ?? 0;
   const scale = view.getFloat64(3, true);
   const base = view.getFloat64(11, true);
-  const body = unpackBytes(bytes.subarray(27));
+  const body = bytes.subarray(headSize);
   const start = (flags & hasNulls) === 0 ? 0 : (count + 7) >> 3;
   const nulls = start === 0 ? null : body.slice(0, start);
   const stepped = (flags & steps) !== 0;
@@ -190,7 +226,7 @@ function fillWhole(
 }
 
 function decodeAny(bytes: Uint8Array, count: number): NumberColumn {
-  const body = unpackBytes(bytes.subarray(2));
+  const body = bytes.subarray(anyHeadSize);
   const start = ((bytes[1] ?? 0) & hasNulls) === 0 ? 0 : (count + 7) >> 3;
   const numbers = new Uint8Array(count * 8);
   for (let i = 0; i < count; i++) {

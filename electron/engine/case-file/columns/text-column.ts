@@ -6,10 +6,9 @@
 //   uint32 bytes of the next part
 //   which one each row has, a number column
 //   byte: 0 ASCII · 1 UTF-8 · 2 UTF-16, because half a surrogate pair is no UTF-8
-//   packed bytes of all texts, one behind the other
+//   bytes of all texts, one behind the other
 import type { NumberColumn } from './number-column.ts';
 import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
-import { packBytes, unpackBytes } from './packed-bytes.ts';
 
 const encodings = ['latin1', 'utf8', 'utf16le'] as const;
 
@@ -27,7 +26,7 @@ export function encodeTexts(values: readonly (string | null)[]): Uint8Array {
   const all = distinct.join('');
   const utf8 = Buffer.byteLength(all);
   const how = utf8 === all.length ? 0 : all.isWellFormed() ? 1 : 2;
-  const texts = packBytes(Buffer.from(all, encodings[how]));
+  const texts = Buffer.from(all, encodings[how]);
 
   const bytes = new Uint8Array(13 + lengths.length + rows.length + texts.length);
   const view = new DataView(bytes.buffer);
@@ -71,7 +70,7 @@ export class TextColumn {
     this.#rows = decodeNumbers(bytes.subarray(at + 4, at + 4 + rowBytes), count).values;
     at += 4 + rowBytes;
     this.#encoding = encodings[bytes[at] ?? 0] ?? 'latin1';
-    this.#bytes = unpackBytes(bytes.subarray(at + 1));
+    this.#bytes = bytes.subarray(at + 1);
     this.#starts = new Uint32Array(distinct + 1);
     let nullText = -1;
     for (let i = 0; i < distinct; i++) {
@@ -98,11 +97,6 @@ export class TextColumn {
   get ascii(): { readonly bytes: Uint8Array; readonly starts: Uint32Array } | null {
     if (this.#encoding !== 'latin1') return null;
     return { bytes: this.#bytes ?? Buffer.from(this.all, 'latin1'), starts: this.#starts };
-  }
-
-  /** How many bytes `ascii` has. */
-  get textBytes(): number {
-    return this.#encoding === 'latin1' ? (this.#bytes?.length ?? this.all.length) : 0;
   }
 
   /** How many different texts there are, null among them. */

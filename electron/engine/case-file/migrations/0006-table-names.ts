@@ -21,7 +21,9 @@ export function tableNames(db: Database): void {
 
 /** Puts a column of nulls behind the others. */
 function withTableNames(block: Buffer): Buffer {
-  const names = encodeTexts(new Array<null>(block.readUInt32LE(1)).fill(null));
+  const nulls = encodeTexts(new Array<null>(block.readUInt32LE(1)).fill(null));
+  // Each column was packed by itself; no texts are packed as they are, with a byte that says so.
+  const names = Buffer.concat([nulls, Buffer.of(0)]);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(names.length);
   const body = sizesAt + 4 * columns;

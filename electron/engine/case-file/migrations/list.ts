@@ -8,6 +8,7 @@ import { lineCounts } from './0004-line-counts.ts';
 import { factsByKind } from './0005-facts-by-kind.ts';
 import { tableNames } from './0006-table-names.ts';
 import { notes } from './0007-notes.ts';
+import { flowDigests } from './0008-flow-digests.ts';
 
 /** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
 export type Migration = string | ((db: Database) => void);
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   factsByKind,
   tableNames,
   notes,
+  flowDigests,
 ];
 
 export function applyMigration(db: Database, migration: Migration): void {

@@ -5,11 +5,13 @@ import type { FlowFact, StoredFact } from '../../../../shared/facts.ts';
 import type { TableRun } from '../../../../shared/flows/table-numbers.ts';
 import type { TableId, TableNumbers } from '../../../../shared/openflow/table-id.ts';
 import type { FlowBlock } from '../columns/flow-block.ts';
-import { isNull, numberAt } from '../columns/number-column.ts';
 import { FlowCursor } from '../columns/flow-cursor.ts';
+import { cookiesOf, oldestOf } from '../columns/flow-digest.ts';
+import { numberAt } from '../columns/number-column.ts';
 import type { BlockPlace, FlowBlocks } from '../flow-blocks.ts';
 import { rowsOfBridge } from '../flow-blocks.ts';
 import type { BlockRows } from './flow-order.ts';
+import { FlowPrints } from './flow-prints.ts';
 
 /** Which flows of a source are meant: those of `bridge` and those that do not say their bridge. */
 export interface DumpPlace {
@@ -47,8 +49,9 @@ export class FlowDump {
     this.#names = new Map([...tables].map(([name, table]) => [table, name]));
     const parts: DumpPart[] = [];
     let count = 0;
+    const isWhole = blocks.isAllOf(sourceId, bridge);
     for (const place of blocks.ofSource(sourceId)) {
-      const wanted = rowsOfBridge(blocks.at(place), bridge);
+      const wanted = isWhole ? null : rowsOfBridge(blocks.at(place), bridge);
       const rows =
         wanted === null
           ? null
@@ -114,23 +117,13 @@ export class FlowDump {
   /** How old the flows are, and whose. */
   ages(): FlowAges {
     let oldest: number | null = null;
+    let hasFewCookies = true;
     const cookies = new CookieCounts();
     for (const part of this.parts) {
-      const { block, rows } = this.rowsOf(part);
-      const cookie = block.texts('cookie');
-      const counts = new Uint32Array(cookie.distinct);
-      const duration = block.numbers('duration');
-      for (let i = 0; i < part.count; i++) {
-        const row = rows === null ? i : (rows[i] ?? 0);
-        if (isNull(duration, row)) continue;
-        const seconds = duration.values[row] ?? 0;
-        if (oldest === null || seconds > oldest) oldest = seconds;
-      }
-      for (let i = 0; i < part.count; i++) {
-        const which = cookie.which(rows === null ? i : (rows[i] ?? 0));
-        counts[which] = (counts[which] ?? 0) + 1;
-      }
-      for (const [which, count] of counts.entries()) if (count > 0) cookies.add(cookie.text(which), count);
+      const own = this.#agesOf(part);
+      if (own.oldest !== null && (oldest === null || own.oldest > oldest)) oldest = own.oldest;
+      if (own.cookies === null) hasFewCookies = false;
+      else for (const [cookie, flows] of own.cookies) cookies.add(cookie, flows);
     }
     return {
       flows: this.count,
@@ -142,8 +135,22 @@ export class FlowDump {
             return durationsOf(block, rows, part.count);
           }),
         ),
-      cookies: cookies.list,
+      cookies: hasFewCookies ? cookies.list : null,
     };
+  }
+
+  /** How old the flows of a part are: a block of this bridge alone is not read for it. */
+  #agesOf(part: DumpPart): Pick<FlowAges, 'oldest' | 'cookies'> {
+    if (part.rows === null) return this.#blocks.agesOf(part.place);
+    const { block, rows } = this.rowsOf(part);
+    return { oldest: oldestOf(block, rows), cookies: cookiesOf(block, rows) };
+  }
+
+  /** What tells flows of two dumps apart. */
+  prints(): FlowPrints {
+    const prints = new FlowPrints(this.count);
+    for (const { place, rows, first } of this.parts) prints.add(this.#blocks.printsOf(place), rows, first);
+    return prints;
   }
 
   rowsOf({ place, rows }: DumpPart): BlockRows {
@@ -169,20 +176,14 @@ export class FlowDump {
   /** The flow at a place, to be kept. */
   fact(at: number): FlowFact {
     const { block, row } = this.find(at);
-    return block.reader()(row);
+    return block.single(row).data;
   }
 
   /** The flow at a place with where it is in the case. */
   stored(at: number): StoredFact<'flow'> {
     const { index, block, row } = this.find(at);
-    return {
-      id: this.#part(index).place.id + row,
-      kind: 'flow',
-      data: block.reader()(row),
-      sourceId: this.sourceId,
-      firstLine: block.firstLine(row),
-      lastLine: block.lastLine(row),
-    };
+    const id = this.#part(index).place.id + row;
+    return { id, kind: 'flow', sourceId: this.sourceId, ...block.single(row) };
   }
 
   /** The place of the flow with this id; null when it is not of this dump. */

@@ -41,8 +41,8 @@ export function caseSizes(db: Database): CaseSizes {
   );
   const flows = sums(
     db,
-    `SELECT snapshot_id AS id, sum(octet_length(data)) AS bytes
-     FROM flow_block JOIN source ON source.id = source_id GROUP BY snapshot_id`,
+    `SELECT snapshot_id AS id, sum(octet_length(data) + octet_length(prints)) AS bytes
+     FROM flow_block JOIN flow_digest USING (id) JOIN source ON source.id = source_id GROUP BY snapshot_id`,
   );
   const facts = sums(
     db,
