@@ -199,7 +199,7 @@ function isPickKind(kind: unknown): kind is PickKind {
 /** The system's own dialogs, so that their words are in the user's language. */
 async function pick(window: BrowserWindow, kind: PickKind): Promise<readonly string[]> {
   const filters = [{ name: 'Coldtrace', extensions: ['coldtrace'] }];
-  if (kind === 'newCase') {
+  if (kind === 'saveCase') {
     const { canceled, filePath } = await dialog.showSaveDialog(window, { filters });
     return canceled || filePath === '' ? [] : [filePath];
   }

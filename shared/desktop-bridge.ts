@@ -1,8 +1,8 @@
 // What electron/preload.ts gives the interface in the desktop host, as `window.coldtrace`.
 import type { ClientFrame, EngineFrame } from './api.ts';
 
-/** What a file dialog is asked for. `newCase` asks where to save; the others ask what to open. */
-export const pickKinds = ['bundle', 'folder', 'case', 'newCase'] as const;
+/** What a file dialog is asked for. `saveCase` asks where a case is to be; the others ask what to open. */
+export const pickKinds = ['bundle', 'folder', 'case', 'saveCase'] as const;
 export type PickKind = (typeof pickKinds)[number];
 
 export interface DesktopBridge {

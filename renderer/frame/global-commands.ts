@@ -1,10 +1,11 @@
 // The commands that are there whatever is shown.
 import { app } from '../state/app.svelte.ts';
 import { asking } from '../state/asking.svelte.ts';
+import { caseHandling } from '../state/case-handling.svelte.ts';
 import { copyText } from '../state/clipboard.ts';
 import type { AppCommand } from '../state/commands.svelte.ts';
 import { pickBundles } from '../state/file-picking.ts';
-import { imports, openCase } from '../state/imports.svelte.ts';
+import { imports } from '../state/imports.svelte.ts';
 import { language, localeNames, locales } from '../state/locale.svelte.ts';
 import { savedFilters } from '../state/saved-filters.svelte.ts';
 import { theme, themeChoices } from '../state/theme.svelte.ts';
@@ -119,12 +120,24 @@ export const globalCommands: readonly AppCommand[] = [
   {
     id: 'case.open',
     title: 'app.command.openCase',
-    when: () => window.coldtrace !== undefined,
-    run: () =>
-      void call(async () => {
-        const [path] = (await window.coldtrace?.pick('case')) ?? [];
-        if (path) await openCase(path);
-      }),
+    run: () => void call(() => caseHandling.ask('open')),
+  },
+  {
+    id: 'case.new',
+    title: 'app.command.newCase',
+    run: () => void call(() => caseHandling.ask('new')),
+  },
+  {
+    id: 'case.saveCopy',
+    title: 'app.command.saveCopy',
+    when: hasCase,
+    run: () => void call(() => caseHandling.ask('copy')),
+  },
+  {
+    id: 'case.takeBack',
+    title: 'app.command.takeBack',
+    when: () => caseHandling.removed.length > 0,
+    run: () => void caseHandling.takeBack(),
   },
   {
     id: 'case.close',

@@ -53,11 +53,11 @@ class Imports {
     app.client.on('import.finished', (payload) => this.#finish(payload));
   }
 
-  /** Puts bundles up for import; a case file among them is opened instead. */
+  /** Puts bundles up for import; a case file by itself is opened where none is open, otherwise it can be taken in. */
   async offer(bundles: readonly ChosenBundle[]): Promise<void> {
-    const caseFile = bundles.find((bundle) => bundle.kind === 'path' && bundle.path.endsWith('.coldtrace'));
-    if (caseFile?.kind === 'path') {
-      await openCase(caseFile.path);
+    const [only] = bundles;
+    if (bundles.length === 1 && only?.kind === 'path' && isCase(only) && !app.case) {
+      await openCase(only.path);
       return;
     }
     this.chosen = [...this.chosen, ...bundles];
@@ -178,6 +178,11 @@ class Imports {
 }
 
 export const imports = new Imports();
+
+/** By its name; the engine looks into the file. */
+export function isCase({ name }: ChosenBundle): boolean {
+  return name.endsWith('.coldtrace');
+}
 
 /** Opens a case file by its path; an error is shown to the user. */
 export async function openCase(path: string): Promise<void> {

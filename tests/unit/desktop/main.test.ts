@@ -206,7 +206,7 @@ test('frames and dialogs of any other sender are refused', async () => {
   expect(engine().posted).toHaveLength(before);
   expect(() => pick(ourEvent(), 'anything')).toThrow('refused');
   expect(await pick(ourEvent(), 'bundle')).toEqual(['/bundles/one.tar.xz']);
-  expect(await pick(ourEvent(), 'newCase')).toEqual([]);
+  expect(await pick(ourEvent(), 'saveCase')).toEqual([]);
   expect(() => copy(ourEvent(), { text: 1 })).toThrow('refused');
   expect(electron.clipboard.text).toBe('');
   await copy(ourEvent(), 'ovs-vsctl show');
