@@ -16,6 +16,7 @@ import { portNotPluggedRule } from './port-not-plugged.ts';
 import { providerWithoutNicRule } from './provider-without-nic.ts';
 import { routerWithoutRouteRule } from './router-without-route.ts';
 import type { Rule } from './rule.ts';
+import { staleFlowRule } from './stale-flow.ts';
 import { stalePortRule } from './stale-port.ts';
 import { tapMissingRule } from './tap-missing.ts';
 import { tunnelAddressRule } from './tunnel-address.ts';
@@ -51,4 +52,5 @@ export const rules: readonly Rule[] = [
   duplicateMacRule,
   duplicateAddressRule,
   stalePortRule,
+  staleFlowRule,
 ];

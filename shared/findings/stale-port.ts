@@ -8,7 +8,7 @@ import { sameHost } from '../network/instance-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { allDomains, listsOfLinks } from '../network/whole-lists.ts';
+import { allDomains, isNamedInOvs, listsOfLinks, listsPorts } from '../network/whole-lists.ts';
 
 export interface Leftover {
   readonly port: OvsPortView;
@@ -54,7 +54,7 @@ function isPlacedHere(node: NodeIndex, hosts: CaseIndex, instance: string): bool
 export const stalePortRule: Rule = {
   id: 'stale-port',
   severities: ['warning'],
-  says: ['port', 'error', 'pair'],
+  says: ['port', 'error', 'pair', 'tap', 'unlisted'],
   source: 'os-vif vif_plug_ovs, ovsdb_lib.py create_ovs_vif_port (vm-uuid); nova unplug_vifs',
   needs: ['ovs-vsctl list Interface', 'virsh list --all', 'virsh dominfo'],
   *find({ node, hosts }: RuleContext): Iterable<Fault> {
@@ -73,6 +73,8 @@ export const stalePortRule: Rule = {
       };
     }
     yield* pairs(node);
+    yield* taps(node);
+    yield* unlisted(node, hosts);
   },
 };
 
@@ -100,6 +102,71 @@ function* pairs(node: NodeIndex): Iterable<Fault> {
       says: 'pair',
       params: { bridge: name, tap: `tap${id}` },
       evidence: evidenceList(node.facts, facts, list),
+    };
+  }
+}
+
+/** A tap named after a Neutron port that is in no bridge, and that no domain has: its other end is gone. */
+function* taps(node: NodeIndex): Iterable<Fault> {
+  const [list] = listsOfLinks(node);
+  if (list === undefined || allDomains(node.facts) === null || !listsPorts(node.facts)) return;
+  const domains = node.facts.of('domain-interface');
+  for (const { name, facts } of node.links.host) {
+    const id = /^tap([0-9a-f]{8}-[0-9a-f]{2})$/.exec(name)?.[1];
+    if (id === undefined || isNamedInOvs(node, name) || node.linuxBridges.of(name) !== null) continue;
+    if (node.links.byName(`qbr${id}`) !== null || facts.some(({ data }) => data.master !== null)) continue;
+    if (domains.some(({ data }) => data.target === name || data.portId?.startsWith(id) === true)) continue;
+    yield {
+      severity: 'warning',
+      devices: [name],
+      says: 'tap',
+      params: { tap: name },
+      evidence: evidenceList(node.facts, facts, list),
+    };
+  }
+}
+
+/** Options by which a list of ports leaves some out. */
+const filtered = / (--(?!long\b|sort-column\b|os-)\S+|\S+=\S+)/;
+
+/**
+ * Ports that are none of Neutron's, where a list has the others of this host: what a project sees, not all, would lack
+ * several. One that a domain here uses is in use, whatever Neutron says.
+ */
+function* unlisted(node: NodeIndex, hosts: CaseIndex): Iterable<Fault> {
+  const plugged = node.ovs.bridges
+    .flatMap((bridge) => node.ovs.ports(bridge))
+    .filter(({ externalIds }) => 'iface-id' in externalIds);
+  const ids = new Set(plugged.map(({ externalIds }) => externalIds['iface-id'] ?? ''));
+  if (ids.size < 3) return;
+  const lists = hosts.nodes.flatMap(({ facts }) => {
+    const bySource = Map.groupBy(facts.of('neutron-port'), ({ sourceId }) => sourceId);
+    return [...bySource].flatMap(([sourceId, ports]) => {
+      const source = facts.sources.get(sourceId);
+      if (source?.state !== 'ok' || source.target !== null || filtered.test(source.commandLine ?? ''))
+        return [];
+      return [{ facts, ports }];
+    });
+  });
+  const known = new Set(lists.flatMap(({ ports }) => ports.map(({ data }) => data.id)));
+  const gone = plugged.filter(({ externalIds }) => !known.has(externalIds['iface-id'] ?? ''));
+  if (gone.length === 0 || gone.length * 3 > ids.size) return;
+  const used = new Set(node.facts.of('domain-interface').map(({ data }) => data.target));
+  const [list] = lists;
+  for (const port of gone) {
+    const short = port.name.replace(/^qvo/, 'tap');
+    if (used.has(port.name) || used.has(short)) continue;
+    yield {
+      severity: 'warning',
+      devices: [port.name],
+      about: 'Neutron',
+      says: 'unlisted',
+      params: { port: port.name, bridge: port.bridge, id: port.externalIds['iface-id'] ?? '' },
+      evidence: [
+        ...evidenceList(node.facts, port.facts),
+        ...(list === undefined ? [] : evidenceList(list.facts, list.ports[0])),
+      ],
+      wants: [`openstack port show ${port.externalIds['iface-id'] ?? ''}`],
     };
   }
 }

@@ -30,23 +30,43 @@ export const vlanWithoutTunnelRule: Rule = {
       if (tunnels.length === 0 || ports.some(({ externalIds }) => 'iface-id' in externalIds)) continue;
       const [first] = node.flowsOf(bridge);
       if (first === undefined || node.facts.sources.get(first.sourceId)?.state !== 'ok') continue;
-      for (const [vlan, port] of tunnelledVlans(node))
-        yield* faultsOf(node, hosts, bridge, tunnels, vlan, port);
+      const peers = peersOf(node, hosts, tunnels);
+      for (const [vlan, port] of tunnelledVlans(node)) yield* faultsOf(node, bridge, peers, vlan, port);
     }
   },
 };
 
+/** A host to which there are tunnels, and the tunnelled networks that it has ports of. */
+interface Peer {
+  readonly host: string;
+  readonly towards: readonly OvsPortView[];
+  readonly networks: ReadonlySet<string | null>;
+}
+
+function peersOf(node: NodeIndex, hosts: CaseIndex, tunnels: readonly OvsPortView[]): readonly Peer[] {
+  return hosts.nodes.flatMap((far) => {
+    if (far === node) return [];
+    const local = localAddresses(far);
+    const towards = tunnels.filter(({ options }) => {
+      const remote = fixedAddress(options['remote_ip']);
+      return remote !== null && (local.has(remote) || far.links.holderOf(remote) !== null);
+    });
+    if (towards.length === 0) return [];
+    const networks = new Set([...tunnelledVlans(far).values()].map(({ notedNetwork }) => notedNetwork));
+    return [{ host: far.host, towards, networks }];
+  });
+}
+
 function* faultsOf(
   node: NodeIndex,
-  hosts: CaseIndex,
   bridge: string,
-  tunnels: readonly OvsPortView[],
+  peers: readonly Peer[],
   vlan: number,
   port: OvsPortView,
 ): Iterable<Fault> {
   const flows = node.vlanFlows(bridge);
   const network = port.notedNetwork ?? '';
-  const fault = (says: string, facts: readonly StoredFact[], peer: NodeIndex | null): Fault => ({
+  const fault = (says: string, facts: readonly StoredFact[], peer: Peer | null): Fault => ({
     severity: 'error',
     devices: [bridge],
     about: `VLAN ${vlan}${peer === null ? '' : ` ${peer.host}`}`,
@@ -61,16 +81,18 @@ function* faultsOf(
   const floods = out.filter(({ flood, learned }) => flood && !learned);
   const sent = new Set(floods.flatMap(({ outputs }) => outputs));
   const shown = floods.length > 0 ? floods.map(({ flow }) => flow) : back.map(({ flow }) => flow);
-  for (const far of hosts.nodes) {
-    if (far === node || !hasPortOf(far, network)) continue;
-    const towards = tunnels.filter(({ options }) => isAddressOf(far, fixedAddress(options['remote_ip'])));
-    if (towards.length === 0) continue;
+  for (const peer of peers) {
+    if (!peer.networks.has(network)) continue;
     if (floods.length === 0) {
       yield fault('flood', shown, null);
       return;
     }
-    if (!towards.some(({ name, ofport }) => sent.has(name) || (ofport !== null && sent.has(String(ofport)))))
-      yield fault('peer', shown, far);
+    if (
+      !peer.towards.some(
+        ({ name, ofport }) => sent.has(name) || (ofport !== null && sent.has(String(ofport))),
+      )
+    )
+      yield fault('peer', shown, peer);
   }
 }
 
@@ -84,12 +106,4 @@ function tunnelledVlans(node: NodeIndex): ReadonlyMap<number, OvsPortView> {
     if (isTunnelled && !found.has(tag)) found.set(tag, port);
   }
   return found;
-}
-
-function hasPortOf(node: NodeIndex, network: string): boolean {
-  return [...tunnelledVlans(node).values()].some(({ notedNetwork }) => notedNetwork === network);
-}
-
-function isAddressOf(node: NodeIndex, address: string | null): boolean {
-  return address !== null && (localAddresses(node).has(address) || node.links.holderOf(address) !== null);
 }

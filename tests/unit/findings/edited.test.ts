@@ -101,6 +101,59 @@ describe.skipIf(!hasShared)('Neutron', () => {
   });
 });
 
+describe.skipIf(!hasShared)('what is left over', () => {
+  let lab: EditedLab;
+  beforeAll(async () => {
+    lab = await EditedLab.open('lab', 'T0-healthy');
+  });
+
+  test('the tap of an instance that is gone', () => {
+    const gone = each(
+      withoutPort('tape465fd83-aa'),
+      output(/^virsh \S+ instance-/, (text) => (text.includes('e465fd83') ? null : text)),
+      output(/^virsh list/, (text) => text.replace(/.*instance-00000006.*\n/, '')),
+      output(/^virsh dominfo/, (text) => (text.includes('instance-00000006') ? null : text)),
+    );
+    const facts = lab.changed(on('compute2', gone)).filter(({ host }) => host !== 'controller1');
+    // The instance has another port, which is plugged still; flows for both are there.
+    expect(findingsIn(facts)).toEqual([
+      'warning compute2 findings.stale-port.port tap/tap25bce3f9-53',
+      'warning compute2 findings.stale-port.tap tap/tape465fd83-aa',
+      'notice compute2 findings.stale-flow.port ovs-bridge/br-int',
+    ]);
+  });
+
+  test('a port of a router that Neutron does not list', () => {
+    const facts = lab.changed(
+      on(
+        'controller1',
+        each(
+          output(/port|show|list/, (text) => text.replaceAll(/.*5407cdd8-83.*\n/g, '')),
+          output(/neutron-api|\.json$/, () => null),
+        ),
+      ),
+    );
+    expect(findingsIn(facts)).toEqual([
+      'warning network1 findings.stale-port.unlisted internal/qr-5407cdd8-83',
+    ]);
+  });
+
+  test('flows of a port that is gone', () => {
+    const facts = lab.changed(
+      on(
+        'compute1',
+        output(/ovs-ofctl dump-flows br-int$/, (text) =>
+          text.replace(
+            /(.*),in_port=11 actions=resubmit\(,25\)\n/,
+            (line) => line + line.replace('=11', '=99'),
+          ),
+        ),
+      ),
+    );
+    expect(findingsIn(facts)).toEqual(['notice compute1 findings.stale-flow.port ovs-bridge/br-int']);
+  });
+});
+
 describe.skipIf(!hasShared)('OVN', () => {
   let lab: EditedLab;
   beforeAll(async () => {
