@@ -65,6 +65,17 @@ export function betweenSettings(
 /** The latest query's rules of each comparison: a view asks for windows of one query. */
 const shownOf = new WeakMap<NodeComparison, { readonly asked: string; readonly shown: Shown }>();
 const changeOf = new WeakMap<RuleResult, Change>();
+const ordered = new WeakMap<NodeComparison, readonly RuleResult[]>();
+
+/** By class, what is left over first, whichever bridge it is of; else as compared. */
+function inOrder(comparison: NodeComparison): readonly RuleResult[] {
+  const known = ordered.get(comparison);
+  if (known !== undefined) return known;
+  const rank = new Map(ruleClasses.map((name, at) => [name, at]));
+  const rules = comparison.rules.toSorted((a, b) => (rank.get(a.class) ?? 0) - (rank.get(b.class) ?? 0));
+  ordered.set(comparison, rules);
+  return rules;
+}
 
 function asChange(rule: RuleResult): Change {
   const known = changeOf.get(rule);
@@ -98,7 +109,7 @@ function select(session: CaseSession, comparison: NodeComparison, query: Query):
   const bridges = query.bridges === undefined ? null : new Set(query.bridges);
   const classes = query.classes === undefined ? null : new Set(query.classes);
   const hasFilter = query.filter.trim() !== '';
-  const rules = comparison.rules.filter(
+  const rules = inOrder(comparison).filter(
     (rule) =>
       (bridges?.has(rule.bridge) ?? true) &&
       (classes?.has(rule.class) ?? true) &&
@@ -165,6 +176,6 @@ export function betweenText(
   const { comparison, rules } = shownBy(session, request);
   const { named } = request;
   const names = named === null ? null : new Set(named.map(({ source, line }) => `${source}:${line}`));
-  const wanted = names === null ? rules : comparison.rules.filter((rule) => isNamed(rule, names));
+  const wanted = names === null ? rules : inOrder(comparison).filter((rule) => isNamed(rule, names));
   return copyOfChanges(session, request, wanted.map(asChange));
 }

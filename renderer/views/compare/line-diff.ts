@@ -32,17 +32,51 @@ export function diffLine(from: string, to: string): LineDiff {
   const middleA = a.slice(head, a.length - tail);
   const middleB = b.slice(head, b.length - tail);
   const kept = commonWords(middleA, middleB);
-  const sideOf = (
-    words: readonly string[],
-    middle: readonly string[],
-    keep: ReadonlySet<number>,
-  ): readonly Piece[] =>
-    joined([
-      ...words.slice(0, head).map((text) => ({ text, changed: false })),
-      ...middle.map((text, index) => ({ text, changed: !keep.has(index) })),
-      ...words.slice(words.length - tail).map((text) => ({ text, changed: false })),
-    ]);
-  return { from: sideOf(a, middleA, kept.a), to: sideOf(b, middleB, kept.b) };
+  const sideOf = (words: readonly string[], keep: ReadonlySet<number>): readonly Piece[] => {
+    const changed = words.map((_, at) => at >= head && at < words.length - tail && !keep.has(at - head));
+    toWholeParts(words, changed);
+    return joined(words.map((text, at) => ({ text, changed: changed[at] ?? false })));
+  };
+  return { from: sideOf(a, kept.a), to: sideOf(b, kept.b) };
+}
+
+/** How far a mark is moved at most, in words. */
+const mostSteps = 400;
+
+/**
+ * Moves marks to whole parts. Of `a,b,a,c` against `a,c` either `a,b,` or `b,a,` is what one side has more: the one that
+ * begins behind a comma and ends with one reads better than `,b,a`. A mark may move by a word when the word that it takes
+ * is the one that it leaves, up to the next mark.
+ */
+function toWholeParts(words: readonly string[], changed: boolean[]): void {
+  const ends = (word: string | undefined): boolean =>
+    word === undefined || word === ',' || word === ' ' || word === '(';
+  for (let first = 0; first < words.length; first++) {
+    if (!changed[first]) continue;
+    let last = first;
+    while (changed[last + 1]) last++;
+    const length = last - first + 1;
+    const isWhole = (at: number): boolean => ends(words[at - 1]) && ends(words[at + length - 1]);
+    let place = first;
+    for (let step = 0; step < mostSteps && !isWhole(place); step++) {
+      if (place === 0 || changed[place - 1] || words[place - 1] !== words[place + length - 1]) {
+        place = first;
+        break;
+      }
+      place--;
+    }
+    for (let step = 0; step < mostSteps && !isWhole(place); step++) {
+      const next = place + length;
+      if (next >= words.length || changed[next] || words[place] !== words[next]) {
+        place = first;
+        break;
+      }
+      place++;
+    }
+    changed.fill(false, first, last + 1);
+    changed.fill(true, place, place + length);
+    first = Math.max(last, place + length - 1);
+  }
 }
 
 function wordsOf(line: string): readonly string[] {

@@ -20,6 +20,14 @@ describe('the parts of a line that differ', () => {
     ['fa:16:3e:58:68:ba', 'fa:16:3e:58:68:bb', '[fa:16:3e:58:68:ba]', '[fa:16:3e:58:68:bb]'],
     ['resubmit(,20)', 'resubmit(,21)', 'resubmit(,[20])', 'resubmit(,[21])'],
     ['strip_vlan,output:2', 'output:2', '[strip_vlan,]output:2', 'output:2'],
+    [
+      'load:3->reg13,load:3->reg11,load:1->reg12,load:3->metadata',
+      'load:3->reg13,load:3->metadata',
+      'load:3->reg13,[load:3->reg11,load:1->reg12,]load:3->metadata',
+      'load:3->reg13,load:3->metadata',
+    ],
+    ['ip,tcp', 'ip,tcp,ip,tcp', 'ip,tcp', 'ip,[tcp,ip,]tcp'],
+    ['a b c', 'a b b c', 'a b c', 'a b [b ]c'],
     ['drop', 'drop', 'drop', 'drop'],
     ['', 'drop', '', '[drop]'],
   ])('%s → %s', (from, to, left, right) => {
