@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { expectSameByLink } from './same-place.ts';
 
 afterAll(closeBrowser);
 
@@ -220,5 +221,62 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     expect(await dot(before).getAttribute('aria-label')).toContain('second side');
     // The other way round: what was added is removed.
     await page.getByRole('row', { name: /removed.*Links.*tap1476e4c9-4e/s }).waitFor();
+  });
+
+  it(
+    'a link to changes, rates and the timeline shows the same in a fresh page',
+    { timeout: 90_000 },
+    async () => {
+      await page.getByRole('button', { name: 'Flows', exact: true }).last().click();
+      await page.getByText('54 of 61').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('table=73 ');
+      await page.getByText(/^\d of 61$/).waitFor();
+      await page.keyboard.press('F7');
+      await page.keyboard.press('F7');
+      await expect.poll(() => params().get('select')).toContain('table=73');
+      await page.keyboard.press('u');
+      await page.getByRole('checkbox', { name: 'counters' }).check();
+      await expect.poll(() => params().get('include')).toBe('counters');
+      await expectSameByLink(page);
+      await page.getByRole('button', { name: 'Rates', exact: true }).click();
+      await page.getByText('packets/s').waitFor();
+      await expectSameByLink(page);
+      await page.getByRole('button', { name: 'Timeline', exact: true }).click();
+      await page.getByText('Appeared').waitFor();
+      await expectSameByLink(page);
+      // A thing's row leads to its change.
+      await page
+        .getByRole('row', { name: /table=73/ })
+        .first()
+        .dblclick();
+      await page.getByText(/^1 of \d+$/).waitFor();
+      expect(params().get('filter')).toMatch(/^key=/);
+    },
+  );
+
+  it('what is unchanged around a change unfolds, and more of it', async () => {
+    await go('/compare?filter=kind%3Dflow%20and%20table%3D73');
+    const first = row(0);
+    await first.getByRole('button', { name: /unchanged around it/ }).click();
+    const around = first.locator('.neighbours');
+    await around.getByRole('button', { name: /more unchanged below/ }).waitFor();
+    const lines = (): Promise<number> => around.locator('button.line').count();
+    const few = await lines();
+    await around.getByRole('button', { name: /more unchanged below/ }).click();
+    await expect.poll(lines).toBeGreaterThan(few);
+    await around.getByRole('button', { name: 'hide what is unchanged' }).click();
+    await expect.poll(lines).toBe(0);
+  });
+
+  it('the bar beside the list has every change, and a click on it goes there', async () => {
+    const bar = page.locator('.ruler');
+    expect(await bar.locator('i').count()).toBe(61);
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('no bar');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height * (40.5 / 61));
+    await expect.poll(() => row(40).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Shift+F7');
+    await expect.poll(() => row(39).getAttribute('aria-selected')).toBe('true');
   });
 });

@@ -52,7 +52,6 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
       .getByRole('region', { name: 'Raw lines of the second side' })
       .getByText('not there')
       .waitFor();
-    await open.screenshot('compare');
 
     // Across kinds: the kind is taken out of the address again.
     await page.getByRole('button', { name: 'All', exact: true }).focus();
@@ -73,6 +72,7 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     // The inspector has the lines of both sides, too.
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.getByText('qbrd2d2ac5d-a7 → none').waitFor();
+    await open.screenshot('compare');
 
     const address = page.url();
     expect(address).toContain('select=change');

@@ -4,17 +4,18 @@ import { expect } from 'vitest';
 
 /** What the view says, its chosen rows and pressed buttons; white space aside. */
 async function state(page: Page): Promise<readonly string[]> {
-  return page
+  const said = await page.locator('main').innerText();
+  const chosen = await page
     .locator('main')
     .evaluate((main) => [
-      main.innerText.replace(/\s+/g, ' '),
       ...[...main.querySelectorAll<HTMLInputElement>('input:not([type="checkbox"])')].map(
         ({ value }) => value,
       ),
-      ...[...main.querySelectorAll('[aria-pressed="true"], [aria-selected="true"], :checked')].map(
-        (one) => one.getAttribute('aria-label') ?? one.textContent.replace(/\s+/g, ' ').slice(0, 200),
+      ...[...main.querySelectorAll('[aria-pressed="true"], [aria-selected="true"], :checked')].map((one) =>
+        (one.getAttribute('aria-label') ?? one.textContent).replace(/\s+/g, ' ').slice(0, 200),
       ),
     ]);
+  return [said.replace(/\s+/g, ' '), ...chosen];
 }
 
 /** Opens the page's address in a fresh page and waits until it shows the same. */
