@@ -9,7 +9,11 @@ import type {
   RuleSide,
 } from '../../shared/compare/between/compare-nodes.ts';
 import { ruleClasses } from '../../shared/compare/between/compare-nodes.ts';
-import type { HostSetting, HostSettings } from '../../shared/compare/between/host-settings.ts';
+import {
+  settingKinds,
+  type HostSetting,
+  type HostSettings,
+} from '../../shared/compare/between/host-settings.ts';
 import type { MatrixOutlier, NodeMatrix } from '../../shared/compare/between/node-matrix.ts';
 import type { ChangeKind } from '../../shared/compare/change.ts';
 import type { NumberSpace } from '../../shared/compare/renaming/renaming.ts';
@@ -45,6 +49,11 @@ export async function diffHosts(
     throw new CodedError('bad-request', 'Between hosts, each snapshot must be of another host.');
   }
   const ids = snapshots.map(({ id }) => id);
+  refuseUnknown(
+    snapshots.map(({ host }) => host),
+    kinds,
+    rename,
+  );
   const names = new Map(snapshots.map(({ id, host }) => [id, host]));
   const asksFlows = kinds.length === 0 || kinds.includes('flows');
   const asksSettings = kinds.length === 0 || kinds.some((kind) => kind !== 'flows');
@@ -58,6 +67,7 @@ export async function diffHosts(
       await terminal.print(rulesShown(found, hosts, { summary, json }));
     } else {
       const matrix = hostComparisonsOf(session).nodeMatrix(ids, rename);
+      for (const { host, bridge, command } of matrix.notComparable) sayGap(bridge, host, command, terminal);
       for (const text of matrix.contradictions) terminal.say(`contradiction: ${text}`);
       differs = matrix.outliers.some(({ what }) => what === 'lacks');
       await terminal.print(matrixShown(matrix, { summary, json }));
@@ -67,9 +77,33 @@ export async function diffHosts(
     const found = hostComparisonsOf(session).hostSettings(ids);
     const asked = found.differing.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
     if (asked.length > 0) differs = true;
+    terminal.say(`settings: ${found.compared} compared, ${asked.length} not alike`);
     await terminal.print(settingsShown({ ...found, differing: asked }, names, { summary, json }));
   }
   return differs ? 1 : 0;
+}
+
+/** Throws 'bad-request' for what would be asked for in vain. */
+function refuseUnknown(
+  hosts: readonly string[],
+  kinds: readonly ChangeKind[],
+  rename: readonly RenamingByHand[],
+): void {
+  const compared: readonly ChangeKind[] = ['flows', ...settingKinds];
+  const kind = kinds.find((one) => !compared.includes(one));
+  if (kind !== undefined) {
+    throw new CodedError(
+      'bad-request',
+      `${kind} are not compared between hosts; ${compared.join(', ')} are.`,
+    );
+  }
+  const other = rename.find(({ host }) => host !== null && !hosts.includes(host));
+  if (other !== undefined) {
+    throw new CodedError(
+      'bad-request',
+      `${other.host} of --rename is none of the hosts: ${hosts.join(', ')}.`,
+    );
+  }
 }
 
 interface Form {
@@ -86,7 +120,13 @@ function rulesShown(
   // Rules that are alike are counted; the lines are of those that are not.
   const shown = found.rules.filter((rule) => rule.class !== 'equal' && rule.class !== 'paired');
   if (json) {
-    return [...shown.map(ruleJson), ...found.renaming.map((thing) => JSON.stringify({ renaming: thing }))];
+    return [
+      ...shown.map(ruleJson),
+      ...found.renaming.map((renaming) => JSON.stringify({ renaming })),
+      ...found.unresolved.map((unresolved) => JSON.stringify({ unresolved })),
+      ...found.contradictions.map((contradiction) => JSON.stringify({ contradiction })),
+      ...found.notComparable.map((notComparable) => JSON.stringify({ notComparable })),
+    ];
   }
   return shown.flatMap((rule) => ruleLines(rule, hosts));
 }
@@ -140,8 +180,7 @@ function sideJson(side: RuleSide | null): unknown {
 function sayBesides(found: NodeComparison, hosts: readonly string[], terminal: Terminal): void {
   const name = { from: hosts[0] ?? '', to: hosts[1] ?? '' };
   for (const { bridge, missingIn, command } of found.notComparable) {
-    const ask = command === null ? '' : ` (${command})`;
-    terminal.say(`not compared: flows of ${bridge}: missing in ${name[missingIn]}${ask}`);
+    sayGap(bridge, name[missingIn], command, terminal);
   }
   for (const { side, space, bridge, number } of found.unresolved) {
     terminal.say(`unresolved: ${space}${bridge === null ? '' : ` of ${bridge}`} ${number} in ${name[side]}`);
@@ -158,9 +197,20 @@ function sayBesides(found: NodeComparison, hosts: readonly string[], terminal: T
   }
 }
 
+function sayGap(bridge: string, host: string, command: string | null, terminal: Terminal): void {
+  const why = command === null ? `${host} has no such bridge` : `missing in ${host} (${command})`;
+  terminal.say(`not compared: flows of ${bridge}: ${why}`);
+}
+
 function matrixShown(matrix: NodeMatrix, { summary, json }: Form): readonly string[] {
   if (summary) return json ? [JSON.stringify(matrix.rows)] : matrixLines(matrix);
-  if (json) return matrix.outliers.map(outlierJson);
+  if (json) {
+    return [
+      ...matrix.outliers.map(outlierJson),
+      ...matrix.contradictions.map((contradiction) => JSON.stringify({ contradiction })),
+      ...matrix.notComparable.map((notComparable) => JSON.stringify({ notComparable })),
+    ];
+  }
   return matrix.outliers.flatMap(({ host, bridge, table: number, what, having, of, example }) => [
     `${bridge}: ${host} ${what === 'lacks' ? 'lacks' : 'has alone'}: table ${tableText(number)}: ${having} of ${of} have it`,
     `  ${what === 'lacks' ? '-' : '+'} ${example.text}`,
@@ -198,6 +248,7 @@ function settingsShown(
   for (const { kind } of differing) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   const counts = { compared, differing: Object.fromEntries(kinds) };
   if (json) return [JSON.stringify(counts)];
+  if (kinds.size === 0) return [];
   return table(
     ['settings', 'differ'],
     [...kinds].map(([kind, count]) => [kind, String(count)]),

@@ -70,6 +70,14 @@ export class NodeSide {
     return made;
   }
 
+  /** What to ask for to have the bridge's flows, as `like` printed another node's; null where the node has no such bridge. */
+  flowsCommand(bridge: string, like: string | null): string | null {
+    const hasBridges = this.ovs.bridges.length > 0;
+    return hasBridges && !this.ovs.bridges.includes(bridge)
+      ? null
+      : (like ?? `ovs-ofctl dump-flows ${bridge}`);
+  }
+
   #leadsToTunnels(peer: string | undefined): boolean {
     const far = peer === undefined ? null : this.ovs.portOf(peer);
     return far !== null && this.ovs.ports(far.bridge).some(isTunnel);

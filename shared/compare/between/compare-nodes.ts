@@ -97,6 +97,7 @@ export interface NodeComparison {
   readonly notComparable: readonly {
     readonly bridge: string;
     readonly missingIn: 'from' | 'to';
+    /** What to ask for; null where the host has no such bridge. */
     readonly command: string | null;
   }[];
 }
@@ -133,7 +134,8 @@ export function compareNodes(
   for (const { bridge, sides } of read) {
     if (sides.from === null || sides.to === null) {
       const missingIn = sides.from === null ? 'from' : 'to';
-      const command = (sides.from ?? sides.to)?.command ?? null;
+      const lacking = sides.from === null ? left : right;
+      const command = lacking.flowsCommand(bridge, (sides.from ?? sides.to)?.command ?? null);
       notComparable.push({ bridge, missingIn, command });
       continue;
     }

@@ -31,18 +31,12 @@ export interface HostSettings {
   readonly differing: readonly HostSetting[];
 }
 
-/** Kinds of which every host of a sort has the same things. */
-const settingKinds: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
-  ...([
-    'ovs-settings',
-    'configuration',
-    'packages',
-    'sysctls',
-    'kernel',
-    'kernel-modules',
-    'services',
-  ] as const),
-]);
+/** Kinds that are held against each other: those of which every host of a sort has the same things, and devices' MTUs. */
+export const settingKinds = [
+  ...(['ovs-settings', 'configuration', 'packages', 'sysctls', 'links'] as const),
+  ...(['kernel', 'kernel-modules', 'services'] as const),
+] satisfies readonly ChangeKind[];
+const isSettingKind: ReadonlySet<ChangeKind> = new Set<ChangeKind>(settingKinds);
 
 /** Devices are each host's own; of those that several have by name, this is set the same. */
 const linkFields: ReadonlySet<string> = new Set(['mtu']);
@@ -67,7 +61,7 @@ export function compareSettings(hosts: readonly SnapshotFacts[]): HostSettings {
   let compared = 0;
   const differing: HostSetting[] = [];
   for (const kind of thingKinds) {
-    if (!settingKinds.has(kind.kind) && kind.kind !== 'links') continue;
+    if (!isSettingKind.has(kind.kind)) continue;
     const told = sides.flatMap((side) => {
       const settings = settingsOf(kind, side);
       return settings.size === 0 ? [] : [{ id: side.facts.snapshotId, settings, scopes: scopesOf(settings) }];

@@ -50,6 +50,12 @@ export interface NodeMatrix {
   /** What sets hosts apart, by host in their order. */
   readonly outliers: readonly MatrixOutlier[];
   readonly contradictions: readonly string[];
+  /** Flows of bridges that other hosts have; `command`: what to ask for, null where the host has no such bridge. */
+  readonly notComparable: readonly {
+    readonly host: string;
+    readonly bridge: string;
+    readonly command: string | null;
+  }[];
 }
 
 export interface MatrixOptions {
@@ -83,7 +89,15 @@ export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptio
   const rows: MatrixRow[] = [];
   const outliers: MatrixOutlier[] = [];
   const contradictions = new Set<string>();
+  const notComparable: NodeMatrix['notComparable'][number][] = [];
   for (const nodes of read) {
+    const [first] = nodes;
+    for (const side of first === undefined ? [] : sides) {
+      const { bridge = '', command = null } = first ?? {};
+      const { host } = side.facts;
+      if (nodes.some((node) => node.host === host)) continue;
+      notComparable.push({ host, bridge, command: side.flowsCommand(bridge, command) });
+    }
     if (nodes.length < 2) continue;
     const naming = new BridgeNaming(nodes, known, options.rename);
     for (const text of [...naming.ports.contradictions, ...naming.vlans.contradictions])
@@ -109,6 +123,7 @@ export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptio
       .sort((a, b) => Number(isAlike(a)) - Number(isAlike(b))),
     outliers: outliers.sort((a, b) => rankOf(a) - rankOf(b)),
     contradictions: [...contradictions],
+    notComparable,
   };
 }
 
