@@ -4,6 +4,7 @@ import { type Entity, valuesOf } from '../network/identity/entity.ts';
 import { portTitle } from '../network/identity/entity-index.ts';
 import { sameHost } from '../network/instance-index.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { chassisSettings, encapsulationsOf } from '../network/ovn-chassis.ts';
 import { claimed, learnedMacs, portsHere, sameNetwork } from './duplicate-mac.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
 import { localAddresses } from './tunnel-ends.ts';
@@ -15,7 +16,7 @@ import { localAddresses } from './tunnel-ends.ts';
 export const duplicateAddressRule: Rule = {
   id: 'duplicate-address',
   severities: ['error'],
-  says: ['ports', 'answers', 'hosts', 'detected'],
+  says: ['ports', 'answers', 'hosts', 'encap', 'detected'],
   source: 'RFC 5227; RFC 4862, 5.4; ip-address(8), dadfailed; neutron, fixed IPs',
   needs: [
     'openstack port list, or ip addr of the namespaces',
@@ -56,6 +57,7 @@ export const duplicateAddressRule: Rule = {
         };
       }
     }
+    yield* encapsulations(context);
     // IPv6 asks before it uses an address: the kernel itself met another one.
     for (const fact of node.facts.of('address')) {
       const { device, netns, address, flags } = fact.data;
@@ -71,6 +73,28 @@ export const duplicateAddressRule: Rule = {
     }
   },
 };
+
+/** Two chassis of OVN that give one address, told at the first of them; of a second one the database takes no row. ovn-sb(5), Encap. */
+function* encapsulations({ node, hosts }: RuleContext): Iterable<Fault> {
+  for (const { value, fact } of chassisSettings(node.facts, 'ovn-encap-ip')) {
+    for (const far of hosts.nodes) {
+      if (far.host <= node.host || sameHost(far.host, node.host)) continue;
+      for (const address of encapsulationsOf(far.facts)) {
+        if (!value.split(/[\s,]+/).includes(address)) continue;
+        const theirs = chassisSettings(far.facts, 'ovn-encap-ip').map((setting) => setting.fact);
+        yield {
+          severity: 'error',
+          devices: [],
+          about: `ovn-encap-ip ${address} ${far.host}`,
+          says: 'encap',
+          params: { address, host: node.host, other: far.host },
+          evidence: [...evidenceList(node.facts, fact), ...evidenceList(far.facts, theirs)],
+          wants: ['ovn-sbctl list Encap'],
+        };
+      }
+    }
+  }
+}
 
 /**
  * A router or DHCP server has a neighbour's address with the MAC of another port in its network. Addresses that Neutron allows the other port, as those of VRRP, are meant to be so.

@@ -8,10 +8,10 @@ import type { LinkView } from '../network/link-index.ts';
 import { valueOf } from '../network/identity/entity.ts';
 import { neutronId } from '../network/identity/openstack-claims.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { encapsulationsOf } from '../network/ovn-chassis.ts';
 import { isTunnel, type OvsPortView } from '../network/ovs-index.ts';
 import { underlayOf } from '../network/underlay-path.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { encapAddresses } from './tunnel-ends.ts';
 
 /**
  * What a tunnel adds to the payload of an inner Ethernet frame, over IPv4, in bytes: the inner Ethernet header (14)
@@ -143,7 +143,7 @@ function* overTunnels(
   for (const port of ports) {
     const overhead = overheads[port.type];
     if (overhead === undefined) continue;
-    const local = port.options['local_ip'] ?? encapAddresses(node).addresses[0];
+    const local = port.options['local_ip'] ?? encapsulationsOf(node.facts)[0];
     if (local === undefined) continue;
     const need = sent + overhead + (local.includes(':') ? ipv6More : 0);
     // The device with the address, and what it goes out by: a bridge may be wider than its adapter.

@@ -4,6 +4,7 @@
 import type { FactKinds } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { isChassis } from '../network/ovn-chassis.ts';
 import { listsPorts } from '../network/whole-lists.ts';
 import { isBoundTo, neutronResources, shortId } from './neutron-resources.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
@@ -34,7 +35,7 @@ export const portNotPluggedRule: Rule = {
     const plugged = new Set(ports.flatMap(({ externalIds }) => externalIds['iface-id'] ?? []));
     const named = new Set(ports.map(({ name }) => name.replace(/^[a-z]+-?/, '')));
     const [integration] = ports.filter(({ externalIds }) => 'iface-id' in externalIds);
-    const ofOvn = node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds);
+    const ofOvn = isChassis(node.facts);
     for (const [id, { data, evidence }] of neutronResources(hosts, 'neutron-port')) {
       if (!isBoundTo(data, node.host) || data.adminStateUp === false) continue;
       if (data.vifType !== null && data.vifType !== 'ovs' && data.vifType !== 'vhostuser') continue;

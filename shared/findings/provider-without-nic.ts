@@ -5,6 +5,7 @@
 import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
+import { chassisSettings, isChassis } from '../network/ovn-chassis.ts';
 import { isPatch, isTunnel } from '../network/ovs-index.ts';
 import { covers } from '../network/route/addresses.ts';
 import { leadsNowhere, physicalPorts } from '../network/underlay-path.ts';
@@ -85,11 +86,9 @@ function mappings(
       if (network && bridge && !found.has(bridge)) found.set(bridge, { network, fact });
     }
   };
-  for (const fact of node.facts.of('open-vswitch'))
-    add(fact.data.externalIds['ovn-bridge-mappings'] ?? '', fact);
+  for (const { value, fact } of chassisSettings(node.facts, 'ovn-bridge-mappings')) add(value, fact);
   // A chassis of OVN may have the other agent's file still, which nobody reads.
-  const chassis = node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds);
-  for (const fact of chassis ? [] : node.facts.of('config-option')) {
+  for (const fact of isChassis(node.facts) ? [] : node.facts.of('config-option')) {
     // The Linux bridge agent maps networks to interfaces by another option.
     if (fact.data.option === 'bridge_mappings' && /openvswitch|ml2/.test(fact.data.file))
       for (const value of fact.data.values) add(value, fact);
@@ -125,9 +124,8 @@ function isBehindIntegration(node: NodeIndex, bridge: string): boolean {
 
 /** The row by which OVN may place routers' gateways here. */
 function isGateway(node: NodeIndex): StoredFact | null {
-  const options = (fact: StoredFact<'open-vswitch'>): string =>
-    fact.data.externalIds['ovn-cms-options'] ?? '';
-  return node.facts.of('open-vswitch').find((fact) => /enable-chassis-as-gw/.test(options(fact))) ?? null;
+  const options = chassisSettings(node.facts, 'ovn-cms-options');
+  return options.find(({ value }) => value.includes('enable-chassis-as-gw'))?.fact ?? null;
 }
 
 /** Ports whose network is the physical one: as Neutron's agent noted it, or those by which OVN goes there. */

@@ -2,11 +2,12 @@
 // leave from; of another one, where the host that the tunnel is made for is in the case and has others.
 //
 //   ovn-encap-ip="192.168.20.112"        and `ip addr` has 192.168.20.12
+import type { StoredFact } from '../facts.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { notedChassis, systemIdOf } from '../network/ovn-chassis.ts';
-import { encapAddresses, fixedAddress, holds, tunnelPorts } from './tunnel-ends.ts';
+import { chassisSettings, encapsulationsOf, notedChassis, systemIdOf } from '../network/ovn-chassis.ts';
+import { fixedAddress, holds, tunnelPorts } from './tunnel-ends.ts';
 
 export const tunnelAddressRule: Rule = {
   id: 'tunnel-address',
@@ -15,8 +16,7 @@ export const tunnelAddressRule: Rule = {
   source: 'ovs-vswitchd.conf.db(5), "Tunnel Options"; ovn-controller(8), external_ids:ovn-encap-ip',
   needs: ['ovs-vsctl show', 'ovs-vsctl list Open_vSwitch', 'ip addr'],
   *find({ node, hosts }: RuleContext): Iterable<Fault> {
-    const encap = encapAddresses(node);
-    for (const address of encap.addresses) {
+    for (const address of encapsulationsOf(node.facts)) {
       if (holds(node, address) !== false) continue;
       yield {
         severity: 'error',
@@ -24,7 +24,7 @@ export const tunnelAddressRule: Rule = {
         about: address,
         says: 'encap',
         params: { address, host: node.host },
-        evidence: [...evidenceList(node.facts, encap.facts), ...addressLines(node)],
+        evidence: [...evidenceList(node.facts, encapFacts(node)), ...addressLines(node)],
       };
     }
     for (const port of tunnelPorts(node)) {
@@ -51,7 +51,7 @@ export const tunnelAddressRule: Rule = {
         params: { port: port.name, address: remote, host: far.host },
         evidence: [
           ...evidenceList(node.facts, port.facts),
-          ...evidenceList(far.facts, encapAddresses(far).facts),
+          ...evidenceList(far.facts, encapFacts(far)),
           ...addressLines(far),
         ],
       };
@@ -63,4 +63,8 @@ export const tunnelAddressRule: Rule = {
 function addressLines(node: NodeIndex): ReturnType<typeof evidenceList> {
   const first = node.facts.of('address').find(({ data }) => data.netns === null && data.scope === 'global');
   return evidenceList(node.facts, first);
+}
+
+function encapFacts(node: NodeIndex): readonly StoredFact[] {
+  return chassisSettings(node.facts, 'ovn-encap-ip').map(({ fact }) => fact);
 }

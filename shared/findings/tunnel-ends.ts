@@ -1,7 +1,7 @@
 // Where a host's tunnels begin and end, for the rules about them.
 import type { NodeIndex } from '../network/node-index.ts';
 import { isTunnel, type OvsPortView } from '../network/ovs-index.ts';
-import type { StoredFact } from '../facts.ts';
+import { encapsulationsOf } from '../network/ovn-chassis.ts';
 
 /** Tunnel ports of a host, in all its bridges. */
 export function tunnelPorts(node: NodeIndex): readonly OvsPortView[] {
@@ -13,21 +13,11 @@ export function fixedAddress(option: string | undefined): string | null {
   return option === undefined || option === '' || option === 'flow' ? null : option.toLowerCase();
 }
 
-/** OVN's `ovn-encap-ip`, which may list several, with the rows that have it. ovn-controller(8). */
-export function encapAddresses(node: NodeIndex): {
-  readonly addresses: readonly string[];
-  readonly facts: readonly StoredFact<'open-vswitch'>[];
-} {
-  const facts = node.facts.of('open-vswitch').filter(({ data }) => 'ovn-encap-ip' in data.externalIds);
-  const addresses = facts.flatMap(({ data }) => (data.externalIds['ovn-encap-ip'] ?? '').split(/[\s,]+/));
-  return { addresses: [...new Set(addresses.filter((each) => each !== ''))], facts };
-}
-
 /** The addresses that a host's tunnels leave from, as its own settings say. */
 export function localAddresses(node: NodeIndex): ReadonlySet<string> {
   return new Set([
     ...tunnelPorts(node).flatMap((port) => fixedAddress(port.options['local_ip']) ?? []),
-    ...encapAddresses(node).addresses,
+    ...encapsulationsOf(node.facts),
   ]);
 }
 

@@ -19,7 +19,8 @@ export const tunnelTypeRule: Rule = {
     const own = typed(tunnelPorts(node));
     if (own.length === 0) return;
     for (const far of hosts.nodes) {
-      if (far === node) continue;
+      // Each pair is told once, at the first of the two.
+      if (far.host <= node.host) continue;
       const there = own.filter((port) => sendsTo(port, far));
       const back = typed(tunnelPorts(far)).filter((port) => sendsTo(port, node));
       if (there.length === 0 || back.length === 0) continue;

@@ -2,6 +2,7 @@
 // the Open_vSwitch row (ovn-controller(8), external_ids:ovn-bridge-mappings), and the agent reports it to Neutron.
 import type { StoredFact } from '../facts.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
+import { chassisSettings } from './ovn-chassis.ts';
 
 export interface BridgeMapping {
   readonly networks: readonly string[];
@@ -19,11 +20,7 @@ export function readMappings(facts: SnapshotFacts): ReadonlyMap<string, BridgeMa
       entry.facts.push(fact);
     }
   };
-  for (const fact of facts.of('open-vswitch')) {
-    // Since OVN 23.09 a key may end in the chassis's name.
-    for (const [key, value] of Object.entries(fact.data.externalIds))
-      if (/^ovn-bridge-mappings(-|$)/.test(key)) add(value, fact);
-  }
+  for (const { value, fact } of chassisSettings(facts, 'ovn-bridge-mappings')) add(value, fact);
   for (const fact of facts.of('config-option')) {
     const { file, section, option, values } = fact.data;
     if (option !== 'bridge_mappings' || section?.toLowerCase() !== 'ovs' || !agentFile.test(file)) continue;

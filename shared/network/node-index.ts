@@ -12,6 +12,7 @@ import { indexInterfaces, type InterfaceIndex } from './interface-index.ts';
 import { indexLinks, type LinkIndex } from './link-index.ts';
 import { indexLinuxBridges, type LinuxBridgeIndex } from './linux-bridge-index.ts';
 import { namespaceNumbers, type NamespaceNumbers } from './namespace-numbers.ts';
+import { encapsulationsOf } from './ovn-chassis.ts';
 import { indexOvn, type OvnIndex } from './ovn-index.ts';
 import { indexOvs, type OvsIndex } from './ovs-index.ts';
 import { indexVeths, type VethIndex } from './veth-peers.ts';
@@ -161,9 +162,8 @@ export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeInde
 }
 
 function encapsulationOf(facts: SnapshotFacts): string | null {
-  const said = facts.of('open-vswitch').flatMap(({ data }) => data.externalIds['ovn-encap-ip'] ?? []);
-  const [only] = said;
-  return only !== undefined && said.every((address) => address === only) && !only.includes(',') ? only : null;
+  const [only, ...more] = encapsulationsOf(facts);
+  return only === undefined || more.length > 0 ? null : only;
 }
 
 /** Worked out when it is first asked for, and kept. */

@@ -3,6 +3,7 @@ import type { StoredFact } from '../../facts.ts';
 import { evidenceList } from '../evidence-list.ts';
 import type { CaseIndex } from '../case-index.ts';
 import type { NodeIndex } from '../node-index.ts';
+import { chassisSettings, encapsulationsOf, systemIdOf } from '../ovn-chassis.ts';
 import { isTunnel, type OvsPortView } from '../ovs-port.ts';
 import type { CaseHost, CaseNetwork, HostCounts, RoleOfHost } from './model.ts';
 import { hostId } from './tunnels.ts';
@@ -21,7 +22,7 @@ export function hostsOf(index: CaseIndex, networks: readonly CaseNetwork[]): rea
   }
   const gateways = gatewayPorts(index.nodes);
   return index.nodes.map((node) => {
-    const led = gateways.get(chassisName(node) ?? '') ?? [];
+    const led = gateways.get(systemIdOf(node.facts) ?? '') ?? [];
     return {
       kind: 'host',
       id: hostId(node.host),
@@ -57,15 +58,6 @@ function gatewayPorts(nodes: readonly NodeIndex[]): ReadonlyMap<string, readonly
     byChassis.set(chassis, [...(byChassis.get(chassis) ?? []), port]);
   }
   return byChassis;
-}
-
-/** What OVN calls this host: `system-id` in the Open_vSwitch row. */
-function chassisName(node: NodeIndex): string | null {
-  for (const { data } of node.facts.of('open-vswitch')) {
-    const id = data.externalIds['system-id'];
-    if (id) return id;
-  }
-  return null;
 }
 
 function rolesOf(node: NodeIndex, gateway: readonly GatewayPort[]): readonly RoleOfHost[] {
@@ -110,9 +102,9 @@ function rolesOf(node: NodeIndex, gateway: readonly GatewayPort[]): readonly Rol
     });
   }
 
-  const options = facts
-    .of('open-vswitch')
-    .filter(({ data }) => /\benable-chassis-as-gw\b/.test(data.externalIds['ovn-cms-options'] ?? ''));
+  const options = chassisSettings(facts, 'ovn-cms-options').flatMap(({ value, fact }) =>
+    /\benable-chassis-as-gw\b/.test(value) ? [fact] : [],
+  );
   if (gateway.length > 0 || options.length > 0) {
     const has = gateway.length === 1 ? 'a router leads' : `${gateway.length} routers lead`;
     roles.push({
@@ -198,10 +190,7 @@ function tunnelAddressesOf(node: NodeIndex): CaseHost['tunnelAddresses'] {
       if (local !== undefined && local !== '' && local !== 'flow') addresses.add(local);
     }
   }
-  for (const { data } of node.facts.of('open-vswitch')) {
-    for (const address of (data.externalIds['ovn-encap-ip'] ?? '').split(','))
-      if (address) addresses.add(address);
-  }
+  for (const address of encapsulationsOf(node.facts)) addresses.add(address);
   return [...addresses]
     .sort()
     .map((address) => ({ address, device: node.links.holderOf(address)?.data.device ?? null }));

@@ -4,6 +4,7 @@ import { evidenceList } from '../evidence-list.ts';
 import { mappingPairs } from '../bridge-mappings.ts';
 import type { DeviceKind, Knowledge } from '../model.ts';
 import type { NodeIndex } from '../node-index.ts';
+import { chassisSettings, isChassis } from '../ovn-chassis.ts';
 import { isPatch, isPhysical } from '../ovs-port.ts';
 import { outwards } from '../underlay-path.ts';
 import type { CaseNetwork, PhysicalAttachment, PhysicalNetwork } from './model.ts';
@@ -96,15 +97,10 @@ function ownMappings(node: NodeIndex): readonly Mapping[] {
     for (const [physical, target] of mappingPairs(text))
       mappings.push({ physical, target, device, reason, fact, from: node });
   };
-  for (const fact of node.facts.of('open-vswitch')) {
-    const { externalIds } = fact.data;
-    for (const [key, value] of Object.entries(externalIds)) {
-      // Since OVN 23.09 a key may end in the chassis's name.
-      if (/^ovn-bridge-mappings(-|$)/.test(key)) add(value, key, false, fact);
-    }
-  }
+  for (const { value, fact } of chassisSettings(node.facts, 'ovn-bridge-mappings'))
+    add(value, 'ovn-bridge-mappings', false, fact);
   // A chassis of OVN has no agent that would read its files.
-  if (node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds)) return mappings;
+  if (isChassis(node.facts)) return mappings;
   for (const fact of node.facts.of('config-option')) {
     const { option, values } = fact.data;
     for (const value of values) {

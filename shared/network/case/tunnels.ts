@@ -5,6 +5,7 @@ import type { CaseIndex } from '../case-index.ts';
 import { evidenceList } from '../evidence-list.ts';
 import { sameHost } from '../instance-index.ts';
 import type { NodeIndex } from '../node-index.ts';
+import { encapsulationsOf } from '../ovn-chassis.ts';
 import { isTunnel } from '../ovs-port.ts';
 import type { CasePeer, CaseTunnel, TunnelEnd } from './model.ts';
 import { indexPeerNames } from './peer-names.ts';
@@ -112,10 +113,7 @@ function holdersOf(nodes: readonly NodeIndex[]): ReadonlyMap<string, string | nu
         if (local !== undefined && local !== 'flow') own.add(local);
       }
     }
-    for (const { data } of node.facts.of('open-vswitch')) {
-      for (const address of (data.externalIds['ovn-encap-ip'] ?? '').split(','))
-        if (address) own.add(address);
-    }
+    for (const address of encapsulationsOf(node.facts)) own.add(address);
     for (const address of own) holders.set(address, holders.has(address) ? null : node.host);
   }
   return holders;
@@ -137,7 +135,7 @@ function endsOf(node: NodeIndex, farHost: (remote: string) => string | null): re
         bridge,
         port: port.name,
         ofport: port.ofport,
-        local: isAddress(local) ? local : encapAddress(node),
+        local: isAddress(local) ? local : node.encapsulation,
         remote,
         state: port.state,
         error: port.error,
@@ -165,15 +163,6 @@ function endsOf(node: NodeIndex, farHost: (remote: string) => string | null): re
 
 function isAddress(value: string | undefined): value is string {
   return value !== undefined && value !== '' && value !== 'flow' && value !== 'any' && value !== '0.0.0.0';
-}
-
-/** ovn-controller gives its tunnels no `local_ip`: they start at `ovn-encap-ip` (ovn-controller(8)), if it is one. */
-function encapAddress(node: NodeIndex): string | null {
-  for (const { data } of node.facts.of('open-vswitch')) {
-    const address = data.externalIds['ovn-encap-ip'];
-    if (address !== undefined && address !== '' && !address.includes(',')) return address;
-  }
-  return null;
 }
 
 /** The ends that two hosts have towards each other, of one type: pairs whose addresses answer each other, then the rest. */

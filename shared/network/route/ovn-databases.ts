@@ -3,7 +3,7 @@
 import type { CaseEvidence } from '../../evidence.ts';
 import type { ChassisFact, LoadBalancerFact, NatRuleFact, PortBindingFact } from '../../facts.ts';
 import { sameHost } from '../instance-index.ts';
-import { notedChassis, systemIdOf } from '../ovn-chassis.ts';
+import { isChassis, notedChassis, systemIdOf } from '../ovn-chassis.ts';
 import { OvnSouthbound, told, type Told } from '../ovn-southbound.ts';
 import { isTunnel, type OvsPortView } from '../ovs-index.ts';
 import type { CaseEnds, End } from './end.ts';
@@ -85,9 +85,7 @@ export class OvnDatabases {
 
   /** True where OVN, and not Neutron's agent, plugs what a host has. */
   runsOn(host: RouteHost): boolean {
-    return host.node.facts
-      .of('open-vswitch')
-      .some(({ data }) => 'ovn-remote' in data.externalIds || 'ovn-encap-ip' in data.externalIds);
+    return isChassis(host.node.facts);
   }
 
   /** The name of the host's chassis: its `system-id`, else the database's row of its host name. */

@@ -1,5 +1,6 @@
 // Where an OVN router meets its physical network: the gateway's chassis, and from its integration bridge by the
 // localnet patch to the provider bridge and its adapter. ovn-architecture(7), "Gateway"; ovn-controller(8).
+import { chassisSettings } from '../ovn-chassis.ts';
 import { isTunnel } from '../ovs-index.ts';
 import { hopsOfChain, patchesOf, waysOut } from './bridge-ways.ts';
 import { breakAtPatch } from './no-way.ts';
@@ -32,10 +33,18 @@ export function gateOf(
     draft.breaks('no-router', `the router ${routerName(parts, router)} has no gateway port`);
     return null;
   }
-  if (own !== null && own.host !== null && own.port !== null) {
-    const chassis = parts.ovn.chassisOf(own.host);
-    if (chassis !== null && mappedBridge(parts, own.host, network) !== null)
-      return { host: own.host, bridge: own.port.bridge, chassis, network, distributed: true };
+  // Its own chassis alone answers for a distributed address, whether or not it has a way to the physical network.
+  if (own?.host === null) {
+    draft.lacks(
+      'no-snapshot',
+      `${own.point.host ?? 'the chassis'} of ${own.point.name} translates its address, and the case has no snapshot of it`,
+      [],
+    );
+    return null;
+  }
+  if (own !== null && own.port !== null) {
+    const chassis = parts.ovn.chassisOf(own.host) ?? own.host.name;
+    return { host: own.host, bridge: own.port.bridge, chassis, network, distributed: true };
   }
   const { data, evidence } = gateway.binding;
   if (data.chassis === null || data.chassis === 'none') {
@@ -95,7 +104,7 @@ export function providerWay(
         `which physical network ${network} is on, no output tells`,
         parts.ovn.localnetWants,
       );
-    else if (!host.node.facts.of('open-vswitch').some(({ data }) => 'ovn-remote' in data.externalIds))
+    else if (chassisSettings(host.node.facts, 'ovn-remote').length === 0)
       draft.lacks(
         'no-evidence',
         `which bridge of ${host.name} is on the physical network ${physical}, no output tells`,
@@ -155,9 +164,5 @@ function begin({ draft }: OvnParts, host: RouteHost, bridge: string): void {
 
 /** `ovn-bridge` of the Open_vSwitch row; `br-int` where it is not set (ovn-controller(8)). */
 function integrationBridge(host: RouteHost): string {
-  for (const { data } of host.node.facts.of('open-vswitch')) {
-    const named = data.externalIds['ovn-bridge'];
-    if (named !== undefined) return named;
-  }
-  return 'br-int';
+  return chassisSettings(host.node.facts, 'ovn-bridge')[0]?.value ?? 'br-int';
 }

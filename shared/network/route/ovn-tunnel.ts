@@ -3,6 +3,7 @@
 import { flowMatch } from '../../openflow/flow-match.ts';
 import { parseMatch } from '../../openflow/parse-tree.ts';
 import type { OvsPortView } from '../ovs-index.ts';
+import { chassisSettings, encapsulationsOf } from '../ovn-chassis.ts';
 import type { Told } from '../ovn-southbound.ts';
 import type { OvnDatabases } from './ovn-databases.ts';
 import type { PortBindingFact } from '../../facts.ts';
@@ -86,7 +87,7 @@ export function tunnelTo(
     return null;
   }
   if (remote !== null && peer.node.links.hasAddresses && !holdsAddress(peer, remote)) {
-    const row = peer.node.facts.of('open-vswitch').filter(({ data }) => 'ovn-encap-ip' in data.externalIds);
+    const row = chassisSettings(peer.node.facts, 'ovn-encap-ip').map(({ fact }) => fact);
     draft.breaks(
       'wrong-encap',
       `the tunnel goes to ${remote}, which the chassis ${name} gives as its encapsulation address, and no device of ${peer.name} has it`,
@@ -115,14 +116,14 @@ function refused(
   local: string | null,
 ): void {
   const own = parts.ovn.chassisOf(host);
-  const row = host.node.facts.of('open-vswitch').find(({ data }) => 'ovn-encap-ip' in data.externalIds);
-  const said = row?.data.externalIds['ovn-encap-ip'] ?? null;
+  const said = encapsulationsOf(host.node.facts);
   const takes = own === null ? null : (parts.ovn.tunnelTo(peer, own)?.options['remote_ip'] ?? null);
-  const evidence = host.evidence([row]);
+  const rows = chassisSettings(host.node.facts, 'ovn-encap-ip').map(({ fact }) => fact);
+  const evidence = host.evidence(rows.slice(0, 1));
   if (takes !== null && local !== null && takes !== local) {
     parts.draft.breaks(
       'wrong-encap',
-      `${host.name} gives ${said ?? takes} as its encapsulation address and sends from ${local}: ${peer.name} takes ${port.type} from ${takes} only`,
+      `${host.name} gives ${said.length === 0 ? takes : said.join(' and ')} as its encapsulation ${said.length > 1 ? 'addresses' : 'address'} and sends from ${local}: ${peer.name} takes ${port.type} from ${takes} only`,
       evidence,
     );
     return;
