@@ -1,13 +1,14 @@
 // Imports bundles into a case in a temporary folder and hands out what came of it, for tests of the import.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import type { Ledger } from '../shared/api.ts';
 import type { BundleInput, ImportProgress } from '../electron/engine/import/job.ts';
 import type { PoolOptions } from '../electron/engine/import/parse-pool.ts';
 import { runImport } from '../electron/engine/import/run-import.ts';
+import { asInput } from './bundle-input.ts';
 import { checkCase } from './check-case.ts';
 import { checkEvidence } from './check-evidence.ts';
 
@@ -16,10 +17,6 @@ export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'coldtrace-import-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-export function asInput(path: string): BundleInput {
-  return { kind: 'path', name: basename(path), path };
 }
 
 export interface ImportOptions {

@@ -25,6 +25,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   size: async () => (await import('./size.ts')).sizeCommand,
   compact: async () => (await import('./compact.ts')).compactCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
 };
 

@@ -28,6 +28,10 @@ const mostDotted = 500_000;
 
 /** Who is behind a prompt or has a home; service accounts are every node's. */
 const account = /(?:^|[\s[(])([a-z_][\w.-]*)@[a-z0-9][\w.-]*[:\s][^\n]{0,40}[#$]|\/home\/([a-z_][\w.-]*)/gi;
+/** Domains that settings name: `search` and `domain` of resolv.conf, `dhcp_domain`, `dns_domain`, dnsmasq's `--domain=`. */
+const setDomain =
+  /(?:^\s*search|\b(?:(?:dhcp|dns)_)?domain)["']?(?:\s*[=:,]\s*|\s+)["']?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
+const neutronNames = /neutron:(?:\w+_)?name"?\s*[=,:]\s*"?([^"{},\]\s=][^"{},\]]{0,254})/g;
 const novaNames = /<nova:(user|project|name)\b[^>]*>([^<]{1,255})</g;
 
 export class FindInText implements TokenVisitor {
@@ -55,14 +59,20 @@ export class FindInText implements TokenVisitor {
     if (text.includes('/home/') || text.includes('@')) {
       for (const [, prompt, home] of text.matchAll(account)) this.#name('user', prompt ?? home ?? '');
     }
+    if (text.includes('neutron:')) {
+      for (const [, name = ''] of text.matchAll(neutronNames)) this.#name('network', name.trim());
+    }
     if (text.includes('<nova:')) {
       for (const [, what, name = ''] of text.matchAll(novaNames)) {
         this.#name(what === 'name' ? 'instance' : what === 'user' ? 'user' : 'project', name);
       }
     }
-    const search = /^\s*(?:search|domain)\s+(\S.*)$/.exec(text)?.[1];
-    if (search !== undefined && text.length < 300) {
-      for (const domain of search.split(/\s+/)) this.#domain(domain);
+    if (/search|domain/i.test(text)) {
+      for (const [, domain = ''] of text.matchAll(setDomain)) this.#domain(domain);
+      const search = /^\s*search\s+(\S.*)$/.exec(text)?.[1];
+      if (search !== undefined && text.length < 300) {
+        for (const domain of search.split(/\s+/)) this.#domain(domain);
+      }
     }
     if (!text.includes('.') || this.#dotted.size >= mostDotted) return;
     for (const [name] of text.matchAll(dottedName)) this.#dotted.add(name.toLowerCase());
@@ -84,14 +94,17 @@ export class FindInText implements TokenVisitor {
 
   #domain(given: string): void {
     const domain = given.toLowerCase().replace(/^\.|\.$/g, '');
-    const isDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain) && /\.[a-z]{2,}$/.test(domain);
+    const isDomain =
+      /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain) && /\.(?:[a-z]{2,}|\d*[a-z][a-z0-9-]+)$/.test(domain);
     if (!isDomain || fileEnds.test(domain)) return;
     this.#domains.add(domain);
     this.#names.set(`domain ${domain}`, { class: 'domain', name: domain });
   }
 
   #name(kind: KnownName['class'], name: string): void {
-    if (name !== '' && reasonToKeep(name) === null) this.#names.set(`${kind} ${name}`, { class: kind, name });
+    const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|^[0-9a-f]{32}$/i.test(name);
+    if (name !== '' && !isId && reasonToKeep(name) === null)
+      this.#names.set(`${kind} ${name}`, { class: kind, name });
   }
 
   found(): Found {

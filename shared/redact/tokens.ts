@@ -27,6 +27,8 @@ export interface TokenVisitor {
 }
 
 const hex = '[0-9a-f]';
+/** Behind digits and a colon is the rest of something; behind a word and a colon (`addr:`, `mac:`) is its value. */
+const inside = '[0-9a-z]|(?<![0-9a-z])[0-9a-f]{1,4}:';
 const quad = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
 /** What Neutron, Nova and OVN put in front of a UUID's beginning without anything between. */
 const glued = 'tap|qvo|qvb|qbr|qr-|qg-|ha-|sg-|rfp-|fpr-|fg-|vhu|spt|spi|tbr|ovnmeta-|NIPv4|NIPv6|NARP|[ios]';
@@ -35,9 +37,9 @@ const pattern = new RegExp(
   [
     `(?<number>0x${hex}+)(?![0-9a-z])`,
     `(?<before>${glued})?(?<uuid>${hex}{8}(?:-${hex}{4}){3}-${hex}{12})(?![0-9a-z])`,
-    `(?<![0-9a-z:])(?<pairs>${hex}{2}(?::${hex}{2}){5,})(?![0-9a-z:]*:?${hex})`,
+    `(?<!${inside})(?<pairs>${hex}{2}(?::${hex}{2}){5,})(?![0-9a-z:]*:?${hex})`,
     `(?<![0-9a-z-])(?<dashed>${hex}{2}(?:-${hex}{2}){5})(?![0-9a-z-])`,
-    String.raw`(?<![0-9a-z.]|[0-9a-f:]:)(?<ipv6>(?:${hex}{0,4}:){2,7}${hex}{0,4})(?![0-9a-z:]|\.\d)(?:/(?<mask6>\d{1,3}(?![\d.])|[0-9a-f:]*:[0-9a-f:]*))?`,
+    String.raw`(?<!\.|::|${inside})(?<ipv6>(?:${hex}{0,4}:){2,7}${hex}{0,4})(?![0-9a-z:]|\.\d)(?:/(?<mask6>\d{1,3}(?![\d.])|[0-9a-f:]*:[0-9a-f:]*))?`,
     `(?<![0-9.])(?<lead>[a-z]{1,8})?(?<ipv4>${quad})(?:/(?<mask>${quad}|\\d{1,2})(?![0-9.]))?(?!\\.?\\d)`,
     String.raw`(?<![0-9]|[0-9]-)(?<dashes>\d{1,3}(?:-\d{1,3}){3})(?![0-9-])`,
     String.raw`(?<![0-9a-z.])(?<dotted>${hex}{4}\.${hex}{4}\.${hex}{4})(?![0-9a-z.])`,

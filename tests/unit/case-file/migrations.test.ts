@@ -21,8 +21,10 @@ import { ContentReader } from '../../../electron/engine/case-file/content.ts';
 import { checkCase } from '../../check-case.ts';
 import { casePath, flows, qvo, transcript, transcriptCase } from './new-case.ts';
 
+/** Versions before 9 had none of these. */
+const withoutRedaction = 'DROP TABLE redaction; DROP TABLE redaction_name';
 /** Versions before 8 had none of this. */
-const withoutDigests = 'DROP TABLE flow_digest';
+const withoutDigests = `${withoutRedaction}; DROP TABLE flow_digest`;
 /** Versions before 7 had none of these. */
 const withoutNotes = `${withoutDigests}; DROP TABLE note; DROP TABLE pin; DROP TABLE report`;
 

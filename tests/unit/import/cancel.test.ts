@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { CodedError } from '../../../shared/api.ts';
 import { ImportCancelled, startImport } from '../../../electron/engine/import/start-import.ts';
 import type { ImportProgress } from '../../../electron/engine/import/job.ts';
-import { asInput, importBundles, scratchFolder } from '../../import-bundles.ts';
+import { asInput } from '../../bundle-input.ts';
+import { importBundles, scratchFolder } from '../../import-bundles.ts';
 import { checkCase } from '../../check-case.ts';
 import { fixtures, hasShared, sharedData } from '../../shared-data.ts';
 

@@ -9,6 +9,7 @@ import { factsByKind } from './0005-facts-by-kind.ts';
 import { tableNames } from './0006-table-names.ts';
 import { notes } from './0007-notes.ts';
 import { flowDigests } from './0008-flow-digests.ts';
+import { redaction } from './0009-redaction.ts';
 
 /** Statements, or what must be done by more than statements; inside the transaction of all that are due. */
 export type Migration = string | ((db: Database) => void);
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   tableNames,
   notes,
   flowDigests,
+  redaction,
 ];
 
 export function applyMigration(db: Database, migration: Migration): void {
