@@ -11,6 +11,7 @@ import { savedFilters } from '../state/saved-filters.svelte.ts';
 import { theme, themeChoices } from '../state/theme.svelte.ts';
 import { views } from '../views.ts';
 import { inspectorPane } from './inspector/inspector-pane.svelte.ts';
+import { noteCommands } from './note-commands.ts';
 import { openParts } from './open-parts.svelte.ts';
 
 const hasCase = (): boolean => app.case !== null;
@@ -100,6 +101,7 @@ export const globalCommands: readonly AppCommand[] = [
     when: hasCase,
     run: () => inspectorPane.toggle(),
   },
+  ...noteCommands,
   {
     id: 'import.files',
     title: 'app.command.importFiles',

@@ -12,7 +12,7 @@ export interface AppCommand {
   readonly keys?: readonly string[];
   /** Absent: always. A command that cannot run now is not listed. */
   readonly when?: () => boolean;
-  /** Also while the user types in a field. Keys with `mod`, and Escape, do so without being told. */
+  /** Also while the user types in a field. Keys with `mod`, and Escape, do so without being told; false keeps them from it. */
   readonly whileTyping?: boolean;
   /** Left out of the palette: only worth a key (the palette itself, for one). */
   readonly keyOnly?: boolean;
@@ -59,7 +59,7 @@ class Commands {
     const typing = isTyping(event.target);
     for (const command of this.available) {
       if (!command.keys?.includes(key)) continue;
-      if (typing && !command.whileTyping && !key.includes('mod+') && key !== 'escape') continue;
+      if (typing && !(command.whileTyping ?? (key.includes('mod+') || key === 'escape'))) continue;
       event.preventDefault();
       command.run();
       return;

@@ -10,6 +10,19 @@ export function tokenValues(element: Element): (name: string) => string {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
+/** Makes something with the tokens of the light theme in effect: what is kept for a report is printed. */
+export function inLightTheme<T>(make: () => T): T {
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
+  dataset['theme'] = 'light';
+  try {
+    return make();
+  } finally {
+    if (theme === undefined) delete dataset['theme'];
+    else dataset['theme'] = theme;
+  }
+}
+
 /** Gives the user the page as a file; `name` without ending. Rejects where the browser cannot paint it. */
 export async function savePage(drawing: Drawing, kind: 'svg' | 'png', name: string): Promise<void> {
   if (kind === 'svg') saveFile(`${name}.svg`, new Blob([drawingSvg(drawing)], { type: 'image/svg+xml' }));

@@ -5,6 +5,7 @@ import type { Severity, SourceState } from '../../shared/evidence.ts';
 import type { FirewallState } from '../../shared/network/firewall/firewall.ts';
 import type { Knowledge } from '../../shared/network/model.ts';
 import type { Route } from '../../shared/network/route/route.ts';
+import type { NoteStatus } from '../../shared/notes/note.ts';
 
 export type Tone = 'ok' | 'warning' | 'error' | 'quiet';
 export interface Sign {
@@ -62,4 +63,10 @@ export const routeEndSigns: Readonly<Record<Route['end'], Sign>> = {
   outside: { tone: 'ok', sign: '✓' },
   'evidence-ends': { tone: 'warning', sign: '?' },
   broken: { tone: 'error', sign: '✕' },
+};
+
+export const noteSigns: Readonly<Record<NoteStatus, Sign>> = {
+  open: { tone: 'warning', sign: '○' },
+  explained: { tone: 'ok', sign: '✓' },
+  'needs-customer': { tone: 'error', sign: '?' },
 };

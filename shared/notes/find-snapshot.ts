@@ -37,6 +37,11 @@ function secondsApart(a: string | null, b: string | null): number | null {
   return Number.isFinite(apart) ? apart : null;
 }
 
+/** A snapshot's name in an anchor. */
+export function refOf({ host, capturedAt, label }: SnapshotRef): SnapshotRef {
+  return { host, capturedAt, label };
+}
+
 /** `compute1` is `compute1.example.com`; two different domains are two hosts. */
 export function sameHost(a: string, b: string): boolean {
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];

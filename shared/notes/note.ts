@@ -35,3 +35,15 @@ export function noteTitle({ text }: Pick<Note, 'text'>): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
   return line.replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s*)*/, '').trim();
 }
+
+/** Tags out of what was typed: without spaces around them, each once. */
+export function tagsOf(typed: string): readonly string[] {
+  const tags = typed.split(/[,，、\n]/).map((tag) =>
+    tag
+      .replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, 60)
+      .trim(),
+  );
+  return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, 50);
+}

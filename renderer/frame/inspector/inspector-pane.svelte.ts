@@ -12,7 +12,8 @@ class InspectorPane {
   readonly shown: boolean = $derived.by(() => {
     if (this.#wish === 'opened' || this.#wish === 'closed') return this.#wish === 'opened';
     if (app.selection !== null) return true;
-    return this.#wish === 'kept' && app.view.name !== 'overview' && !this.#narrow.current;
+    const isOfWhole = app.view.name === 'overview' || app.view.name === 'notes';
+    return this.#wish === 'kept' && !isOfWhole && !this.#narrow.current;
   });
 
   /** To be told of every selection. */

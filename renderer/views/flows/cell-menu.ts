@@ -13,6 +13,8 @@ export interface CellDeeds {
   readonly filterBy: (condition: string) => void;
   readonly copyAs: (format: FlowTextFormat) => void;
   readonly showLine: () => void;
+  /** To write about the flow, and to pin it. */
+  readonly notes: MenuGroup;
 }
 
 /** `column` null: of the whole row. `part` is one field of the match or one action, as printed. */
@@ -20,7 +22,7 @@ export function cellMenu(
   flow: FlowRow,
   column: ColumnId | null,
   part: string | null,
-  { filterBy, copyAs, showLine }: CellDeeds,
+  { filterBy, copyAs, showLine, notes }: CellDeeds,
 ): readonly MenuGroup[] {
   const conditions = (
     column === null
@@ -53,6 +55,7 @@ export function cellMenu(
     { id: 'for', entries: conditions.map((condition) => entry(condition, false)) },
     { id: 'out', entries: conditions.map((condition) => entry(condition, true)) },
     { id: 'copy', entries: copies },
+    notes,
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }

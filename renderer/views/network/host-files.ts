@@ -1,13 +1,18 @@
-// What the view of one host saves: its picture as it is laid out, all of it, or the path that is shown instead. DOT is
+// What the view of one host saves, and what it pins: its picture as it is laid out, all of it, or the path that is shown instead. DOT is
 // the model itself.
 import { dotText, nodeDot, routeDot, type DotMark } from '../../../shared/network/dot.ts';
 import type { Route } from '../../../shared/network/route/route.ts';
 import type { SnapshotInfo } from '../../../shared/api.ts';
+import { cropDrawing } from '../../../shared/drawing/crop-drawing.ts';
+import type { Drawing } from '../../../shared/drawing/drawing.ts';
+import { refOf } from '../../../shared/notes/find-snapshot.ts';
 import { app } from '../../state/app.svelte.ts';
 import { t } from '../../state/locale.svelte.ts';
+import { notes } from '../../state/notes.svelte.ts';
 import { formatTime } from '../../ui/figures.ts';
+import type { Rect } from '../../ui/geometry.ts';
 import { saveFile } from '../../ui/save-file.ts';
-import { savePage, tokenValues } from '../../ui/save-page.ts';
+import { inLightTheme, savePage, tokenValues } from '../../ui/save-page.ts';
 import { changeSigns, routeEndSigns } from '../../ui/signs.ts';
 import { drawHost, hostColours, type HostPage } from './export.ts';
 import type { Ghosts } from './ghosts.ts';
@@ -25,13 +30,51 @@ export async function savePicture(
   page: Omit<HostPage, 'title' | 'footer'>,
   root: HTMLElement,
 ): Promise<void> {
+  await savePage(hostDrawing(snapshot, picture, page, root), kind, hostName(snapshot));
+}
+
+/** What is drawn and what is laid over it, all of it. */
+function hostDrawing(
+  snapshot: SnapshotInfo,
+  picture: Picture,
+  page: Omit<HostPage, 'title' | 'footer'>,
+  root: HTMLElement,
+): Drawing {
   const title = t('network.save.title', { host: snapshot.host });
-  const drawing = drawHost(picture, hostColours(tokenValues(root)), {
-    ...page,
-    title,
-    footer: footerOf(snapshot),
+  return drawHost(picture, hostColours(tokenValues(root)), { ...page, title, footer: footerOf(snapshot) });
+}
+
+/** Keeps the picture as it is drawn now for the report, of a part that is in sight that part; `words` say what it shows. */
+export async function pinPicture(
+  snapshot: SnapshotInfo,
+  picture: Picture,
+  page: Omit<HostPage, 'title' | 'footer'>,
+  root: HTMLElement,
+  { part, words }: { readonly part: Rect | null; readonly words: readonly (string | null)[] },
+): Promise<void> {
+  const whole = inLightTheme(() => hostDrawing(snapshot, picture, page, root));
+  // What a part has no room for.
+  const legend = page.legend.slice(0, 20).map(({ sign, text }) => `${sign} ${text}`.trim());
+  await notes.pin(whole.title, {
+    kind: 'picture',
+    drawing: part === null ? whole : cropDrawing(whole, part),
+    snapshots: [refOf(snapshot)],
+    footer: [footerOf(snapshot), ...words, ...(part === null ? [] : legend)]
+      .filter((each) => each !== null && each !== '')
+      .join(' · '),
+    address: location.hash,
   });
-  await savePage(drawing, kind, hostName(snapshot));
+}
+
+/** Keeps the path that is asked for, by its ends; the report asks again. */
+export async function pinRoute(
+  snapshot: SnapshotInfo,
+  ends: { readonly from: string; readonly to: string | null },
+  [way]: readonly Route[],
+): Promise<void> {
+  const outside = t('network.route.point.outside');
+  const names = { from: way?.from.name ?? ends.from, to: way?.to.name ?? ends.to ?? outside };
+  await notes.pin(t('network.route.title', names), { kind: 'path', snapshot: refOf(snapshot), ...ends });
 }
 
 export function saveHostDot(

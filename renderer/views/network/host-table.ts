@@ -28,6 +28,8 @@ export interface TableInput {
   /** What is laid over the picture, and what is found: in a column of the devices. */
   readonly overlay: ReadonlyMap<string, DeviceMark>;
   readonly marks: ReadonlyMap<string, DeviceMark>;
+  /** That there are notes, likewise. */
+  readonly noted: ReadonlyMap<string, DeviceMark>;
   readonly say: Say;
 }
 
@@ -44,7 +46,7 @@ export function hostTable(kind: HostTableKind, input: TableInput): HostRows {
   }
 }
 
-function deviceRows({ ghosts, signs, overlay, marks, say }: TableInput): HostRows {
+function deviceRows({ ghosts, signs, overlay, marks, noted, say }: TableInput): HostRows {
   const { model } = ghosts;
   const names = namesOf(model);
   return {
@@ -72,7 +74,7 @@ function deviceRows({ ghosts, signs, overlay, marks, say }: TableInput): HostRow
         mono(device.state),
         mono(device.addresses.join(' ')),
         {
-          text: [marks.get(device.id), overlay.get(device.id)]
+          text: [marks.get(device.id), overlay.get(device.id), noted.get(device.id)]
             .flatMap((mark) => mark?.title ?? [])
             .join('; '),
         },

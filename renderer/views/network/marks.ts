@@ -1,4 +1,5 @@
-// Where marks stand in the picture: at a box's right corner what is laid over it, at its left what was found there. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
+// Where marks stand in the picture: at a box's right corner what is laid over it, at its left what was found there, at
+// the right corner opposite that there are notes. They keep 11 px on the screen, and go where boxes become too small to say whose they are.
 import { overlaps, type Rect } from '../../ui/geometry.ts';
 import { monoWidth } from '../../../shared/drawing/text-size.ts';
 import type { Picture, PictureBox } from './graph.ts';
@@ -22,6 +23,7 @@ export function placeMarks(
   { scale, visible }: Viewport,
   found: ReadonlyMap<string, DeviceMark>,
   laid: ReadonlyMap<string, DeviceMark>,
+  noted: ReadonlyMap<string, DeviceMark> = new Map(),
 ): readonly PlacedMark[] {
   const size = Math.max(smallest, smallest * Math.min(scale, 1)) / scale;
   const wanted: PlacedMark[] = [];
@@ -30,6 +32,7 @@ export function placeMarks(
     for (const [marks, side] of [
       [found, 'start'],
       [laid, 'end'],
+      [noted, 'note'],
     ] as const) {
       const mark = marks.get(box.device.id);
       if (mark === undefined || (scale < legible && !isBad(mark.tone))) continue;
@@ -52,7 +55,7 @@ function placeOf(
   box: PictureBox,
   { text }: DeviceMark,
   size: number,
-  side: 'start' | 'end',
+  side: 'start' | 'end' | 'note',
   visible: Rect,
 ): Rect {
   const width = monoWidth(text, size) + size * 0.7;
@@ -66,9 +69,9 @@ function placeOf(
   const x =
     side === 'start'
       ? left + (beside ? -width * 0.8 : bar ? 4 : -2)
-      : right + (beside ? -width * 0.2 : (bar ? -4 : 2) - width);
+      : right + (beside ? -width * 0.2 : (bar ? -4 : 2) - width) - (bar && side === 'note' ? 3 * width : 0);
   // Above a device in a namespace stands the namespace's name.
-  const above = box.device.netns === null || box.shape === 'frame';
+  const above = (box.device.netns === null || box.shape === 'frame') !== (side === 'note');
   const edge = above ? box.y - height * 0.85 : box.y + box.height - height * 0.3;
   return { x, y: bar ? box.y + (box.height - height) / 2 : edge, width, height };
 }

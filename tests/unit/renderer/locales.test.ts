@@ -30,6 +30,9 @@ import { spellingKinds } from '../../../shared/search/spellings.ts';
 import { findingSeverities } from '../../../shared/findings/finding.ts';
 import { hostRoles, tunnelKnowledge } from '../../../shared/network/case/model.ts';
 import { entityFields, entityKinds } from '../../../shared/network/identity/entity.ts';
+import { anchor } from '../../../shared/notes/anchor.ts';
+import { noteStatuses } from '../../../shared/notes/note.ts';
+import { goneReasons } from '../../../shared/notes/resolution.ts';
 import { deviceKinds } from '../../../shared/network/model.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -73,7 +76,7 @@ const keysOfWords = [...code.matchAll(/`\$\{words\}\.([\w.]+)`/g)].flatMap((foun
 
 /** Command ids and methods of the contract look like keys and are none. */
 const isText = (key: string): boolean =>
-  !new RegExp(`(id|call\\(|askOnce\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
+  !new RegExp(`(id|call\\(|on\\(|askOnce\\(|run\\(|=== )[: ]*'${key.replaceAll('.', '\\.')}'`).test(code) &&
   !new RegExp(`\\[[^\\]]*'${key.replaceAll('.', '\\.')}'[^\\]]*\\]\\.flatMap\\(entry\\)`).test(code);
 
 /** The placeholders of a text, `{count}` and `{count|source|sources}` alike. */
@@ -128,8 +131,8 @@ describe('locales', () => {
       ['app.name', ['host', 'instance', 'device', 'mac', 'address', 'bridge', 'source']],
       ['app.theme', ['system', 'light', 'dark']],
       ['app.command.theme', ['system', 'light', 'dark']],
-      ['app.view', ['overview', 'network', 'flows', 'compare', 'sources']],
-      ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources']],
+      ['app.view', ['overview', 'network', 'flows', 'compare', 'sources', 'notes']],
+      ['app.command.view', ['overview', 'network', 'flows', 'compare', 'sources', 'notes']],
       ['compare.kind', changeKinds],
       ['compare.type', changeTypes],
       ['compare.format', changeTextFormats],
@@ -153,6 +156,17 @@ describe('locales', () => {
       ['hosts.part', ['host', 'peer', 'tunnel', 'physical-network', 'network']],
       ['hosts.count', ['instances', 'routers', 'namespaces', 'networks', 'bridges']],
       ['hosts.findings', findingSeverities],
+      ['notes.status', noteStatuses],
+      ['notes.gone', goneReasons],
+      ['notes.deed', ['add', 'edit', 'remove']],
+      ['notes.pinDeed', ['add', 'edit', 'remove']],
+      ['notes.shown', ['flow-list', 'diff', 'path', 'picture']],
+      [
+        'notes.about',
+        anchor.options
+          .map(({ shape }) => shape.kind.value)
+          .filter((kind) => kind !== 'fact' && kind !== 'change'),
+      ],
       ['overview.outcome', ['imported', 'known', 'failed']],
       ['pipeline.kind', pipelineNodeKinds],
       ['pipeline.way', edgeWays],

@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { CodedError } from '../../../../shared/coded-error.ts';
 import { snapshotWriter } from '../snapshot-writer.ts';
 import { renameSnapshotInNotes } from './notes.ts';
-import { getSnapshot, refOf } from './snapshots.ts';
+import { refOf } from '../../../../shared/notes/find-snapshot.ts';
+import { getSnapshot } from './snapshots.ts';
 
 /** Sets what the user corrected; what is undefined stays. What was set is from then on known from `user`. */
 export function updateSnapshot(

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3';
 import type { SnapshotInfo } from '../../../../shared/api.ts';
 import { CodedError } from '../../../../shared/coded-error.ts';
 import type { SourceState } from '../../../../shared/evidence.ts';
-import type { SnapshotRef } from '../../../../shared/notes/anchor.ts';
 
 /** A snapshot without what only the flows' owner knows: its bridges. */
 export type SnapshotCounts = Omit<SnapshotInfo, 'bridges'>;
@@ -33,11 +32,6 @@ export function getSnapshot(db: Database, id: number): SnapshotCounts {
   const row = db.prepare<[number], Row>('SELECT * FROM snapshot WHERE id = ?').get(id);
   if (row === undefined) throw new CodedError('not-found', `There is no snapshot ${id}.`);
   return withCounts(db, row);
-}
-
-/** Its name in an anchor. */
-export function refOf({ host, capturedAt, label }: SnapshotRef): SnapshotRef {
-  return { host, capturedAt, label };
 }
 
 function withCounts(db: Database, row: Row): SnapshotCounts {

@@ -79,7 +79,15 @@ describe('what a host has no more', () => {
   });
 
   test('is in the tables and in DOT as gone', () => {
-    const input = { ghosts, findings: [], signs: new Map(), overlay: new Map(), marks: new Map(), say };
+    const input = {
+      ghosts,
+      findings: [],
+      signs: new Map(),
+      overlay: new Map(),
+      marks: new Map(),
+      noted: new Map(),
+      say,
+    };
     const said = (kind: 'devices' | 'links') =>
       hostTable(kind, input)
         .rows.filter(({ cells }) => cells.at(-1)?.text === '− network.change.removed')

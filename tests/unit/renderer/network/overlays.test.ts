@@ -235,6 +235,7 @@ describe('tables of a host', () => {
     signs: new Map(),
     overlay: new Map(),
     marks: new Map(),
+    noted: new Map(),
     say,
   };
 
