@@ -12,7 +12,7 @@ import {
 } from '../../../shared/compare/between/compare-nodes.ts';
 import { compareSettings } from '../../../shared/compare/between/host-settings.ts';
 import { nodeMatrix } from '../../../shared/compare/between/node-matrix.ts';
-import type { FlowFact } from '../../../shared/facts.ts';
+import type { FactKind, FactKinds, FlowFact } from '../../../shared/facts.ts';
 import type { SnapshotFacts } from '../../../shared/snapshot-facts.ts';
 import { articleFacts } from '../../article-facts.ts';
 import { hostFacts, type FilledFacts } from '../../bundle-facts.ts';
@@ -375,6 +375,98 @@ describe.skipIf(!hasShared)('three hosts', () => {
     );
     expect(differing.filter(({ key }) => /local_ip|hostname/.test(key))).toEqual([]);
   });
+});
+
+describe.skipIf(!hasShared)('forty-one hosts of one make', () => {
+  /** What is done to the odd one, by the fact that says it. */
+  const odd: { readonly [K in FactKind]?: (data: FactKinds[K]) => FactKinds[K] } = {
+    'kernel-setting': (data) =>
+      data.name === 'net.ipv4.conf.all.rp_filter' ? { ...data, value: '1' } : data,
+    'config-option': (data) =>
+      data.option === 'l2_population' && data.file.endsWith('openvswitch_agent.ini')
+        ? { ...data, values: ['False'] }
+        : data,
+    package: (data) =>
+      data.name === 'openvswitch-switch' ? { ...data, version: '2.13.8-0ubuntu1.4' } : data,
+    link: (data) => (data.name === 'ens7' && data.netns === null ? { ...data, mtu: 9000 } : data),
+    'open-vswitch': (data) => ({ ...data, otherConfig: { ...data.otherConfig, 'max-idle': '30000' } }),
+    service: (data) =>
+      data.unit === 'neutron-openvswitch-agent.service' ? { ...data, active: 'failed', sub: 'failed' } : data,
+  };
+  const oddOne = 117;
+  let hosts: readonly SnapshotFacts[] = [];
+  beforeAll(async () => {
+    const node = await dvrNode();
+    // A host's name and the end of its tunnels are its own, wherever they are said.
+    const texts = new Map<unknown, string>();
+    hosts = Array.from({ length: 41 }, (_, i) => {
+      const number = 101 + i;
+      const said = <T>(data: T): T => {
+        const known = texts.get(data) ?? JSON.stringify(data);
+        texts.set(data, known);
+        if (!/compute4|10\.0\.0\.128/.test(known)) return data;
+        const own = known.replaceAll('compute4', `compute${number}`);
+        return JSON.parse(own.replaceAll('10.0.0.128', `10.0.1.${number}`)) as T;
+      };
+      const facts = withFacts(node, (kind, list) => {
+        const change = (number === oddOne ? odd[kind] : undefined) as
+          ((data: unknown) => unknown) | undefined;
+        const gone = (data: unknown): boolean =>
+          number === oddOne && kind === 'flow' && /fa:16:3f:a4:e2:e2/.test((data as FlowFact).match);
+        return list
+          .filter(({ data }) => !gone(data))
+          .map((fact) => ({ ...fact, data: said(change?.(fact.data) ?? fact.data) as typeof fact.data }));
+      });
+      return { ...facts, host: `compute${number}`, snapshotId: number };
+    });
+  }, 60_000);
+
+  test('40 agree in a setting, this one differs: nothing else is told', () => {
+    const { compared, differing } = compareSettings(hosts);
+    expect(compared).toBeGreaterThan(4000);
+    const found = differing.map(({ kind, key, field, values }) => [
+      `${kind} ${key.replace(/^.*\] /, '')} ${field}`.trim(),
+      values.map(({ value }) => value),
+      values.map(({ snapshots }) => snapshots.length),
+      values.at(-1)?.snapshots,
+    ]);
+    const one = (what: string, most: string | null, own: string | null): unknown => {
+      return [what, [most, own], [40, 1], [oddOne]];
+    };
+    expect(found.sort()).toEqual(
+      [
+        one('configuration l2_population value', 'True', 'False'),
+        one('links ens7 mtu', '1500', '9000'),
+        one('ovs-settings Open_vSwitch other_config max-idle', null, '30000'),
+        one('packages openvswitch-switch:amd64 version', '2.13.3-0ubuntu0.20.04.2', '2.13.8-0ubuntu1.4'),
+        one('services neutron-openvswitch-agent.service active', 'active', 'failed'),
+        one('services neutron-openvswitch-agent.service sub', 'running', 'failed'),
+        one('sysctls net.ipv4.conf.all.rp_filter value', '2', '1'),
+      ].sort(),
+    );
+    for (const { values } of differing) {
+      const withEvidence = values.filter(({ value }) => value !== null);
+      expect(withEvidence.every(({ evidence }) => evidence !== null)).toBe(true);
+    }
+  });
+
+  test('40 have a rule, this one lacks it and stands first', () => {
+    const { hosts: order, rows, outliers, notComparable } = nodeMatrix(hosts);
+    expect(order[0]).toBe(`compute${oddOne}`);
+    expect(new Set(outliers.map(({ host: name, what }) => `${name} ${what}`))).toEqual(
+      new Set([`compute${oddOne} lacks`]),
+    );
+    expect(outliers.map(({ bridge, table, having, of }) => [bridge, table, having, of])).toEqual([
+      ['br-data', 3, 40, 41],
+      ['br-int', 0, 40, 41],
+      ['br-int', 0, 40, 41],
+      ['br-tun', 9, 40, 41],
+    ]);
+    expect(rows.slice(0, 3).map(({ bridge, table }) => `${bridge} ${String(table)}`)).toEqual([
+      ...['br-data 3', 'br-int 0', 'br-tun 9'],
+    ]);
+    expect(notComparable).toEqual([]);
+  }, 60_000);
 });
 
 describe.skipIf(!hasShared)('a node and the same with other numbers', () => {
