@@ -9,7 +9,12 @@ import { parseMatch } from '../openflow/parse-match.ts';
 import type { FlowNames, FlowsApart } from './flow-tables.ts';
 import { isLearned, learnsOf, treeOf } from './learned-rules.ts';
 import { asideField, compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
-import { replaceNumbers, type BridgePipeline } from './renaming/node-numbers.ts';
+import {
+  pipelineWriters,
+  replaceNumbers,
+  type BridgePipeline,
+  type PipelinePorts,
+} from './renaming/node-numbers.ts';
 import { inAnyOrder, mayHoldInferred, pairByRoles, type PlacedFlow } from './renaming/number-roles.ts';
 import { ceilings, isRenumbered, NumberMap, type NumberSpace, type Renaming } from './renaming/renaming.ts';
 import type { AsideCategory, AsideCounts } from './set-aside.ts';
@@ -26,7 +31,13 @@ export interface BridgeOptions {
   readonly bridge: string;
   readonly said: ComparableFields;
   readonly names: FlowNames;
-  readonly pipeline: { readonly from: () => BridgePipeline; readonly to: () => BridgePipeline };
+  readonly pipeline: {
+    /** The first time all flows are read for it. */
+    readonly from: () => BridgePipeline;
+    readonly to: () => BridgePipeline;
+    /** Of `to`, what is known without its flows. */
+    readonly ports: () => PipelinePorts;
+  };
   /** Ports and local VLANs of the two sides. */
   readonly known: readonly Renaming[];
   readonly include: ReadonlySet<AsideCategory>;
@@ -72,7 +83,7 @@ export function compareBridge(from: BridgeSide, to: BridgeSide, options: BridgeO
   if (isRenamed) left.rename(options.pipeline.from(), known, () => true);
   let result = compare();
   let renamings: readonly Renaming[] = [];
-  if (mayBeRenumbered(result.differences, bridge, options.pipeline.to)) {
+  if (mayBeRenumbered(result.differences, options)) {
     const pipeline = options.pipeline.to();
     const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, pipeline);
     // Which number is which is told by all flows, and those that are printed alike may get other numbers.
@@ -81,8 +92,8 @@ export function compareBridge(from: BridgeSide, to: BridgeSide, options: BridgeO
     renamings = pairByRoles(
       bridge,
       pipeline,
-      placed(whole.flows.filter(concerns)),
-      placed(others.filter(concerns)),
+      whole.flows.filter(concerns).map(placed),
+      others.filter(concerns).map(placed),
     );
     if (renamings.some(isRenumbered)) {
       whole.rename(pipeline, renamings, concerns);
@@ -149,17 +160,26 @@ class RenamedFlows {
  */
 function mayBeRenumbered(
   differences: readonly FlowDifference<Flow>[],
-  bridge: string,
-  pipelineOf: () => BridgePipeline,
+  { bridge, pipeline }: BridgeOptions,
 ): boolean {
   const gone = differences.flatMap(({ from }) => from ?? []);
   const come = differences.flatMap(({ to }) => to ?? []);
   if (gone.length === 0 || come.length === 0) return false;
-  const pipeline = pipelineOf();
-  const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, pipeline);
-  const [left, right] = [gone.filter(concerns), come.filter(concerns)];
-  if (left.length === 0 || right.length === 0) return false;
-  return pairByRoles(bridge, pipeline, placed(left), placed(right)).some(isRenumbered);
+  const trees = new Map<Flow, PlacedFlow>();
+  const placedOnce = (flow: Flow): PlacedFlow => {
+    const tree = trees.get(flow) ?? placed(flow);
+    trees.set(flow, tree);
+    return tree;
+  };
+  const sayIn = (known: BridgePipeline): boolean => {
+    const concerns = ({ data }: Flow): boolean => mayHoldInferred(data.match, data.actions, known);
+    const [left, right] = [gone.filter(concerns), come.filter(concerns)];
+    if (left.length === 0 || right.length === 0) return false;
+    return pairByRoles(bridge, known, left.map(placedOnce), right.map(placedOnce)).some(isRenumbered);
+  };
+  // Who wrote the pipeline is read from all flows, and most differences say no whoever it was.
+  const ports = pipeline.ports();
+  return pipelineWriters.some((writer) => sayIn({ ...ports, writer })) && sayIn(pipeline.to());
 }
 
 function pairsOf({ pairs, differences }: FlowComparison<Flow>): readonly (readonly [Flow, Flow])[] {
@@ -198,8 +218,8 @@ function asideDifferences(
   });
 }
 
-function placed(flows: readonly Flow[]): readonly PlacedFlow[] {
-  return flows.map(({ data }) => ({ table: data.table, priority: data.priority, ...treeOf(data) }));
+function placed({ data }: Flow): PlacedFlow {
+  return { table: data.table, priority: data.priority, ...treeOf(data) };
 }
 
 interface Settled {

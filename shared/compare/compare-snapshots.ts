@@ -220,6 +220,7 @@ function compareAllFlows(
         pipeline: {
           from: () => pipelineOf(before, after, bridge),
           to: () => pipelineOf(after, before, bridge),
+          ports: () => after.pipelinePorts(bridge),
         },
         known: known.filter((renaming) => renaming.bridge === bridge || renaming.bridge === null),
         include,

@@ -9,7 +9,7 @@ import { readVlanFlows, type VlanFlows } from '../network/vlan-flows.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { FlowTables } from './flow-tables.ts';
 import { groupIdentities, portIdentities, vlanIdentities } from './renaming/identities.ts';
-import type { BridgePipeline } from './renaming/node-numbers.ts';
+import type { BridgePipeline, PipelinePorts } from './renaming/node-numbers.ts';
 import type { NumberIdentity } from './renaming/renaming.ts';
 
 export class NodeSide {
@@ -58,16 +58,20 @@ export class NodeSide {
     if (known !== undefined) return known;
     const dump = chooseDump(this.tables.dumps(bridge));
     const { writer } = tableRoles(bridge, dump === null ? [] : this.tables.each(bridge, dump));
+    const made = { writer, ...this.pipelinePorts(bridge) };
+    this.#pipelines.set(bridge, made);
+    return made;
+  }
+
+  /** What of a bridge's pipeline is known without reading its flows. */
+  pipelinePorts(bridge: string): PipelinePorts {
     const patches = this.ovs.ports(bridge).filter(isPatch);
     const numbers = (ports: typeof patches): ReadonlySet<number> =>
       new Set(ports.flatMap(({ ofport }) => (ofport === null ? [] : [ofport])));
-    const made: BridgePipeline = {
-      writer,
+    return {
       providerPorts: numbers(patches.filter((port) => !this.#leadsToTunnels(port.options['peer']))),
       patchPorts: numbers(patches),
     };
-    this.#pipelines.set(bridge, made);
-    return made;
   }
 
   /** What to ask for to have the bridge's flows, as `like` printed another node's; null where the node has no such bridge. */

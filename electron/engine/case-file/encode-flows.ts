@@ -4,8 +4,8 @@ import { FlowBlock, FlowBlockBuilder } from './columns/flow-block.ts';
 import { digestOf } from './columns/flow-digest.ts';
 import type { EncodedFlows } from './import-writer.ts';
 
-/** Flows in a block: enough to compress well, few enough to be read for one row. */
-export const flowsPerBlock = 4096;
+/** Flows in a block: so many that decompressing them takes longer than making decompressors, few enough to be read for one row. */
+export const flowsPerBlock = 16_384;
 
 /** Takes the flows of one source, in reading order. */
 export class FlowEncoder {

@@ -18,12 +18,22 @@ import type {
 } from '../../openflow/tree.ts';
 import type { NumberSpace } from './renaming.ts';
 
-export type PipelineWriter =
-  'neutron-integration' | 'neutron-tunnel' | 'neutron-physical' | 'ovn' | 'unknown';
+export const pipelineWriters = [
+  'neutron-integration',
+  'neutron-tunnel',
+  'neutron-physical',
+  'ovn',
+  'unknown',
+] as const;
+export type PipelineWriter = (typeof pipelineWriters)[number];
 
 /** What must be known of a bridge to tell its numbers. */
-export interface BridgePipeline {
+export interface BridgePipeline extends PipelinePorts {
   readonly writer: PipelineWriter;
+}
+
+/** What of it is known without its flows. */
+export interface PipelinePorts {
   /** Ports of an integration bridge that lead to a physical network: VLANs that come in there are its own. */
   readonly providerPorts: ReadonlySet<number>;
   /** Ports of a physical bridge that lead to the integration bridge: VLANs that come in there are local. */

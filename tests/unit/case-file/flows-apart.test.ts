@@ -147,7 +147,7 @@ test('a comparison without what is printed alike says what that of all flows say
             bridge: 'br-int',
             said: { ...comparableInAll, ...unsaid },
             names,
-            pipeline: { from: () => pipeline, to: () => pipeline },
+            pipeline: { from: () => pipeline, to: () => pipeline, ports: () => pipeline },
             known: [],
             include: new Set(include),
             counts,

@@ -166,10 +166,11 @@ export class FlowBlock {
     return numberAt(this.numbers(name), row);
   }
 
-  /** The same of one row, without making a column of all. */
+  /** The same of one row, without making a column of all where it can be had so. */
   #numberIn(name: NumberName, row: number): number | null {
     const known = this.#numbers.get(name);
-    return known === undefined ? numberIn(this.#column(name), this.flows, row) : numberAt(known, row);
+    const value = known === undefined ? numberIn(this.#column(name), this.flows, row) : undefined;
+    return value === undefined ? this.number(name, row) : value;
   }
 
   /** The table of a row: its name where there is no number. */

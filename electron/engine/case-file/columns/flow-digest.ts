@@ -199,5 +199,5 @@ function bytesOf(column: TextColumn): Texts {
 function keyPrint(table: number, priority: number, low: number, high: number): number {
   let hash = Math.imul(low ^ ((high << 16) | (high >>> 16)) ^ (priority << 8) ^ table, first);
   hash = Math.imul(hash ^ (hash >>> 15), second);
-  return (hash ^ (hash >>> 13)) >>> 0 || 1;
+  return hash ^ (hash >>> 13) || 1;
 }

@@ -142,8 +142,8 @@ export function decodeNumbers(bytes: Uint8Array, count: number): NumberColumn {
   }
 }
 
-/** The value of one row, without making a column of `count`: for a few rows of many columns. */
-export function numberIn(bytes: Uint8Array, count: number, row: number): number | null {
+/** The value of one row, without making a column of `count`; undefined where the rows before it tell. */
+export function numberIn(bytes: Uint8Array, count: number, row: number): number | null | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (bytes[0]) {
     case allNull:
@@ -151,26 +151,20 @@ export function numberIn(bytes: Uint8Array, count: number, row: number): number 
     case oneValue:
       return view.getFloat64(1, true);
     case wholeNumbers:
-      return wholeIn(bytes, view, count, row);
+      return ((bytes[2] ?? 0) & steps) === 0 ? wholeIn(bytes, view, count, row) : undefined;
     default:
-      return numberAt(decodeNumbers(bytes, count), row);
+      return undefined;
   }
 }
 
 function wholeIn(bytes: Uint8Array, view: DataView, count: number, row: number): number | null {
   const width = bytes[1] ?? 0;
-  const flags = bytes[2] ?? 0;
-  const scale = view.getFloat64(3, true);
-  const base = view.getFloat64(11, true);
-  const start = headSize + ((flags & hasNulls) === 0 ? 0 : (count + 7) >> 3);
+  const start = headSize + (((bytes[2] ?? 0) & hasNulls) === 0 ? 0 : (count + 7) >> 3);
   if (start > headSize && (((bytes[headSize + (row >> 3)] ?? 0) >> (row & 7)) & 1) === 1) return null;
-  const stepped = (flags & steps) !== 0;
-  let value = stepped ? view.getFloat64(19, true) : 0;
-  for (let i = stepped ? 1 : row; i <= row; i++) {
-    value += base;
-    for (let plane = 0, at = start + i, unit = 1; plane < width; plane++, at += count, unit *= 256) {
-      value += (bytes[at] ?? 0) * unit;
-    }
+  const scale = view.getFloat64(3, true);
+  let value = view.getFloat64(11, true);
+  for (let plane = 0, at = start + row, unit = 1; plane < width; plane++, at += count, unit *= 256) {
+    value += (bytes[at] ?? 0) * unit;
   }
   return scale === 1 ? value : value / scale;
 }
@@ -190,6 +184,13 @@ function decodeWhole(bytes: Uint8Array, view: DataView, count: number): NumberCo
     // One array of each kind is filled by a loop of its own: one loop for all kinds is several times slower.
     if (values instanceof Float64Array) fillFloats(values, body.subarray(start), width, base);
     else fillWhole(values, body.subarray(start), width, base);
+    return { values, nulls };
+  }
+  if (stepped && scale === 1 && width === 0) {
+    // Equal steps, as from each text to the next where none comes twice.
+    const last = first + base * (count - 1);
+    const values = room(count, Math.min(first, last), Math.max(first, last));
+    for (let i = 0, value = first; i < count; i++, value += base) values[i] = value;
     return { values, nulls };
   }
   const values = new Float64Array(count);

@@ -8,7 +8,7 @@
 //   byte: 0 ASCII · 1 UTF-8 · 2 UTF-16, because half a surrogate pair is no UTF-8
 //   bytes of all texts, one behind the other
 import type { NumberColumn } from './number-column.ts';
-import { decodeNumbers, encodeNumbers, numberAt } from './number-column.ts';
+import { decodeNumbers, encodeNumbers, isNull } from './number-column.ts';
 
 const encodings = ['latin1', 'utf8', 'utf16le'] as const;
 
@@ -73,10 +73,12 @@ export class TextColumn {
     this.#bytes = bytes.subarray(at + 1);
     this.#starts = new Uint32Array(distinct + 1);
     let nullText = -1;
+    let end = 0;
+    const { values, nulls } = lengths;
     for (let i = 0; i < distinct; i++) {
-      const length = numberAt(lengths, i);
-      if (length === null) nullText = i;
-      this.#starts[i + 1] = (this.#starts[i] ?? 0) + (length ?? 0);
+      if (nulls !== null && isNull(lengths, i)) nullText = i;
+      else end += values[i] ?? 0;
+      this.#starts[i + 1] = end;
     }
     this.#nullText = nullText;
     this.#made = distinct * 2 < count ? [] : null;

@@ -1,19 +1,20 @@
-// The prints of the flows of a dump (columns/flow-digest.ts), each at its place in arrays of numbers.
+// The prints of the flows of a dump (columns/flow-digest.ts), each at its place in arrays of numbers. They are bits: with a sign
+// they are numbers that need no room of their own.
 import { printSize } from '../columns/flow-digest.ts';
 
 export class FlowPrints {
   readonly count: number;
   /** Of table, priority and match; 0 where the flow itself must be looked at. */
-  readonly key: Uint32Array;
+  readonly key: Int32Array;
   /** Of all that is compared, in two halves. */
-  readonly low: Uint32Array;
-  readonly high: Uint32Array;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
 
   constructor(count: number) {
     this.count = count;
-    this.key = new Uint32Array(count);
-    this.low = new Uint32Array(count);
-    this.high = new Uint32Array(count);
+    this.key = new Int32Array(count);
+    this.low = new Int32Array(count);
+    this.high = new Int32Array(count);
   }
 
   /** Puts the prints of a block, or of some of its rows, to the places from `first` on. */
@@ -26,7 +27,7 @@ export class FlowPrints {
         continue;
       }
       // Bytes of the database may begin anywhere, and a Buffer's `slice` is no copy.
-      const all = new Uint32Array(new Uint8Array(from).buffer);
+      const all = new Int32Array(new Uint8Array(from).buffer);
       for (const [place, row] of rows.entries()) column[first + place] = all[row] ?? 0;
     }
   }

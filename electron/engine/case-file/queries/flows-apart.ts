@@ -6,7 +6,6 @@
 // compared (columns/flow-digest.ts, which has how sure that is). So leaving it out changes nothing but the number of
 // equal flows. Where two keys are one by chance, flows stay that might have gone.
 import type { FlowNames, FlowsApart } from '../../../../shared/compare/flow-tables.ts';
-import type { StoredFact } from '../../../../shared/facts.ts';
 import { Canonicalizer } from '../../../../shared/openflow/canonical.ts';
 import { resolvedTable } from '../../../../shared/openflow/table-id.ts';
 import { keyOf } from '../columns/flow-digest.ts';
@@ -19,35 +18,43 @@ export function flowsApart(from: FlowDump, to: FlowDump, names: FlowNames): Flow
   const right = to.prints();
   const keys = new KeySlots(left);
   const partner = pairAlike(left, right, keys);
-  const isTaken = new Uint8Array(right.count);
-  const markTaken = (): number => {
-    isTaken.fill(0);
-    let taken = 0;
-    for (const other of partner) {
-      if (other < 0) continue;
-      isTaken[other] = 1;
-      taken++;
-    }
-    return taken;
-  };
-  markTaken();
+  let rest = restOf(partner, right.count);
   const canonicalizer = new Canonicalizer(names);
+  let isLess = false;
   /** A flow without a key may have that of one that is spelled otherwise, or kept otherwise: that one stays, too. */
-  const keepLike = (dump: FlowDump, prints: FlowPrints, at: number): void => {
-    if (prints.key[at] !== 0) return;
+  const keepLike = (dump: FlowDump, at: number): void => {
     const { table, priority, match } = dump.flow(at);
     const number = resolvedTable(table, names.tables);
     if (typeof number !== 'number') return;
     const known = keys.find(keyOf(number, priority, Buffer.from(canonicalizer.match(match))));
-    if (known >= 0) partner[known] = -1;
+    if (known < 0 || partner[known] === -1) return;
+    partner[known] = -1;
+    isLess = true;
   };
-  for (let flow = 0; flow < left.count; flow++) if ((partner[flow] ?? -1) < 0) keepLike(from, left, flow);
-  for (let flow = 0; flow < right.count; flow++) if (isTaken[flow] === 0) keepLike(to, right, flow);
-  const equal = markTaken();
-  const [before, after]: [StoredFact<'flow'>[], StoredFact<'flow'>[]] = [[], []];
-  for (let flow = 0; flow < left.count; flow++) if ((partner[flow] ?? -1) < 0) before.push(from.stored(flow));
-  for (let flow = 0; flow < right.count; flow++) if (isTaken[flow] === 0) after.push(to.stored(flow));
-  return { equal, from: before, to: after };
+  for (const flow of rest.from) if (left.key[flow] === 0) keepLike(from, flow);
+  for (const flow of rest.to) if (right.key[flow] === 0) keepLike(to, flow);
+  if (isLess) rest = restOf(partner, right.count);
+  return {
+    equal: left.count - rest.from.length,
+    from: rest.from.map((flow) => from.stored(flow)),
+    to: rest.to.map((flow) => to.stored(flow)),
+  };
+}
+
+/** The flows of either side that have no partner, in order. */
+function restOf(
+  partner: Int32Array,
+  others: number,
+): { readonly from: readonly number[]; readonly to: readonly number[] } {
+  const isTaken = new Uint8Array(others);
+  const [from, to]: [number[], number[]] = [[], []];
+  for (let flow = 0; flow < partner.length; flow++) {
+    const other = partner[flow] ?? -1;
+    if (other < 0) from.push(flow);
+    else isTaken[other] = 1;
+  }
+  for (let other = 0; other < others; other++) if (isTaken[other] === 0) to.push(other);
+  return { from, to };
 }
 
 /** For each flow of `left` the one of `right` that has its print, or -1; a key of which a side has two has none. */
@@ -74,7 +81,7 @@ function pairAlike(left: FlowPrints, right: FlowPrints, keys: KeySlots): Int32Ar
 
 /** The flows of one side by their keys; of those of one key the first. */
 class KeySlots {
-  readonly #key: Uint32Array;
+  readonly #key: Int32Array;
   readonly #slots: Int32Array;
   readonly #twice: Uint8Array;
 
