@@ -16,10 +16,11 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
   beforeAll(async () => {
     const snapshot = sharedData('lab/bundles/T0-healthy');
     const bundles = readdirSync(snapshot).map((host) => join(snapshot, host, 'commands.tar.gz'));
-    open = await openPage({ bundles, viewport: { width: 1440, height: 900 } });
+    open = await openPage({ bundles, viewport: { width: 1280, height: 800 } });
     page = open.page;
     await page.getByText('4 snapshots').first().waitFor({ timeout: 60_000 });
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
   }, 180_000);
   afterAll(async () => {
     const { complaints } = open;
@@ -36,7 +37,6 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
     await page.getByRole('button', { name: 'Matrix', exact: true }).click();
     const cell = page.getByRole('button', { name: /^compute1 and compute2: \d+ left over$/ });
     await cell.waitFor();
-    await open.screenshot('compare-matrix');
     await cell.click();
     const steps = page.getByRole('table', { name: 'Rules alike, step by step' });
     const row = steps.getByRole('row', { name: /^br-tun/ });
@@ -67,7 +67,12 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
         .first()
         .waitFor();
     expect(await first.locator('mark').count()).toBeGreaterThan(0);
+    const inspector = page.getByRole('complementary', { name: 'Evidence' });
+    await inspector.waitFor();
+    await page.keyboard.press('i');
+    await inspector.waitFor({ state: 'hidden' });
     await open.screenshot('compare-hosts');
+    await page.keyboard.press('i');
     await page.keyboard.press('F7');
     await expect.poll(() => first.getAttribute('aria-selected')).toBe('false');
     await page.keyboard.press('Shift+F7');

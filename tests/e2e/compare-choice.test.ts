@@ -18,18 +18,18 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
   let before: string, after: string, other: string;
 
   beforeAll(async () => {
-    const bundles = ['before/compute2', 'after/compute2', 'after/compute1'].map((part) =>
+    const bundles = ['before/compute1', 'after/compute1', 'before/compute2', 'after/compute2'].map((part) =>
       join(sharedData('lab/bundles'), `S02-instance-moved-${part}`, 'commands.tar.gz'),
     );
-    open = await openPage({ bundles, viewport: { width: 1440, height: 900 } });
+    open = await openPage({ bundles, viewport: { width: 1280, height: 800 } });
     page = open.page;
-    await page.getByText('3 snapshots').first().waitFor({ timeout: 60_000 });
+    await page.getByText('4 snapshots').first().waitFor({ timeout: 60_000 });
     const idOf = async (dot: Locator): Promise<string> => (await dot.getAttribute('data-snapshot')) ?? '';
     const dots = page.locator('footer [data-snapshot]');
-    await dots.nth(2).waitFor();
-    other = await idOf(dots.nth(0));
-    before = await idOf(dots.nth(1));
-    after = await idOf(dots.nth(2));
+    await dots.nth(3).waitFor();
+    other = await idOf(dots.nth(1));
+    before = await idOf(dots.nth(2));
+    after = await idOf(dots.nth(3));
   }, 120_000);
   beforeEach(async () => {
     await go('/compare');
@@ -77,15 +77,20 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     const lines = (await clipboard()).trimEnd().split('\n').slice(1);
     expect(lines.map((line) => line.split('\t')[2])).toEqual(names);
 
+    await page.getByText('1 instance moved').waitFor();
+    await page.keyboard.press('i');
+    await open.screenshot('compare-moved');
+    await page.keyboard.press('i');
+
     // A range takes the place of what was chosen, in either direction.
-    await head(4).click();
+    await head(3).click();
     await head(1).click({ modifiers: ['Shift'] });
-    await expect.poll(chosen).toBe(4);
-    await head(6).click({ modifiers: ['Shift'] });
     await expect.poll(chosen).toBe(3);
+    await head(4).click({ modifiers: ['Shift'] });
+    await expect.poll(chosen).toBe(2);
     expect(await page.evaluate(() => getSelection()?.isCollapsed ?? true)).toBe(true);
     await page.keyboard.press('Control+c');
-    await page.getByText('3 changes copied').waitFor();
+    await page.getByText('2 changes copied').waitFor();
     expect((await clipboard()).match(/^### /gm)?.length).toBeGreaterThan(0);
     await page.keyboard.press('Home');
     await expect.poll(chosen).toBe(0);

@@ -17,6 +17,7 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     await page.getByRole('button', { name: /db1 cannot be reached/ }).click();
     await page.getByText('2 snapshots').or(page.getByText('4 snapshots')).first().waitFor();
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByText('2 changes', { exact: true }).waitFor();
   });
   beforeEach(async () => {
@@ -72,7 +73,10 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     // The inspector has the lines of both sides, too.
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.getByText('qbrd2d2ac5d-a7 → none').waitFor();
+    await page.keyboard.press('i');
+    await inspector.waitFor({ state: 'hidden' });
     await open.screenshot('compare');
+    await page.keyboard.press('i');
 
     const address = page.url();
     expect(address).toContain('select=change');
