@@ -2,7 +2,7 @@
 import type { FindingRow, Request, Response } from '../../shared/api.ts';
 import { networkOf } from './case-network.ts';
 import type { CaseSession } from './case-session.ts';
-import { sameCase, withHostFacts } from './host-facts.ts';
+import { sameCase, withHosts } from './host-facts.ts';
 
 /** Findings of one snapshot or of all, by snapshot, worst first, one after the other; throws 'not-found'. */
 export async function findingList(
@@ -17,9 +17,11 @@ export async function findingList(
       : [opened().snapshot(snapshot).id];
   const findings: FindingRow[] = [];
   for (const snapshotId of ids) {
-    const session = await withHostFacts(opened, snapshotId);
+    const session = await withHosts(opened, snapshotId);
     const steps = networkOf(session).entitySteps(snapshotId);
     while (steps.next().done !== true) await sameCase(opened, session);
+    networkOf(session).node(snapshotId);
+    await sameCase(opened, session);
     for (const finding of networkOf(session).findings(snapshotId)) findings.push({ ...finding, snapshotId });
   }
   return { findings };

@@ -1,4 +1,4 @@
-// The facts of all hosts that belong with a snapshot, read a host at a time: a case of fifty hosts takes seconds, and
+// What is worked out of all hosts that belong with a snapshot, a host at a time: a case of fifty hosts takes seconds, and
 // what else the window asks for is answered in between.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError } from '../../shared/coded-error.ts';
@@ -14,6 +14,22 @@ export async function withHostFacts(opened: () => CaseSession, snapshot: number)
   for (const host of hosts) {
     // An import may have ended since: what it made out of date is read anew.
     session.caseIndex(snapshot).facts(host);
+    await sameCase(opened, session);
+  }
+  return session;
+}
+
+/** As `withHostFacts`, with every host indexed: for what goes through all of them. */
+export async function withHosts(opened: () => CaseSession, snapshot: number): Promise<CaseSession> {
+  const session = await withHostFacts(opened, snapshot);
+  const { hosts } = session.caseIndex(snapshot);
+  for (const host of hosts) {
+    // The first that is indexed asks all the others for these.
+    session.caseIndex(snapshot).facts(host)?.of('instance');
+    await sameCase(opened, session);
+  }
+  for (const host of hosts) {
+    session.caseIndex(snapshot).node(host);
     await sameCase(opened, session);
   }
   return session;

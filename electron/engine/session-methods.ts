@@ -40,7 +40,7 @@ import {
   networksAtHost,
   tunnelUsesView,
 } from './case-network-views.ts';
-import { withHostFacts } from './host-facts.ts';
+import { withHostFacts, withHosts } from './host-facts.ts';
 import { hostCounters, hostFirewalls } from './host-views.ts';
 import { packNode } from '../../shared/network/packed-node.ts';
 import type { CaseSession } from './case-session.ts';
@@ -172,8 +172,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
       packNode(networkOf(await withHostFacts(opened, snapshot)).node(snapshot)),
     'network.firewalls': async (request) => hostFirewalls(opened(), request),
     'network.counters': async (request) => hostCounters(opened(), request),
-    'network.case': async ({ snapshot }) => caseOverview(await withHostFacts(opened, snapshot), snapshot),
-    'network.networks': async ({ snapshot }) => networksAtHost(opened(), snapshot),
+    'network.case': async ({ snapshot }) => caseOverview(await withHosts(opened, snapshot), snapshot),
+    'network.networks': async ({ snapshot }) => networksAtHost(await withHosts(opened, snapshot), snapshot),
     'network.casePart': async (request) => casePartView(opened(), request),
     'network.tunnelUses': async (request) => tunnelUsesView(opened(), request),
     'network.inside': async ({ snapshot }) => hostInside(opened(), snapshot),

@@ -21,6 +21,12 @@ export function localAddresses(node: NodeIndex): ReadonlySet<string> {
   ]);
 }
 
+/** Tells whether a tunnel to an address (null: to none) leads to the host; to be asked about many. */
+export function tunnelsTo(node: NodeIndex): (remote: string | null) => boolean {
+  const local = localAddresses(node);
+  return (remote) => remote !== null && (local.has(remote) || node.links.holderOf(remote) !== null);
+}
+
 /** Whether a device of the host has the address; null where the host's addresses are not known. */
 export function holds(node: NodeIndex, address: string): boolean | null {
   if (!node.links.hasAddresses) return null;

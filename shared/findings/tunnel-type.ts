@@ -3,10 +3,9 @@
 //   compute1   ovn-8904b9-0   type: geneve   remote_ip=192.168.20.12
 //   compute2   ovn-6e3d7d-0   type: vxlan    remote_ip=192.168.20.11
 import { evidenceList } from '../network/evidence-list.ts';
-import type { NodeIndex } from '../network/node-index.ts';
 import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { fixedAddress, localAddresses, tunnelPorts } from './tunnel-ends.ts';
+import { fixedAddress, tunnelPorts, tunnelsTo } from './tunnel-ends.ts';
 
 export const tunnelTypeRule: Rule = {
   id: 'tunnel-type',
@@ -18,11 +17,12 @@ export const tunnelTypeRule: Rule = {
   *find({ node, hosts }: RuleContext): Iterable<Fault> {
     const own = typed(tunnelPorts(node));
     if (own.length === 0) return;
+    const isHere = tunnelsTo(node);
     for (const far of hosts.nodes) {
       // Each pair is told once, at the first of the two.
       if (far.host <= node.host) continue;
-      const there = own.filter((port) => sendsTo(port, far));
-      const back = typed(tunnelPorts(far)).filter((port) => sendsTo(port, node));
+      const there = sentTo(own, tunnelsTo(far));
+      const back = sentTo(typed(tunnelPorts(far)), isHere);
       if (there.length === 0 || back.length === 0) continue;
       if (there.some(({ type }) => back.some((other) => other.type === type))) continue;
       const [port] = there;
@@ -45,8 +45,9 @@ function typed(ports: readonly OvsPortView[]): readonly OvsPortView[] {
   return ports.filter(({ type }) => type !== '' && type !== 'system');
 }
 
-function sendsTo(port: OvsPortView, host: NodeIndex): boolean {
-  const remote = fixedAddress(port.options['remote_ip']);
-  if (remote === null) return false;
-  return localAddresses(host).has(remote) || host.links.holderOf(remote) !== null;
+function sentTo(
+  ports: readonly OvsPortView[],
+  isThere: (remote: string | null) => boolean,
+): readonly OvsPortView[] {
+  return ports.filter(({ options }) => isThere(fixedAddress(options['remote_ip'])));
 }

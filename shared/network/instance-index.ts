@@ -30,20 +30,40 @@ interface Group {
   readonly facts: { readonly from: SnapshotFacts; readonly fact: StoredFact<'instance'> }[];
 }
 
+/** What a snapshot says of instances, by what joins it to what others say: worked out once for all of them. */
+export interface PeerInstances {
+  readonly facts: SnapshotFacts;
+  /** By UUID and by libvirt's name: places in `facts.of('instance')`. */
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** The same by the host that it is placed on, without its domain. */
+  readonly byHost: ReadonlyMap<string, readonly number[]>;
+}
+
+export function peerInstances(facts: SnapshotFacts): PeerInstances {
+  const byName = new Map<string, number[]>();
+  const byHost = new Map<string, number[]>();
+  for (const [place, fact] of facts.of('instance').entries()) {
+    for (const name of namesOf(fact)) append(byName, name, place);
+    if (fact.data.host !== null) append(byHost, plainHost(fact.data.host), place);
+  }
+  return { facts, byName, byHost };
+}
+
 /**
  * Instances that have a domain here, or that an output places on this host. What other snapshots know
  * of an instance that is here (a controller's `nova show`) is added, with their evidence.
  */
 export function indexInstances(
   facts: SnapshotFacts,
-  peers: readonly SnapshotFacts[],
+  peers: readonly PeerInstances[],
 ): readonly InstanceView[] {
   const groups: Group[] = [];
   // By the names that can join them: lists have the servers of a whole cloud.
   const byName = new Map<string, Group[]>();
-  for (const from of [facts, ...peers]) {
-    for (const fact of from.of('instance')) {
-      const names = [fact.data.uuid, fact.data.libvirtName].filter((name) => name !== null);
+  const said = [{ from: facts, list: facts.of('instance') }, ...saidElsewhere(facts, peers)];
+  for (const { from, list } of said) {
+    for (const fact of list) {
+      const names = namesOf(fact);
       const known = names
         .flatMap((name) => byName.get(name) ?? [])
         .find((group) => group.facts.some((member) => same(member.fact, fact)));
@@ -94,7 +114,55 @@ export function indexInstances(
 
 /** Host names are compared without their domain: `compute1.maas` is `compute1`. */
 export function sameHost(a: string, b: string): boolean {
-  return a.split('.')[0]?.toLowerCase() === b.split('.')[0]?.toLowerCase();
+  return plainHost(a) === plainHost(b);
+}
+
+function plainHost(host: string): string {
+  return (host.split('.')[0] ?? '').toLowerCase();
+}
+
+function namesOf({ data }: StoredFact<'instance'>): readonly string[] {
+  return [data.uuid, data.libvirtName].filter((name) => name !== null);
+}
+
+/**
+ * What other snapshots say of instances that may be here: those placed on this host, and those that share a name with
+ * one of these, with an instance or with a domain of this host, over however many outputs. The rest of a cloud is not
+ * looked at: every host would go through all instances of all hosts.
+ */
+function saidElsewhere(
+  facts: SnapshotFacts,
+  peers: readonly PeerInstances[],
+): readonly { readonly from: SnapshotFacts; readonly list: readonly StoredFact<'instance'>[] }[] {
+  const chosen = peers.map(() => new Set<number>());
+  const names = new Set([
+    ...facts.of('instance').flatMap(namesOf),
+    ...facts.of('domain-interface').map(({ data }) => data.domain),
+  ]);
+  const choose = (peer: PeerInstances, at: number, places: readonly number[]): void => {
+    const list = peer.facts.of('instance');
+    for (const place of places) {
+      const fact = list[place];
+      if (fact === undefined || chosen[at]?.has(place) !== false) continue;
+      chosen[at].add(place);
+      for (const name of namesOf(fact)) names.add(name);
+    }
+  };
+  for (const [at, peer] of peers.entries()) choose(peer, at, peer.byHost.get(plainHost(facts.host)) ?? []);
+  // A set gives what is added while it is gone through, too.
+  for (const name of names)
+    for (const [at, peer] of peers.entries()) choose(peer, at, peer.byName.get(name) ?? []);
+  return peers.map((peer, at) => {
+    const list = peer.facts.of('instance');
+    const places = [...(chosen[at] ?? [])].sort((a, b) => a - b);
+    return { from: peer.facts, list: places.flatMap((place) => list[place] ?? []) };
+  });
+}
+
+function append(lists: Map<string, number[]>, key: string, place: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [place]);
+  else list.push(place);
 }
 
 function same(a: StoredFact<'instance'>, b: StoredFact<'instance'>): boolean {

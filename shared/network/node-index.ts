@@ -4,7 +4,7 @@ import type { SnapshotFacts } from '../snapshot-facts.ts';
 import type { Hop } from './model.ts';
 import { inOrder, byPlace, sorted } from './fact-order.ts';
 import { indexHardware, type HardwareIndex } from './hardware-index.ts';
-import { indexInstances, type InstanceView } from './instance-index.ts';
+import { indexInstances, peerInstances, type PeerInstances, type InstanceView } from './instance-index.ts';
 import { membersOfBridge, type BridgeMembers } from './bridge-members.ts';
 import { readMappings, type BridgeMapping } from './bridge-mappings.ts';
 import { indexInterfaceFacts, type InterfaceFacts } from './interface-facts.ts';
@@ -81,6 +81,7 @@ export interface PeerHost {
   readonly facts: SnapshotFacts;
   readonly links: LinkIndex;
   readonly tunnels: readonly PeerTunnel[];
+  readonly instances: PeerInstances;
 }
 
 /** One host as its peers see it. A case makes one of each snapshot, so that many hosts cost no more than their number. */
@@ -88,6 +89,7 @@ export function peerHost(origin: SnapshotFacts): PeerHost {
   const facts = inOrder(origin);
   let links: LinkIndex | null = null;
   let tunnels: readonly PeerTunnel[] | null = null;
+  let instances: PeerInstances | null = null;
   return {
     origin,
     facts,
@@ -96,6 +98,9 @@ export function peerHost(origin: SnapshotFacts): PeerHost {
     },
     get tunnels() {
       return (tunnels ??= tunnelsOf(facts));
+    },
+    get instances() {
+      return (instances ??= peerInstances(facts));
     },
   };
 }
@@ -114,7 +119,7 @@ export function indexNode(origin: SnapshotFacts, options: NodeOptions): NodeInde
     .sort((a, b) => (a.facts.host < b.facts.host ? -1 : a.facts.host > b.facts.host ? 1 : 0));
   const instances = indexInstances(
     facts,
-    others.map((peer) => peer.facts),
+    others.map((peer) => peer.instances),
   );
   const peers = others.filter((peer) => peer.facts.host !== facts.host);
   const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] =>

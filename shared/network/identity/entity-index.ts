@@ -68,14 +68,15 @@ export function* entitySteps(all: readonly SnapshotFacts[]): Generator<undefined
     }
     entities.push(...finished.sort((a, b) => (a.id < b.id ? -1 : 1)));
   }
-  return indexOf(entities);
+  return yield* indexOf(entities);
 }
 
-function indexOf(entities: readonly Entity[]): EntityIndex {
+function* indexOf(entities: readonly Entity[]): Generator<undefined, EntityIndex> {
   const ids = new Map(entities.map((entity) => [entity.id, entity]));
   const devices = new Map<string, Entity>();
   const ports = { mac: new Map<string, Set<Entity>>(), address: new Map<string, Set<Entity>>() };
-  for (const entity of entities) {
+  for (const [index, entity] of entities.entries()) {
+    if (index % someEntities === someEntities - 1) yield;
     if (entity.kind !== 'port') continue;
     for (const { field, value, host } of entity.claims) {
       if (field === 'device') devices.set(`${host ?? ''} ${value}`, entity);
