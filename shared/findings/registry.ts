@@ -20,6 +20,7 @@ import { staleFlowRule } from './stale-flow.ts';
 import { stalePortRule } from './stale-port.ts';
 import { tapMissingRule } from './tap-missing.ts';
 import { tunnelAddressRule } from './tunnel-address.ts';
+import { tunnelEntryRule } from './tunnel-entry.ts';
 import { tunnelOneSidedRule } from './tunnel-one-sided.ts';
 import { tunnelTypeRule } from './tunnel-type.ts';
 import { untaggedPortRule } from './untagged-port.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   untaggedPortRule,
   wrongTagRule,
   vlanWithoutTunnelRule,
+  tunnelEntryRule,
   linkDownRule,
   tunnelOneSidedRule,
   tunnelAddressRule,

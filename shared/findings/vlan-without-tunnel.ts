@@ -4,13 +4,11 @@
 //   tag 1 in br-int, network_type=gre     and br-tun has no  tun_id=0x22a actions=mod_vlan_vid:1,…   or no
 //   table=22 dl_vlan=1 actions=strip_vlan,load:0x22a->NXM_NX_TUN_ID[],output:2,output:3
 import type { StoredFact } from '../facts.ts';
-import type { CaseIndex } from '../network/case-index.ts';
 import { evidenceList } from '../network/evidence-list.ts';
 import type { NodeIndex } from '../network/node-index.ts';
-import { deadVlan, isTunnel, type OvsPortView } from '../network/ovs-index.ts';
-import { tunnelTypes } from '../network/ovs-port.ts';
+import type { OvsPortView } from '../network/ovs-index.ts';
 import type { Fault, Rule, RuleContext } from './rule.ts';
-import { fixedAddress, localAddresses } from './tunnel-ends.ts';
+import { tunnelBridges, tunnelledVlans, type TunnelPeer } from './tunnel-bridges.ts';
 
 /**
  * Neutron's agent writes the flow back when it takes a VLAN for a network, and floods to every tunnel, or, with
@@ -24,49 +22,21 @@ export const vlanWithoutTunnelRule: Rule = {
     'neutron ovs_neutron_agent.py, provision_local_vlan and fdb_add; "Open vSwitch L2 Agent", neutron doc',
   needs: ['ovs-vsctl list Port', 'ovs-ofctl dump-flows', 'for flooding: snapshots of both hosts'],
   *find({ node, hosts }: RuleContext): Iterable<Fault> {
-    for (const bridge of node.ovs.bridges) {
-      const ports = node.ovs.ports(bridge);
-      const tunnels = ports.filter(isTunnel);
-      if (tunnels.length === 0 || ports.some(({ externalIds }) => 'iface-id' in externalIds)) continue;
-      const [first] = node.flowsOf(bridge);
-      if (first === undefined || node.facts.sources.get(first.sourceId)?.state !== 'ok') continue;
-      const peers = peersOf(node, hosts, tunnels);
+    for (const { bridge, peers } of tunnelBridges(node, hosts))
       for (const [vlan, port] of tunnelledVlans(node)) yield* faultsOf(node, bridge, peers, vlan, port);
-    }
   },
 };
-
-/** A host to which there are tunnels, and the tunnelled networks that it has ports of. */
-interface Peer {
-  readonly host: string;
-  readonly towards: readonly OvsPortView[];
-  readonly networks: ReadonlySet<string | null>;
-}
-
-function peersOf(node: NodeIndex, hosts: CaseIndex, tunnels: readonly OvsPortView[]): readonly Peer[] {
-  return hosts.nodes.flatMap((far) => {
-    if (far === node) return [];
-    const local = localAddresses(far);
-    const towards = tunnels.filter(({ options }) => {
-      const remote = fixedAddress(options['remote_ip']);
-      return remote !== null && (local.has(remote) || far.links.holderOf(remote) !== null);
-    });
-    if (towards.length === 0) return [];
-    const networks = new Set([...tunnelledVlans(far).values()].map(({ notedNetwork }) => notedNetwork));
-    return [{ host: far.host, towards, networks }];
-  });
-}
 
 function* faultsOf(
   node: NodeIndex,
   bridge: string,
-  peers: readonly Peer[],
+  peers: readonly TunnelPeer[],
   vlan: number,
   port: OvsPortView,
 ): Iterable<Fault> {
   const flows = node.vlanFlows(bridge);
   const network = port.notedNetwork ?? '';
-  const fault = (says: string, facts: readonly StoredFact[], peer: Peer | null): Fault => ({
+  const fault = (says: string, facts: readonly StoredFact[], peer: TunnelPeer | null): Fault => ({
     severity: 'error',
     devices: [bridge],
     about: `VLAN ${vlan}${peer === null ? '' : ` ${peer.host}`}`,
@@ -94,16 +64,4 @@ function* faultsOf(
     )
       yield fault('peer', shown, peer);
   }
-}
-
-/** A port of each VLAN in use whose network is a tunnelled one, as the agent noted both in the Port row. */
-function tunnelledVlans(node: NodeIndex): ReadonlyMap<number, OvsPortView> {
-  const found = new Map<number, OvsPortView>();
-  for (const port of node.ovs.bridges.flatMap((bridge) => node.ovs.ports(bridge))) {
-    const { tag, notedTag, notedNetwork } = port;
-    if (tag === null || tag === deadVlan || tag !== notedTag || notedNetwork === null) continue;
-    const isTunnelled = port.rows.some(({ data }) => tunnelTypes.has(data.otherConfig['network_type'] ?? ''));
-    if (isTunnelled && !found.has(tag)) found.set(tag, port);
-  }
-  return found;
 }
