@@ -17,6 +17,7 @@ import { networkMethods } from './api/network-methods.ts';
 import { noteMethods } from './api/note-methods.ts';
 import { pipelineMethods } from './api/pipeline-methods.ts';
 import { reportMethods } from './api/report-methods.ts';
+import { redactionMethods } from './api/redaction-methods.ts';
 import { requestMethods } from './api/request-methods.ts';
 import type { fact, flow, flowSort } from './api/schemas.ts';
 import { count, type flowColumns } from './api/schemas.ts';
@@ -48,6 +49,7 @@ export const methods = {
   ...searchMethods,
   ...requestMethods,
   ...noteMethods,
+  ...redactionMethods,
   ...reportMethods,
 } as const;
 

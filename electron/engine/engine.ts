@@ -14,6 +14,7 @@ import type { Emit } from './imports.ts';
 import type { BundleInput } from './import/job.ts';
 import { watchCase } from './notes/watch-case.ts';
 import { addRecent, listRecent } from './recent-cases.ts';
+import { redactionMethods } from './redact/redaction-methods.ts';
 import { reportMethods } from './report/report-methods.ts';
 import { listSamples } from './samples.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -108,6 +109,7 @@ export function createEngine(
   const engine: Engine = {
     ...sessionMethods(opened),
     ...reportMethods(opened, options),
+    ...redactionMethods(opened, annotate),
     'app.info': async () => ({
       version: options.version,
       host: options.hostKind,

@@ -132,9 +132,11 @@ export class NameBook {
   readonly #entries = new Map<string, Entry[]>();
   /** As codes of small letters. */
   readonly #firstLetters = new Set<number>();
+  readonly #all: readonly NamedStandIn[];
   readonly #hosts: readonly NamedStandIn[];
 
   constructor(all: readonly NamedStandIn[]) {
+    this.#all = all;
     this.#hosts = all.filter(({ class: kind }) => kind === 'host');
     for (const given of all) {
       const anyCase = given.class === 'host' || given.class === 'domain' || given.class === 'other';
@@ -167,6 +169,12 @@ export class NameBook {
       if (isIt && wordEnd(line, at + name.length) === at + name.length) return { given, length: name.length };
     }
     return null;
+  }
+
+  /** Does a name begin with these letters? */
+  isBeginning(text: string): boolean {
+    const beginning = text.toLowerCase();
+    return this.#all.some(({ name }) => name.toLowerCase().startsWith(beginning));
   }
 
   /** The host whose name begins so, for what is named after the beginning. */

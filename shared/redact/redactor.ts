@@ -61,13 +61,22 @@ export class Redactor implements TokenVisitor {
   }
 
   /** Any text, of one line or several, with as many lines afterwards. */
-  redactText(text: string): string {
+  redactText(given: string): string {
+    const text = given.includes('…') ? this.#withoutCutWords(given) : given;
     return text.includes('\n')
       ? text
           .split('\n')
           .map((line) => replaceTokens(line, this))
           .join('\n')
       : replaceTokens(text, this);
+  }
+
+  /** The beginning of a name or an address before `…` is no whole one that could be replaced: it goes. */
+  #withoutCutWords(text: string): string {
+    return text.replace(/[\p{L}\p{N}][\p{L}\p{N}.:_-]*…/gu, (word) => {
+      const beginning = word.slice(0, -1);
+      return /[\d:]/.test(beginning) || this.#names.isBeginning(beginning) ? '…' : word;
+    });
   }
 
   /** Counts what is replaced from now on; `replacements` tells it. */

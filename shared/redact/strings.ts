@@ -3,34 +3,15 @@
 import type { Redactor } from './redactor.ts';
 
 /** Keys whose texts are this program's own words, times, ids that it made, colours. */
-const own: ReadonlySet<string> = new Set([
-  ...[
-    'kind',
-    'id',
-    'note',
-    'pin',
-    'created',
-    'updated',
-    'status',
-    'statuses',
-    'capturedAt',
-    'template',
-    'language',
-  ],
-  ...[
-    'between',
-    'change',
-    'changes',
-    'include',
-    'severity',
-    'severities',
-    'fact',
-    'sort',
-    'grouping',
-    'columns',
-  ],
-  ...['stroke', 'fill', 'background', 'rim', 'level', 'commandId'],
-]);
+const own: ReadonlySet<string> = new Set(
+  `kind id item note pin created updated status statuses capturedAt template language between change changes include
+  severity severities fact sort grouping columns stroke fill background rim level commandId`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Of these only what is a UUID, as this program makes them. */
+const ids: ReadonlySet<string> = new Set(['id', 'item', 'note', 'pin']);
 
 /** The same with its texts redacted. A shape's `path` is a line to be drawn, its `anchor` a way to be set. */
 export function redactStrings<T>(value: T, redactor: Pick<Redactor, 'redactText'>): T {
@@ -48,11 +29,15 @@ function redacted(value: unknown, redactor: Pick<Redactor, 'redactText'>): unkno
     Object.entries(value).map(([key, one]: [string, unknown]) => {
       // An id of the model (`device/…`) has names in it; one that this program made is a UUID of nobody's cloud.
       const isOwn =
-        (own.has(key) && !(key === 'id' && typeof one === 'string' && !isUuid(one))) ||
+        (own.has(key) && isWords(one) && !(ids.has(key) && typeof one === 'string' && !isUuid(one))) ||
         (isShape && (key === 'path' || key === 'anchor'));
       return [key, isOwn ? one : redacted(one, redactor)];
     }),
   );
+}
+
+function isWords(value: unknown): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
 }
 
 function isUuid(text: string): boolean {

@@ -1,11 +1,13 @@
 // The methods of the report: a template's outline, the document, and the files of it.
 import type { Engine } from '../../../shared/api.ts';
-import { CodedError } from '../../../shared/coded-error.ts';
 import type { Outline } from '../../../shared/notes/outline.ts';
+import { redactDocument } from '../../../shared/redact/redact-document.ts';
 import type { ReportDocument } from '../../../shared/report/document.ts';
 import { reportFiles } from '../../../shared/report/report-files.ts';
 import type { CaseSession } from '../case-session.ts';
 import { readLanguage } from '../languages.ts';
+import { caseRedactor } from '../redact/case-redactor.ts';
+import { unhurried } from '../redact/redaction-methods.ts';
 import { buildDocument } from './build-document.ts';
 import { templateOutline } from './template-outline.ts';
 
@@ -42,7 +44,9 @@ export async function makeReport(
   redact: boolean,
   { version, localesFolder }: ReportOptions,
 ): Promise<ReportDocument> {
-  if (redact) throw new CodedError('bad-request', 'This version cannot redact a report yet.');
   const language = readLanguage(localesFolder, outline.language);
-  return buildDocument(opened, outline, { language, version, made: new Date() });
+  const document = await buildDocument(opened, outline, { language, version, made: new Date() });
+  if (!redact) return document;
+  const { redactor } = await caseRedactor(opened(), unhurried);
+  return redactDocument(document, redactor);
 }

@@ -11,8 +11,15 @@ import { putWishes } from '../../../electron/engine/case-file/queries/redaction.
 import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { runImport } from '../../../electron/engine/import/run-import.ts';
 import { caseRedactor } from '../../../electron/engine/redact/case-redactor.ts';
+import { readLanguage } from '../../../electron/engine/languages.ts';
+import { makeReport } from '../../../electron/engine/report/report-methods.ts';
+import { templateOutline } from '../../../electron/engine/report/template-outline.ts';
+import { redactionMethods } from '../../../electron/engine/redact/redaction-methods.ts';
 import { writeRedacted, type RedactedCase } from '../../../electron/engine/redact/write-redacted.ts';
 import type { SnapshotInfo } from '../../../shared/api.ts';
+import { reportTemplates } from '../../../shared/notes/outline.ts';
+import type { ReportDocument } from '../../../shared/report/document.ts';
+import { reportFiles } from '../../../shared/report/report-files.ts';
 import type { Redactor } from '../../../shared/redact/redactor.ts';
 import { redactStrings } from '../../../shared/redact/strings.ts';
 import { checkCase } from '../../check-case.ts';
@@ -121,6 +128,25 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     ).toEqual([]);
   });
 
+  test('nor in the report that is made of it, redacted, in any template and format', async () => {
+    const originals = originalsOf(path);
+    const localesFolder = join(import.meta.dirname, '../../../resources/locales');
+    const language = readLanguage(localesFolder, 'en');
+    for (const template of reportTemplates) {
+      const outline = templateOutline(session, template, 'Ann', language);
+      const of = { version: '0', localesFolder };
+      const document = await makeReport(() => session, outline, true, of);
+      expect(document.redacted).toBe(true);
+      const plain = await makeReport(() => session, outline, false, of);
+      const texts = (it: ReportDocument): readonly [string, string][] =>
+        [...reportFiles(it, language, 'html'), ...reportFiles(it, language, 'markdown')].map(
+          ({ name, text }): [string, string] => [name, text],
+        );
+      expect(findOriginals(originals, texts(document))).toEqual([]);
+      expect(findOriginals(originals, texts(plain)).length).toBeGreaterThan(5);
+    }
+  });
+
   test('neither key nor map is in it', () => {
     const rows = redacted.query((db) =>
       db
@@ -211,6 +237,32 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     expect(note?.text).not.toMatch(/compute1|10\.18\.0\.77|web2|Aurora/);
     expect(note?.anchor).toMatchObject({ kind: 'device', snapshot: { host } });
     expect(note?.id).toBe('a2b1c7de-0000-4000-8000-000000000001');
+  });
+
+  test('the preview says what stands for what, and how often; additions and exceptions of the user count', async () => {
+    const methods = redactionMethods(
+      () => session,
+      (work) => ({ before: session.annotate(work) }),
+    );
+    const ask = methods['redaction.preview'];
+    const hosts = await ask({ offset: 0, limit: 10, class: 'host' });
+    expect(hosts.replacements.map(({ original, standIn }) => [original, standIn])).toContainEqual([
+      'compute1',
+      redactor.redactText('compute1'),
+    ]);
+    expect(hosts.matched).toBe(hosts.classes.find((one) => one.class === 'host')?.originals);
+    expect(hosts.wishes).toEqual({ additions: ['Aurora'], exceptions: [] });
+    const aurora = await ask({ offset: 0, limit: 10, text: 'aurora' });
+    expect(aurora.replacements).toMatchObject([{ class: 'other', original: 'Aurora', occurrences: 1 }]);
+    const before = await methods['redaction.put']({
+      wishes: { additions: [], exceptions: ['compute1', '10.18.0.77'] },
+    });
+    expect(before).toEqual({ before: { additions: ['Aurora'], exceptions: [] } });
+    const after = await ask({ offset: 0, limit: 2000 });
+    const originals = after.replacements.map(({ original }) => original);
+    expect(originals).toContain('compute2');
+    for (const kept of ['compute1', '10.18.0.77', 'Aurora']) expect(originals).not.toContain(kept);
+    await methods['redaction.put']({ wishes: before.before });
   });
 
   test('what is there is left alone, and a cancelled export leaves nothing', async () => {

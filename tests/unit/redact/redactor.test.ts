@@ -5,7 +5,9 @@ import { FindInText } from '../../../shared/redact/found.ts';
 import { sipHash } from '../../../shared/redact/keyed-hash.ts';
 import { standInsFor, type KnownName, type NamedStandIn } from '../../../shared/redact/names.ts';
 import { KeyedHash } from '../../../shared/redact/keyed-hash.ts';
+import { redactDocument } from '../../../shared/redact/redact-document.ts';
 import { Redactor } from '../../../shared/redact/redactor.ts';
+import { reportDocument } from '../../../shared/report/document.ts';
 
 const aKey = '000102030405060708090a0b0c0d0e0f';
 
@@ -381,4 +383,68 @@ test('any text has as many lines afterwards, and nothing throws', () => {
       expect(made.split('\n').length).toBe(text.split('\n').length);
     }),
   );
+});
+
+test('a report is redacted in every text, and stays a report', () => {
+  const lines = ['compute1 10.1.2.3 fa:16:3e:11:22:33'];
+  const redactor = redactorOf(lines, { names: [{ class: 'host', name: 'compute1' }] });
+  const snapshot = { host: 'compute1', label: 'before', capturedAt: '2026-11-22T20:29:35+00:00' };
+  const drawing = {
+    ...{ width: 10, height: 10, background: '#ffffff', title: 'compute1', origin: { x: 0, y: 0 } },
+    shapes: [
+      { kind: 'path', path: 'M 1 2 L 10.1 2.3', stroke: '#fa163e', width: 1 },
+      { kind: 'text', x: 1, y: 1, text: 'tap of compute…', size: 12, fill: '#112233', anchor: 'start' },
+      { kind: 'text', x: 1, y: 1, text: '10.1.2.3', size: 12, fill: '#112233', anchor: 'middle' },
+    ],
+  };
+  const side = { text: 'mac=fa:16:3e:11:22:33', places: [] };
+  const sha256 = '0011223344556677889900112233445500112233445566778899001122334455';
+  const document = reportDocument.parse({
+    ...{
+      title: 'compute1 is not reached',
+      author: 'Ann',
+      template: 'customer',
+      language: 'en',
+      redacted: false,
+    },
+    parts: [
+      {
+        item: 'a2b1c7de-0000-4000-8000-000000000001',
+        blocks: [
+          { kind: 'prose', markdown: 'On **compute1** …' },
+          { kind: 'picture', caption: '10.1.2.3', footer: '', drawing },
+          {
+            ...{ kind: 'diff', caption: '', from: snapshot, to: snapshot, filter: '10.1.2.3', events: [] },
+            ...{ leftOut: 0, notCompared: [] },
+            changes: [{ change: 'changed', kind: 'port', key: '10.1.2.3', fields: [], from: side, to: null }],
+          },
+        ],
+      },
+    ],
+    madeFrom: {
+      ...{ version: '0.1.0', made: '2026-11-27T10:00:00Z', case: 'compute1', snapshots: [], filters: [] },
+      bundles: [
+        { name: 'sos-compute1.tar.xz', format: 'tar.xz', bytes: 1, sha256, importedAt: '2026-11-27' },
+      ],
+    },
+  });
+  const made = redactDocument(document, redactor);
+  expect(reportDocument.parse(made)).toEqual(made);
+  expect(JSON.stringify(made)).not.toMatch(/compute|10\.1\.2\.3|11:22:33/);
+  expect(made).toMatchObject({
+    ...{ author: 'Ann', template: 'customer', redacted: true },
+    parts: [
+      {
+        item: 'a2b1c7de-0000-4000-8000-000000000001',
+        blocks: [
+          { kind: 'prose' },
+          {
+            drawing: { shapes: [drawing.shapes[0], { text: 'tap of …', anchor: 'start' }, { kind: 'text' }] },
+          },
+          { changes: [{ change: 'changed', kind: 'port' }] },
+        ],
+      },
+    ],
+    madeFrom: { bundles: [{ sha256 }] },
+  });
 });

@@ -54,9 +54,14 @@ export function putWishes(db: Database, { additions, exceptions }: RedactionWish
   return { additions: before?.additions ?? [], exceptions: before?.exceptions ?? [] };
 }
 
+/** Writes the key of a case that has none; works inside the caller's transaction. */
+export function putNewKey(db: Database, made: RedactionKey): void {
+  db.prepare('INSERT OR REPLACE INTO redaction VALUES (1, ?, ?, ?)').run(made, '[]', '[]');
+}
+
 /** Writes stand-ins that were given; works inside the caller's transaction. */
 export function putStandIns(db: Database, names: readonly NamedStandIn[]): void {
-  const insert = db.prepare('INSERT OR IGNORE INTO redaction_name VALUES (?, ?, ?)');
+  const insert = db.prepare('INSERT OR REPLACE INTO redaction_name VALUES (?, ?, ?)');
   for (const { class: one, name, standIn } of names) insert.run(one, name, standIn);
 }
 
