@@ -14,6 +14,7 @@ import { caseHosts } from './case-hosts.ts';
 import {
   inferredRenamings,
   renamingOf,
+  withNumbersNamed,
   type RenamedThing,
   type ShownRenaming,
   type UnresolvedNumber,
@@ -125,6 +126,7 @@ export function compareNodes(
     [sides.from, sides.to].flatMap((rules) => (rules === null ? [] : addressesOf(rules))),
   );
   const hosts = caseHosts([left, right], options.others, told);
+  const byHand = withNumbersNamed(options.rename ?? [], from.host, to.host);
   const bridges: BridgeCounts[] = [];
   const rules: RuleResult[] = [];
   const renaming: RenamedThing[] = [];
@@ -139,8 +141,8 @@ export function compareNodes(
       notComparable.push({ bridge, missingIn, command });
       continue;
     }
-    const naming = new BridgeNaming([sides.from, sides.to], hosts, options.rename);
-    const found = compareBridgeOfNodes(naming, sides.from, sides.to, options.rename ?? []);
+    const naming = new BridgeNaming([sides.from, sides.to], hosts, byHand);
+    const found = compareBridgeOfNodes(naming, sides.from, sides.to, byHand);
     bridges.push(found.counts);
     rules.push(...found.rules);
     renaming.push(...found.renaming.filter(isNew(renaming)));

@@ -63,6 +63,22 @@ export function inferredRenamings(
   });
 }
 
+/**
+ * What nothing names is shown by its number on the second host (`zone 14`). To say of a number of the first that it is
+ * that, says of the second's as well what it is.
+ */
+export function withNumbersNamed(
+  byHand: readonly RenamingByHand[],
+  from: string,
+  to: string,
+): readonly RenamingByHand[] {
+  return byHand.flatMap((one) => {
+    const [, space, number] = /^(conjunction|zone|group) (\d+)$/.exec(one.alias) ?? [];
+    if (one.host !== from || space !== one.space) return [one];
+    return [one, { ...one, host: to, number: Number(number) }];
+  });
+}
+
 /** conj_ids that were given one word by hand on both sides are one, whatever the rules tell. */
 function corrected(
   renaming: Renaming,
@@ -74,7 +90,7 @@ function corrected(
   const words = (host: string): ReadonlyMap<string, number> =>
     new Map(
       byHand
-        .filter((one) => one.space === 'conjunction' && one.host === host)
+        .filter((one) => one.space === 'conjunction' && (one.host === host || one.host === null))
         .filter((one) => one.bridge === null || one.bridge === renaming.bridge)
         .map(({ alias, number }) => [alias, number]),
     );

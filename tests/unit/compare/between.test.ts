@@ -13,6 +13,7 @@ import {
 import { compareSettings } from '../../../shared/compare/between/host-settings.ts';
 import { nodeMatrix } from '../../../shared/compare/between/node-matrix.ts';
 import type { FactKind, FactKinds, FlowFact } from '../../../shared/facts.ts';
+import type { RenamingByHand } from '../../../shared/compare/renaming/shared-numbers.ts';
 import type { SnapshotFacts } from '../../../shared/snapshot-facts.ts';
 import { articleFacts } from '../../article-facts.ts';
 import { hostFacts, type FilledFacts } from '../../bundle-facts.ts';
@@ -110,6 +111,46 @@ describe.skipIf(!hasShared)('hybrid plug against the firewall in rules', () => {
     ]);
     const right = compareNodes(hybrid, rules, { rename: [{ ...byHand, alias: `network:${networkOf(1)}` }] });
     expect(right.bridges).toEqual(found.bridges);
+  });
+
+  test('a conj_id that nothing names is corrected by the number that the list shows', () => {
+    const other = { ...renumbered(rules, 4711), host: 'copy' };
+    const pairs = (comparison: NodeComparison): ReadonlyMap<number, number> =>
+      new Map(
+        comparison.renaming.flatMap(({ space, from, to }) =>
+          space === 'conjunction' && from !== null && to !== null ? [[from, to] as const] : [],
+        ),
+      );
+    const told = pairs(compareNodes(rules, other));
+    const [[a = 0, ofA = 0] = [], [b = 0, ofB = 0] = []] = [...told];
+    const said = (number: number, other: number): RenamingByHand => ({
+      ...{ host: 'compute2', space: 'conjunction', bridge: 'br-int', number, alias: `conjunction ${other}` },
+    });
+    const exchanged = [said(a, ofB), said(b, ofA)];
+    const wrong = compareNodes(rules, other, { rename: exchanged });
+    expect([pairs(wrong).get(a), pairs(wrong).get(b)]).toEqual([ofB, ofA]);
+    expect(wrong.contradictions).toEqual([
+      `conjunction ${a}: the rules say ${ofA}, by hand it is another`,
+      `conjunction ${b}: the rules say ${ofB}, by hand it is another`,
+    ]);
+    expect(wrong.bridges.find(({ bridge }) => bridge === 'br-int')?.renamed).toBeLessThan(281);
+    const byHand = wrong.renaming.filter((one) => one.byHand);
+    expect(byHand.map(({ from }) => from).sort()).toEqual([a, b].sort());
+    const right = compareNodes(rules, other, { rename: [said(a, ofA)] });
+    expect([pairs(right), right.contradictions]).toEqual([told, []]);
+  });
+
+  test('a correction without a host counts for both', () => {
+    const other = { ...rules, host: 'copy' };
+    const word: RenamingByHand = {
+      host: null,
+      space: 'conjunction',
+      bridge: 'br-int',
+      number: 22,
+      alias: 'from the web',
+    };
+    const found = compareNodes(rules, other, { rename: [word] });
+    expect(found.renaming.filter((one) => one.byHand).map(({ from, to }) => [from, to])).toEqual([[22, 22]]);
   });
 
   test('a network that two hosts number alike and name differently is a contradiction', () => {
