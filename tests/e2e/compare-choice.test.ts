@@ -284,4 +284,19 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     await page.keyboard.press('Shift+F7');
     await expect.poll(() => row(39).getAttribute('aria-selected')).toBe('true');
   });
+
+  it('one snapshot twice, and a filter that nothing passes, say so and lead on', async () => {
+    await go(`/compare?from=${after}&to=${after}`);
+    await page.getByText('The same snapshot twice').waitFor();
+    await go('/compare?filter=key%3Dnothing');
+    await page.getByText('No change matches').waitFor();
+    await page.getByText('61 changes are hidden').waitFor();
+    await page.getByRole('button', { name: 'Show all changes' }).click();
+    await page.getByText('61 changes', { exact: true }).waitFor();
+    await go('/compare?filter=knd%3Dflows');
+    await page
+      .getByText(/did you mean “kind”/)
+      .first()
+      .waitFor();
+  });
 });

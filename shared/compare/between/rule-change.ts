@@ -7,7 +7,10 @@ import type { RuleResult } from './compare-nodes.ts';
 /** What a filter can ask of a rule beside the names of flows and of changes. */
 export const ruleFilterNames = ['class', 'reason', 'about'] as const;
 
-/** The fields that differ are those of the lines as printed: `match` and `actions`. */
+/**
+ * The fields that differ are those of the lines as printed: `match` and `actions`. Where it is the actions that do something
+ * else, they are among them even if they are printed alike: `output:2` is another port on the other host.
+ */
 export function changeOfRule(rule: RuleResult): Change {
   const { bridge, table, priority } = rule;
   const sides = { from: sideOf(rule, 'from'), to: sideOf(rule, 'to') };
@@ -22,7 +25,10 @@ export function changeOfRule(rule: RuleResult): Change {
     fields:
       from === null || to === null
         ? []
-        : (['match', 'actions'] as const).filter((name) => from.fields[name] !== to.fields[name]),
+        : (['match', 'actions'] as const).filter(
+            (name) =>
+              from.fields[name] !== to.fields[name] || (name === 'actions' && rule.class === 'differs'),
+          ),
   };
 }
 

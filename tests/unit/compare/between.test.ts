@@ -12,6 +12,7 @@ import {
 } from '../../../shared/compare/between/compare-nodes.ts';
 import { compareSettings } from '../../../shared/compare/between/host-settings.ts';
 import { nodeMatrix } from '../../../shared/compare/between/node-matrix.ts';
+import { changeOfRule } from '../../../shared/compare/between/rule-change.ts';
 import type { FactKind, FactKinds, FlowFact } from '../../../shared/facts.ts';
 import type { RenamingByHand } from '../../../shared/compare/renaming/shared-numbers.ts';
 import type { SnapshotFacts } from '../../../shared/snapshot-facts.ts';
@@ -191,6 +192,10 @@ describe.skipIf(!hasShared)('a tunnel that one node lacks', () => {
       ['differs', 22, ['compute1']],
       ['lacks', 0, ['compute1']],
     ]);
+    // Printed alike, the actions are told all the same: it is they that do something else.
+    const { from, to, fields } = changeOfRule(lacking[0]!);
+    expect(fields).toEqual(['match', 'actions']);
+    expect(from?.fields['actions']).toBe(to?.fields['actions']);
     // The agent's rules still name the number of the port that is gone: it stays a number.
     expect(found.unresolved).toEqual([{ side: 'to', space: 'ofport', bridge: 'br-tun', number: 2 }]);
     expect(found.rules.filter(({ class: kind }) => kind === 'unresolved')).toHaveLength(1);
