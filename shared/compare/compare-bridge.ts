@@ -9,13 +9,14 @@ import { parseMatch } from '../openflow/parse-match.ts';
 import type { FlowNames, FlowsApart } from './flow-tables.ts';
 import { isLearned, learnsOf, treeOf } from './learned-rules.ts';
 import { asideField, compareFlows, type FlowComparison, type FlowDifference } from './compare-flows.ts';
+import { replaceNumbers, type BridgePipeline, type PipelinePorts } from './renaming/node-numbers.ts';
 import {
-  pipelineWriters,
-  replaceNumbers,
-  type BridgePipeline,
-  type PipelinePorts,
-} from './renaming/node-numbers.ts';
-import { inAnyOrder, mayHoldInferred, pairByRoles, type PlacedFlow } from './renaming/number-roles.ts';
+  inAnyOrder,
+  inferringWriters,
+  mayHoldInferred,
+  pairByRoles,
+  type PlacedFlow,
+} from './renaming/number-roles.ts';
 import { ceilings, isRenumbered, NumberMap, type NumberSpace, type Renaming } from './renaming/renaming.ts';
 import type { AsideCategory, AsideCounts } from './set-aside.ts';
 
@@ -179,7 +180,7 @@ function mayBeRenumbered(
   };
   // Who wrote the pipeline is read from all flows, and most differences say no whoever it was.
   const ports = pipeline.ports();
-  return pipelineWriters.some((writer) => sayIn({ ...ports, writer })) && sayIn(pipeline.to());
+  return inferringWriters.some((writer) => sayIn({ ...ports, writer })) && sayIn(pipeline.to());
 }
 
 function pairsOf({ pairs, differences }: FlowComparison<Flow>): readonly (readonly [Flow, Flow])[] {

@@ -18,14 +18,8 @@ import type {
 } from '../../openflow/tree.ts';
 import type { NumberSpace } from './renaming.ts';
 
-export const pipelineWriters = [
-  'neutron-integration',
-  'neutron-tunnel',
-  'neutron-physical',
-  'ovn',
-  'unknown',
-] as const;
-export type PipelineWriter = (typeof pipelineWriters)[number];
+export type PipelineWriter =
+  'neutron-integration' | 'neutron-tunnel' | 'neutron-physical' | 'ovn' | 'unknown';
 
 /** What must be known of a bridge to tell its numbers. */
 export interface BridgePipeline extends PipelinePorts {

@@ -5,11 +5,23 @@ import { formatActions, formatMatch } from '../../openflow/format-tree.ts';
 import type { Action } from '../../openflow/tree.ts';
 import type { TableId } from '../../openflow/table-id.ts';
 import { eachAction } from '../../openflow/walk.ts';
-import { replaceNumbers, type BridgePipeline, type FlowTreeParts } from './node-numbers.ts';
+import {
+  replaceNumbers,
+  type BridgePipeline,
+  type FlowTreeParts,
+  type PipelineWriter,
+} from './node-numbers.ts';
 import type { NumberSpace, RenamedNumber, Renaming } from './renaming.ts';
 
 const inferredSpaces = ['conjunction', 'zone', 'group'] as const satisfies readonly NumberSpace[];
 type InferredSpace = (typeof inferredSpaces)[number];
+
+/** One of each writers whose flows hold such numbers at the same places: the others' have none in registers. */
+export const inferringWriters = [
+  'neutron-integration',
+  'ovn',
+  'unknown',
+] as const satisfies readonly PipelineWriter[];
 
 export interface PlacedFlow extends FlowTreeParts {
   readonly table: TableId;

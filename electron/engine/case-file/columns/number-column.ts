@@ -157,6 +157,38 @@ export function numberIn(bytes: Uint8Array, count: number, row: number): number 
   }
 }
 
+/**
+ * What the numbers before each row add up to, and those of all at the end; and the last row that is null, which adds
+ * nothing, or -1.
+ */
+export function runningSums(
+  bytes: Uint8Array,
+  count: number,
+): { readonly sums: Uint32Array; readonly lastNull: number } {
+  const sums = new Uint32Array(count + 1);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let sum = 0;
+  // One byte each, as lengths of texts mostly are: asked of every text of a block for one of them.
+  if (bytes[0] === wholeNumbers && bytes[1] === 1 && bytes[2] === 0 && view.getFloat64(3, true) === 1) {
+    // A small integer, which a number that was read as a float is not.
+    const base = view.getFloat64(11, true) | 0;
+    const plane = new Uint8Array(bytes.buffer, bytes.byteOffset + headSize, count);
+    for (let i = 0; i < count; i++) {
+      sum += base + (plane[i] ?? 0);
+      sums[i + 1] = sum;
+    }
+    return { sums, lastNull: -1 };
+  }
+  const column = decodeNumbers(bytes, count);
+  let lastNull = -1;
+  for (let i = 0; i < count; i++) {
+    if (isNull(column, i)) lastNull = i;
+    else sum += column.values[i] ?? 0;
+    sums[i + 1] = sum;
+  }
+  return { sums, lastNull };
+}
+
 function wholeIn(bytes: Uint8Array, view: DataView, count: number, row: number): number | null {
   const width = bytes[1] ?? 0;
   const start = headSize + (((bytes[2] ?? 0) & hasNulls) === 0 ? 0 : (count + 7) >> 3);
@@ -180,17 +212,13 @@ function decodeWhole(bytes: Uint8Array, view: DataView, count: number): NumberCo
   const stepped = (flags & steps) !== 0;
   const first = view.getFloat64(19, true);
   if (scale === 1 && !stepped) {
+    if (width === 1 && base === 0) {
+      return { values: new Uint8Array(body.buffer, body.byteOffset + start, count), nulls };
+    }
     const values = room(count, base, base + 256 ** width - 1);
     // One array of each kind is filled by a loop of its own: one loop for all kinds is several times slower.
     if (values instanceof Float64Array) fillFloats(values, body.subarray(start), width, base);
     else fillWhole(values, body.subarray(start), width, base);
-    return { values, nulls };
-  }
-  if (stepped && scale === 1 && width === 0) {
-    // Equal steps, as from each text to the next where none comes twice.
-    const last = first + base * (count - 1);
-    const values = room(count, Math.min(first, last), Math.max(first, last));
-    for (let i = 0, value = first; i < count; i++, value += base) values[i] = value;
     return { values, nulls };
   }
   const values = new Float64Array(count);

@@ -8,7 +8,7 @@
 //   byte: 0 ASCII · 1 UTF-8 · 2 UTF-16, because half a surrogate pair is no UTF-8
 //   bytes of all texts, one behind the other
 import type { NumberColumn } from './number-column.ts';
-import { decodeNumbers, encodeNumbers, isNull } from './number-column.ts';
+import { decodeNumbers, encodeNumbers, runningSums } from './number-column.ts';
 
 const encodings = ['latin1', 'utf8', 'utf16le'] as const;
 
@@ -54,7 +54,8 @@ export class TextColumn {
   #sliced = 0;
   readonly #starts: Uint32Array;
   readonly #nullText: number;
-  readonly #rows: NumberColumn['values'];
+  /** Null where each row has a text of its own, in order. */
+  readonly #rows: NumberColumn['values'] | null;
   #lower: string | null = null;
   #hasLeadingZeros: boolean | null = null;
   /** The texts that many rows share, made once. */
@@ -65,22 +66,16 @@ export class TextColumn {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const distinct = view.getUint32(0, true);
     let at = 8 + view.getUint32(4, true);
-    const lengths = decodeNumbers(bytes.subarray(8, at), distinct);
-    const rowBytes = view.getUint32(at, true);
-    this.#rows = decodeNumbers(bytes.subarray(at + 4, at + 4 + rowBytes), count).values;
-    at += 4 + rowBytes;
+    const lengths = bytes.subarray(8, at);
+    const rowsEnd = at + 4 + view.getUint32(at, true);
+    const rows = bytes.subarray(at + 4, rowsEnd);
+    this.#rows = distinct === count && distinct > 1 ? null : decodeNumbers(rows, count).values;
+    at = rowsEnd;
     this.#encoding = encodings[bytes[at] ?? 0] ?? 'latin1';
     this.#bytes = bytes.subarray(at + 1);
-    this.#starts = new Uint32Array(distinct + 1);
-    let nullText = -1;
-    let end = 0;
-    const { values, nulls } = lengths;
-    for (let i = 0; i < distinct; i++) {
-      if (nulls !== null && isNull(lengths, i)) nullText = i;
-      else end += values[i] ?? 0;
-      this.#starts[i + 1] = end;
-    }
-    this.#nullText = nullText;
+    const { sums, lastNull } = runningSums(lengths, distinct);
+    this.#starts = sums;
+    this.#nullText = lastNull;
     this.#made = distinct * 2 < count ? [] : null;
   }
 
@@ -108,7 +103,7 @@ export class TextColumn {
 
   /** Which of the different texts a row has. */
   which(row: number): number {
-    return this.#rows[row] ?? 0;
+    return this.#rows === null ? row : (this.#rows[row] ?? 0);
   }
 
   /** One of the different texts. */
@@ -183,6 +178,6 @@ export class TextColumn {
   get bytes(): number {
     const lower = this.#lower === null || this.#lower === this.all ? 0 : this.#lower.length;
     const all = this.#bytes?.length ?? this.all.length;
-    return all + lower + this.#starts.byteLength + this.#rows.byteLength;
+    return all + lower + this.#starts.byteLength + (this.#rows?.byteLength ?? 0);
   }
 }
