@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, () => Promise<CliCommand>>> = {
   timeline: async () => (await import('./timeline.ts')).timelineCommand,
   'diff-flows': async () => (await import('./diff-flows.ts')).diffFlowsCommand,
   search: async () => (await import('./search.ts')).searchCommand,
+  notes: async () => (await import('./notes.ts')).notesCommand,
   remove: async () => (await import('./remove.ts')).removeCommand,
   size: async () => (await import('./size.ts')).sizeCommand,
   compact: async () => (await import('./compact.ts')).compactCommand,

@@ -1,19 +1,23 @@
 // coldtrace search: lines of raw text, wherever in the case they are.
-import type { SearchRow } from '../../shared/api.ts';
+import type { Response, SearchRow } from '../../shared/api.ts';
 import { CodedError } from '../../shared/coded-error.ts';
+import { snapshotsOfAnchor } from '../../shared/notes/anchor.ts';
+import { findSnapshot } from '../../shared/notes/find-snapshot.ts';
 import { spellingsOf } from '../../shared/search/spellings.ts';
 import { foundEntities } from '../engine/entity-views.ts';
 import { searchText } from '../engine/case-file/queries/text-search.ts';
 import type { CaseSession } from '../engine/case-session.ts';
+import { noteSearch } from '../engine/notes/note-views.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
+import { aboutText } from './notes.ts';
 import { evidenceJson, snapshotNamed, withCase } from './open-session.ts';
 
 export const searchCommand: CliCommand = {
   name: 'search',
   usage: 'CASE TEXT [--snapshot S] [--json]',
   about:
-    'print every kept line with a text, case ignored, addresses and ids in all spellings; 1: there is none',
+    'print every kept line and note with a text, case ignored, addresses and ids in all spellings; 1: there is none',
   options: { snapshot: 'text', json: 'flag' },
   async run(given, terminal) {
     const [casePath = '', typed = ''] = wordsBetween(this, given, 2, 2);
@@ -23,7 +27,7 @@ export const searchCommand: CliCommand = {
     const others = spellings.slice(1).map((spelling) => spelling.text);
     if (others.length > 0) terminal.say(`also searched for: ${others.join(', ')}`);
     let found = false;
-    await withCase(casePath, (session) => {
+    await withCase(casePath, async (session) => {
       const name = given.text('snapshot');
       const snapshotId = name === null ? null : snapshotNamed(session, name).id;
       for (const line of whatItIs(session, text, snapshotId)) terminal.say(line);
@@ -34,7 +38,10 @@ export const searchCommand: CliCommand = {
           yield wording(row);
         }
       }
-      return terminal.print(lines());
+      await terminal.print(lines());
+      const notes = notesWith(session, text, snapshotId);
+      if (notes.length > 0) found = true;
+      await terminal.print(notes.map(given.flag('json') ? noteJson : noteLine));
     });
     return found ? 0 : 1;
   },
@@ -53,6 +60,36 @@ function whatItIs(session: CaseSession, text: string, snapshotId: number | null)
       const key = by.field === 'id' ? '' : `${by.field} of `;
       return `${by.value}: ${key}${id.replace('/', ' ')}${more === '' ? '' : ` (${more})`}`;
     });
+}
+
+type FoundNote = Response<'search.notes'>['notes'][number];
+
+/** Notes with the text; of one snapshot those about it. */
+function notesWith(session: CaseSession, text: string, snapshotId: number | null): readonly FoundNote[] {
+  const { notes } = noteSearch(session, { text, limit: 2000 });
+  if (snapshotId === null) return notes;
+  const own = session.snapshots().find(({ id }) => id === snapshotId);
+  return notes.filter(
+    ({ anchor }) =>
+      own !== undefined && snapshotsOfAnchor(anchor).some((ref) => findSnapshot(ref, [own]).length > 0),
+  );
+}
+
+function noteJson({ id, title, status, tags, anchor, excerpt, at, spelling }: FoundNote): string {
+  return JSON.stringify({
+    note: id,
+    title,
+    status,
+    tags,
+    on: aboutText(anchor),
+    text: excerpt,
+    at,
+    spelling,
+  });
+}
+
+function noteLine({ id, status, anchor, excerpt }: FoundNote): string {
+  return `note ${id} (${status}) on ${aboutText(anchor)}: ${excerpt.trim()}`;
 }
 
 function* rowsOf(
