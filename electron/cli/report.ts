@@ -2,6 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../shared/coded-error.ts';
 import { reportTemplates, type Outline } from '../../shared/notes/outline.ts';
+import type { ReportFormat } from '../../shared/report/document.ts';
 import { reportFiles } from '../../shared/report/report-files.ts';
 import { reportHtml } from '../../shared/report/html.ts';
 import { appFolders } from '../app-folders.ts';
@@ -15,16 +16,21 @@ import { usageError, wordsBetween } from './cli-command.ts';
 import { languageNamed } from './language.ts';
 import { withCase } from './open-session.ts';
 
+/** By the ending of the file; none of a PDF, which is printed from HTML. */
+const formats: Readonly<Record<string, ReportFormat>> = {
+  ...{ '.html': 'html', '.htm': 'html', '.md': 'markdown', '.csv': 'csv', '.tsv': 'tsv' },
+};
+
 export const reportCommand: CliCommand = {
   name: 'report',
   usage:
-    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--redact] --out FILE.html|.md|.pdf',
+    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--redact] --out FILE.html|.md|.pdf|.csv|.tsv',
   about: 'write the report: of the outline that was arranged, or a template filled with what the case has',
   options: { template: 'text', language: 'text', author: 'text', redact: 'flag', out: 'text' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
     const out = given.text('out');
-    const [ending = ''] = /\.(?:html?|md|pdf)$/i.exec(out ?? '') ?? [];
+    const [ending = ''] = /\.(?:html?|md|pdf|csv|tsv)$/i.exec(out ?? '') ?? [];
     if (out === null || ending === '') throw usageError(this);
     const path = resolve(out);
     const name = basename(path).slice(0, -ending.length);
@@ -36,17 +42,19 @@ export const reportCommand: CliCommand = {
         localesFolder,
       });
       const language = languageNamed(outline.language);
-      if (ending.toLowerCase() === '.pdf') {
+      const format = formats[ending.toLowerCase()];
+      if (format === undefined) {
         const { printPdf } = await import('../print-pdf.ts');
         writeWholeFile(path, await printPdf(reportHtml(document, language)));
         return [path];
       }
-      const format = ending.toLowerCase() === '.md' ? 'markdown' : 'html';
-      const [report, ...pictures] = reportFiles(document, language, format, name);
-      // The report last: what it asks for is there when it is.
-      for (const { name: file, text } of pictures) writeWholeFile(join(dirname(path), file), text);
-      if (report !== undefined) writeWholeFile(path, report.text);
-      return [path, ...pictures.map(({ name: file }) => join(dirname(path), file))];
+      const files = reportFiles(document, language, format, name);
+      // The first last: of Markdown it is the report, and what it asks for is there when it is.
+      const places = files.map(({ name: file }, i) =>
+        i === 0 && format !== 'csv' && format !== 'tsv' ? path : join(dirname(path), file),
+      );
+      for (const [i, place] of [...places.entries()].reverse()) writeWholeFile(place, files[i]?.text ?? '');
+      return places;
     });
     for (const file of written) terminal.say(`written: ${file}`);
     return 0;

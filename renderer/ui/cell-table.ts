@@ -1,6 +1,6 @@
 // Tables of texts: what a view draws as a picture, row by row. Cells are text; what is sorted by number has one.
 import type { Knowledge } from '../../shared/network/model.ts';
-import { spreadsheetRow } from '../../shared/spreadsheet-row.ts';
+import { spreadsheetRow } from '../../shared/delimited-row.ts';
 
 export interface Cell {
   readonly text: string;

@@ -17,7 +17,7 @@ export const reportMethods = {
     request: z.object({ outline, redact: z.boolean() }),
     response: z.object({ document: reportDocument }),
   },
-  /** The first file is the report. `part-N` is the HTML's id of the outline's item N, counted from 0. */
+  /** Of HTML and Markdown the first file is the report. `part-N` is the HTML's id of the outline's item N, counted from 0. */
   'report.export': {
     request: z.object({ outline, format: z.enum(reportFormats), redact: z.boolean() }),
     response: z.object({

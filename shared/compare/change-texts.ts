@@ -1,7 +1,7 @@
 // Changes as text to copy: Markdown for a ticket, a unified diff for a terminal or a reviewer, TSV for a spreadsheet.
 import type { CaseEvidence } from '../evidence.ts';
 import { markdownCellCode, markdownText } from '../markdown/write-text.ts';
-import { spreadsheetRow } from '../spreadsheet-row.ts';
+import { spreadsheetRow } from '../delimited-row.ts';
 import type { Change, ChangeSide, ChangeType } from './change.ts';
 
 export const changeTextFormats = ['markdown', 'diff', 'tsv'] as const;

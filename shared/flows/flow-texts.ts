@@ -6,7 +6,7 @@ import { formatFlowTree } from '../openflow/format-tree.ts';
 import { markdownCellCode } from '../markdown/write-text.ts';
 import { tableText } from '../openflow/table-id.ts';
 import { parseFlow } from '../openflow/parse-tree.ts';
-import { spreadsheetRow } from '../spreadsheet-row.ts';
+import { spreadsheetRow } from '../delimited-row.ts';
 import { printedValue } from './field-order.ts';
 import { formatFlow } from './format-flow.ts';
 

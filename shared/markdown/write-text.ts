@@ -4,8 +4,8 @@
 export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]<>|#~&$]/g, '\\$&')
-    .replace(/(^\s*)([-+=])/, '$1\\$2')
-    .replace(/(^\s*\d+)([.)])/, '$1\\$2')
+    .replace(/(^\s*)([-+=])(?=\1|\s|$|=|-)/, '$1\\$2')
+    .replace(/(^\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/!(?=\\\[)/g, '\\!')
     .replace(/(https?|ftp|mailto|xmpp):/gi, '$1\\:')
     .replace(/\bwww\./gi, 'www\\.')

@@ -11,8 +11,8 @@ import { noteStatuses } from '../notes/note.ts';
 import { reportTemplates } from '../notes/outline.ts';
 import { requestCauses } from '../requests/request.ts';
 
-/** `html`: one file by itself; `markdown`: the text, and its pictures as SVG files beside it. */
-export const reportFormats = ['html', 'markdown'] as const;
+/** `html`: one file by itself; `markdown`: the text, and its pictures as SVG files beside it; `csv`, `tsv`: a file a table. */
+export const reportFormats = ['html', 'markdown', 'csv', 'tsv'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 const text = z.string();

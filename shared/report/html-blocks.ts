@@ -12,7 +12,7 @@ import type {
 } from './document.ts';
 import { markdownMarkup } from './html-markdown.ts';
 import { element, Markup, type Child } from './markup.ts';
-import { hopsText, placeText, snapshotText, type Say } from './report-words.ts';
+import { fileText, hopsText, placeText, snapshotText, timeText, type Say } from './report-words.ts';
 import { timelineDrawing } from './timeline-drawing.ts';
 
 /** A heading where it stands, in the order of the document. */
@@ -143,15 +143,23 @@ function flowsMarkup(block: BlockOf<'flows'>, say: Say): Markup {
   const { caption: name, bridge, snapshot, file, filter, total, matched, grouping, columns, rows } = block;
   const shown = say('document.flowsShown', { matched, total });
   const more = grouping.length > 0 ? 0 : matched - rows.length;
+  const head = caption(
+    name,
+    `${bridge} · ${snapshotText(snapshot)} · ${file}`,
+    filter.trim() === '' ? '' : `${say('document.filter')}: ${filter}`,
+    shown,
+    grouping.length === 0 ? '' : say('document.groupedBy', { by: grouping.join(', ') }),
+    leftOutText(more, say),
+  );
+  if (rows.length === 0)
+    return element(
+      'figure',
+      {},
+      element('figcaption', {}, head ?? ''),
+      element('p', { class: 'remark' }, say('document.noFlows')),
+    );
   return tableMarkup(
-    caption(
-      name,
-      `${bridge} · ${snapshotText(snapshot)} · ${file}`,
-      filter.trim() === '' ? '' : `${say('document.filter')}: ${filter}`,
-      shown,
-      grouping.length === 0 ? '' : say('document.groupedBy', { by: grouping.join(', ') }),
-      leftOutText(more, say),
-    ),
+    head,
     columns.map(({ title, numeric }) => ({ title, class: cellClass(numeric, true) })),
     rows,
   );
@@ -240,11 +248,11 @@ function pathMarkup(block: BlockOf<'path'>, say: Say): Markup {
           complete ? say('document.complete') : say('document.incomplete', { reason: reason ?? '?' }),
         ),
         [
-          { title: say('document.host'), class: 'mono' },
+          { title: say('document.host'), class: 'mono host' },
           { title: say('document.device'), class: null },
           { title: say('document.details'), class: 'mono' },
           { title: say('document.knowledge'), class: null },
-          { title: say('document.lines'), class: 'mono' },
+          { title: say('document.lines'), class: 'mono lines' },
         ],
         hops.map((hop) => hopCells(hop, say)),
       ),
@@ -264,7 +272,7 @@ function hopCells(hop: ReportHop, say: Say): readonly Child[] {
       ...(reason === null ? [] : [element('div', {}, reason)]),
       ...remarks.map((remark) => element('div', {}, remark)),
     ]),
-    lines(places.map(placeText)),
+    lines(places.map((place) => fileText(place, host))),
   ];
 }
 
@@ -297,7 +305,7 @@ function timelineMarkup({ caption: name, rows }: BlockOf<'timeline'>, say: Say):
     tableMarkup(
       caption(name),
       [
-        { title: say('document.host'), class: 'mono' },
+        { title: say('document.host'), class: 'mono host' },
         { title: say('document.label'), class: null },
         { title: say('document.captured'), class: 'mono' },
         { title: say('document.bundles'), class: 'mono' },
@@ -309,7 +317,7 @@ function timelineMarkup({ caption: name, rows }: BlockOf<'timeline'>, say: Say):
         capturedAt === null
           ? unknownTime
           : Markup.join([
-              capturedAt,
+              timeText(capturedAt),
               capturedFrom === null ? '' : element('div', { class: 'quiet' }, capturedFrom),
             ]),
         lines(bundles),
@@ -329,7 +337,7 @@ function noteMarkup(block: BlockOf<'note'>, say: Say, headingAt: HeadingAt): Mar
       'p',
       { class: 'byline' },
       element('span', { class: `badge ${status}` }, say(`document.status.${status}`)),
-      ...[about, where, author, updated]
+      ...[about, where, author, timeText(updated)]
         .filter((part) => part !== '')
         .map((part, i) => (i === 0 ? ` ${part}` : ` · ${part}`)),
       ...tags.flatMap((tag) => [' ', element('span', { class: 'tag' }, tag)]),
@@ -344,23 +352,23 @@ function findingsMarkup({ caption: name, findings }: BlockOf<'findings'>, say: S
     caption(name),
     [
       { title: say('document.severity'), class: 'narrow' },
-      { title: say('document.host'), class: 'mono' },
+      { title: say('document.host'), class: 'mono host' },
       { title: say('document.finding'), class: null },
-      { title: say('document.lines'), class: 'mono' },
+      { title: say('document.lines'), class: 'mono lines' },
     ],
     findings.map(({ severity, host, snapshots, text, places, wants }) => [
       element('span', { class: `badge ${severity}` }, say(`findings.severity.${severity}`)),
       Markup.join([
         host,
         ...snapshots.map(({ label, capturedAt }) =>
-          element('div', { class: 'quiet' }, label ?? capturedAt ?? ''),
+          element('div', { class: 'quiet' }, label ?? (capturedAt === null ? '' : timeText(capturedAt))),
         ),
       ]),
       Markup.join([
         element('p', {}, text),
         ...wants.map((command) => element('div', {}, element('code', {}, `$ ${command}`))),
       ]),
-      lines(places.map(placeText)),
+      lines(places.map((place) => fileText(place, host))),
     ]),
   );
 }

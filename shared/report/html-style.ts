@@ -80,6 +80,8 @@ td { unicode-bidi: isolate; }
 td p { margin: 0 0 0.25em; }
 td.mono, td code { font-size: 0.75rem; }
 td.right, th.right { text-align: right; font-variant-numeric: tabular-nums; }
+th.host { min-width: 7rem; }
+th.lines { width: 34%; }
 td.center, th.center { text-align: center; }
 td.narrow, th.narrow { white-space: nowrap; width: 1%; overflow-wrap: normal; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0; font-size: 0.875rem; }

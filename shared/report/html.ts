@@ -1,11 +1,12 @@
 // A report as one HTML file that stands by itself: no script, nothing that is fetched, a content policy that forbids
 // both; readable on a screen, light or dark, on paper, and by a screen reader.
 import type { Language } from '../explain/phrase.ts';
+import { madeFromTables } from './block-tables.ts';
 import type { ReportDocument } from './document.ts';
 import { blockMarkup, tableMarkup, termsMarkup, type HeadingAt } from './html-blocks.ts';
 import { reportStyle } from './html-style.ts';
 import { element, Markup, type Child, type Tag } from './markup.ts';
-import { sayIn, type Say } from './report-words.ts';
+import { sayIn, timeText, type Say } from './report-words.ts';
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -30,7 +31,7 @@ export function reportHtml(document: ReportDocument, language: Language): string
   const byline = [
     document.template === null ? '' : say(`document.template.${document.template}`),
     document.author,
-    madeFrom.made,
+    timeText(madeFrom.made),
     document.redacted ? say('document.redacted') : '',
   ].filter((part) => part !== '');
   const page = element(
@@ -109,59 +110,21 @@ function contentsMarkup(
 }
 
 /** Bundles with hashes, snapshots with their times, filters, version. */
-function madeFromMarkup({ madeFrom }: ReportDocument, say: Say): readonly Child[] {
-  const { version, made, bundles, snapshots, filters } = madeFrom;
+function madeFromMarkup(document: ReportDocument, say: Say): readonly Child[] {
+  const { version, made, case: name } = document.madeFrom;
   return [
     element('h2', {}, say('document.madeFrom')),
     termsMarkup([
       { term: 'Coldtrace', value: version },
-      { term: say('document.made'), value: made },
-      { term: say('document.case'), value: madeFrom.case },
+      { term: say('document.made'), value: timeText(made) },
+      { term: say('document.case'), value: name },
     ]),
-    tableMarkup(
-      element('strong', {}, say('document.bundles')),
-      [
-        { title: say('document.bundle'), class: 'mono' },
-        { title: say('document.format'), class: null },
-        { title: say('document.bytes'), class: 'right' },
-        { title: 'SHA-256', class: 'mono' },
-        { title: say('document.imported'), class: 'mono' },
-      ],
-      bundles.map(({ name, format, bytes, sha256, importedAt }) => [
-        name,
-        format,
-        String(bytes),
-        sha256,
-        importedAt,
-      ]),
+    ...madeFromTables(document, say).map(({ caption, columns, rows }) =>
+      tableMarkup(
+        element('strong', {}, caption),
+        columns.map(({ title, code }) => ({ title, class: code ? 'mono' : null })),
+        rows,
+      ),
     ),
-    tableMarkup(
-      element('strong', {}, say('document.snapshots')),
-      [
-        { title: say('document.host'), class: 'mono' },
-        { title: say('document.label'), class: null },
-        { title: say('document.captured'), class: 'mono' },
-        { title: say('document.bundles'), class: 'mono' },
-        { title: say('document.sources'), class: 'right' },
-        { title: say('document.facts'), class: 'right' },
-        { title: say('document.problems'), class: 'right' },
-      ],
-      snapshots.map(({ host, label, capturedAt, bundles: from, sources, facts, problems }) => [
-        ...[host, label ?? '', capturedAt ?? say('document.unknownTime'), from.join(', ')],
-        ...[sources, facts, problems].map(String),
-      ]),
-    ),
-    ...(filters.length === 0
-      ? []
-      : [
-          tableMarkup(
-            element('strong', {}, say('document.filters')),
-            [
-              { title: say('document.of'), class: null },
-              { title: say('document.filter'), class: 'mono' },
-            ],
-            filters.map(({ of, filter }) => [of, filter]),
-          ),
-        ]),
   ];
 }

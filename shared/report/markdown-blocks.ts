@@ -3,8 +3,9 @@ import type { Drawing } from '../drawing/drawing.ts';
 import { parseMarkdown } from '../markdown/parse-markdown.ts';
 import { markdownLines, markdownRow } from '../markdown/write-blocks.ts';
 import { markdownCellCode, markdownCode, markdownCodeBlock, markdownText } from '../markdown/write-text.ts';
+import { tablesOf, type TextTable } from './block-tables.ts';
 import type { BlockOf, ReportBlock, ReportChange, ReportPlace } from './document.ts';
-import { hopsText, placeText, snapshotText, type Say } from './report-words.ts';
+import { hopsText, placeText, snapshotText, timeText, type Say } from './report-words.ts';
 import { shownLine, shownText } from './shown-text.ts';
 import { timelineDrawing } from './timeline-drawing.ts';
 
@@ -18,6 +19,7 @@ export function blockLines(
   level: number,
   pictureAt: PictureAt,
 ): readonly string[] {
+  const tables = (): readonly string[] => tablesOf(block, say).flatMap(tableLines);
   switch (block.kind) {
     case 'heading':
       return [`${'#'.repeat(block.level + 1)} ${plain(block.text)}`];
@@ -28,13 +30,7 @@ export function blockLines(
     case 'terms':
       return block.terms.map(({ term, value }) => `- ${plain(term)}: ${plain(value)}`);
     case 'table':
-      return [
-        ...captionLines(block.caption, leftOutText(block.leftOut, say)),
-        ...tableLines(
-          block.columns.map(({ title }) => title),
-          block.rows,
-        ),
-      ];
+      return [...captionLines(block.caption, leftOutText(block.leftOut, say)), ...tables()];
     case 'excerpt': {
       const { host, file, firstLine, lastLine, command, lines, leftOut } = block.excerpt;
       const width = String(lines.at(-1)?.number ?? 0).length;
@@ -52,7 +48,7 @@ export function blockLines(
       ];
     }
     case 'flows': {
-      const { bridge, snapshot, file, filter, matched, total, grouping, columns, rows } = block;
+      const { bridge, snapshot, file, matched, total, grouping, rows } = block;
       const about = [
         `${bridge} · ${snapshotText(snapshot)} · ${file}`,
         say('document.flowsShown', { matched, total }),
@@ -61,12 +57,8 @@ export function blockLines(
       ];
       return [
         ...captionLines(block.caption, ...about),
-        ...filterLines(filter, say),
-        ...tableLines(
-          columns.map(({ title }) => title),
-          rows,
-          columns.map(({ numeric }) => !numeric),
-        ),
+        ...filterLines(block.filter, say),
+        ...(block.rows.length === 0 ? [plain(say('document.noFlows'))] : tables()),
       ];
     }
     case 'diff': {
@@ -103,12 +95,7 @@ export function blockLines(
       return [
         ...captionLines(block.caption),
         ...(drawing === null ? [] : [pictureLine(pictureAt(drawing, described), block.caption), '']),
-        ...tableLines(
-          ['host', 'label', 'captured', 'bundles', 'problems'].map((key) => say(`document.${key}`)),
-          block.rows.map(({ host, label, capturedAt, bundles, problems }) => [
-            ...[host, label ?? '', capturedAt ?? unknownTime, bundles.join(', '), String(problems)],
-          ]),
-        ),
+        ...tables(),
       ];
     }
     case 'note': {
@@ -119,7 +106,7 @@ export function blockLines(
         about,
         where,
         author,
-        updated,
+        timeText(updated),
         tags.map((tag) => `[${tag}]`).join(' '),
       ];
       const head = plain(byline.filter((part) => part !== '').join(' · '));
@@ -128,48 +115,22 @@ export function blockLines(
     case 'findings':
       return block.findings.length === 0
         ? [plain(say('document.noFindings'))]
-        : [
-            ...captionLines(block.caption),
-            ...tableLines(
-              ['severity', 'host', 'finding', 'lines', 'wants'].map((key) => say(`document.${key}`)),
-              block.findings.map(({ severity, host, text, places, wants }) => [
-                ...[say(`findings.severity.${severity}`), host, text, placesText(places), wants.join('; ')],
-              ]),
-              [false, true, false, true, true],
-            ),
-          ];
+        : [...captionLines(block.caption), ...tables()];
     case 'requests':
       return block.hosts.length === 0
         ? [plain(say('document.noRequests'))]
-        : block.hosts.flatMap(({ host, requests }) => [
-            ...captionLines(say('document.onHost', { host })),
-            ...tableLines(
-              [say('document.command'), say('document.why')],
-              requests.map(({ command, cause, reasons }) => [
-                command,
-                [say(`app.ask.cause.${cause}`), ...reasons].join('; '),
-              ]),
-              [true, false],
-            ),
-            '',
-          ]);
+        : tablesOf(block, say).flatMap((table) => [...captionLines(table.caption), ...tableLines(table), '']);
   }
 }
 
-/** `asCode` tells of each column whether it is the tools' spelling. */
-export function tableLines(
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-  asCode: readonly boolean[] = [],
-): readonly string[] {
+/** The tools' spelling is code. */
+export function tableLines({ columns, rows }: TextTable): readonly string[] {
+  const cellText = (cell: string, column: number): string =>
+    columns[column]?.code === true ? markdownCellCode(shownLine(cell)) : plain(cell);
   return [
-    markdownRow(titles.map(plain)),
-    markdownRow(titles.map(() => '---')),
-    ...rows.map((cells) =>
-      markdownRow(
-        cells.map((cell, i) => (asCode[i] === true ? markdownCellCode(shownLine(cell)) : plain(cell))),
-      ),
-    ),
+    markdownRow(columns.map(({ title }) => plain(title))),
+    markdownRow(columns.map(() => '---')),
+    ...rows.map((cells) => markdownRow(cells.map(cellText))),
   ];
 }
 
@@ -209,30 +170,20 @@ function changeLines({ change, kind, key, fields, from, to }: ReportChange, say:
   ];
 }
 
-function pathLines(
-  { caption, ways, drawing }: BlockOf<'path'>,
-  say: Say,
-  pictureAt: PictureAt,
-): readonly string[] {
+function pathLines(block: BlockOf<'path'>, say: Say, pictureAt: PictureAt): readonly string[] {
+  const { caption, ways, drawing } = block;
+  const tables = tablesOf(block, say);
   const told = ways.map(({ hops }) => hopsText(hops)).join(' / ');
   const picture = drawing === null ? [] : [pictureLine(pictureAt(drawing, told), caption), ''];
   return [
     ...captionLines(caption),
     ...picture,
-    ...ways.flatMap(({ from, to, complete, reason, hops, wants }) => [
+    ...ways.flatMap(({ complete, reason, wants }, i) => [
       ...captionLines(
-        `${from} → ${to}`,
+        tables[i]?.caption ?? '',
         complete ? say('document.complete') : say('document.incomplete', { reason: reason ?? '?' }),
       ),
-      ...tableLines(
-        ['host', 'device', 'kind', 'details', 'knowledge', 'lines'].map((key) => say(`document.${key}`)),
-        hops.map(({ host, device, kind, details, status, reason: why, remarks, places }) => [
-          ...[host, device ?? '?', kind, details.join(' · ')],
-          [say(`document.${status}`), ...(why === null ? [] : [why]), ...remarks].join('; '),
-          placesText(places),
-        ]),
-        [true, true, false, true, false, true],
-      ),
+      ...(tables[i] === undefined ? [] : tableLines(tables[i])),
       '',
       ...(wants.length === 0
         ? []

@@ -1,10 +1,11 @@
 // A report as Markdown, with its pictures as SVG files beside it: for a ticket or a wiki.
 import type { Language } from '../explain/phrase.ts';
+import { madeFromTables } from './block-tables.ts';
 import type { ReportDocument } from './document.ts';
 import { blockLines, tableLines, type PictureAt } from './markdown-blocks.ts';
 import { drawingSvg } from '../drawing/drawing-svg.ts';
 import { markdownText } from '../markdown/write-text.ts';
-import { sayIn } from './report-words.ts';
+import { sayIn, timeText } from './report-words.ts';
 import { shownLine } from './shown-text.ts';
 
 export interface MarkdownReport {
@@ -26,7 +27,7 @@ export function reportMarkdown(document: ReportDocument, language: Language, nam
   const byline = [
     template === null ? '' : say(`document.template.${template}`),
     author,
-    madeFrom.made,
+    timeText(madeFrom.made),
     redacted ? say('document.redacted') : '',
   ].filter((part) => part !== '');
   const lines = [`# ${plain(title)}`, '', plain(byline.join(' · ')), ''];
@@ -37,60 +38,12 @@ export function reportMarkdown(document: ReportDocument, language: Language, nam
       lines.push(...blockLines(block, say, level, pictureAt), '');
     }
   }
-  const { version, made, bundles, snapshots, filters } = madeFrom;
-  lines.push(`## ${plain(say('document.madeFrom'))}`, '');
-  lines.push(
-    ...tableLines(
-      ['', ''],
-      [
-        ['Coldtrace', version],
-        [say('document.made'), made],
-        [say('document.case'), madeFrom.case],
-      ],
-    ),
-    '',
-  );
-  lines.push(`### ${plain(say('document.bundles'))}`, '');
-  lines.push(
-    ...tableLines(
-      [
-        ...['bundle', 'format', 'bytes'].map((key) => say(`document.${key}`)),
-        'SHA-256',
-        say('document.imported'),
-      ],
-      bundles.map((each) => [each.name, each.format, String(each.bytes), each.sha256, each.importedAt]),
-    ),
-    '',
-  );
-  lines.push(`### ${plain(say('document.snapshots'))}`, '');
-  lines.push(
-    ...tableLines(
-      ['host', 'label', 'captured', 'bundles', 'sources', 'facts', 'problems'].map((key) =>
-        say(`document.${key}`),
-      ),
-      snapshots.map((each) => [
-        ...[
-          each.host,
-          each.label ?? '',
-          each.capturedAt ?? say('document.unknownTime'),
-          each.bundles.join(', '),
-        ],
-        ...[each.sources, each.facts, each.problems].map(String),
-      ]),
-    ),
-    '',
-  );
-  if (filters.length > 0) {
-    lines.push(`### ${plain(say('document.filters'))}`, '');
-    const titles = [say('document.of'), say('document.filter')];
-    lines.push(
-      ...tableLines(
-        titles,
-        filters.map(({ of, filter }) => [of, filter]),
-      ),
-      '',
-    );
-  }
+  const { version, made } = madeFrom;
+  lines.push(`## ${plain(say('document.madeFrom'))}`, '', `- Coldtrace: ${plain(version)}`);
+  lines.push(`- ${plain(say('document.made'))}: ${plain(timeText(made))}`);
+  lines.push(`- ${plain(say('document.case'))}: ${plain(madeFrom.case)}`, '');
+  for (const table of madeFromTables(document, say))
+    lines.push(`### ${plain(table.caption)}`, '', ...tableLines(table), '');
   return { text: `${lines.join('\n').trimEnd()}\n`, pictures };
 }
 

@@ -1,6 +1,7 @@
-// The files of a report in a format: the first is the report.
+// The files of a report in a format.
 import type { Language } from '../explain/phrase.ts';
 import type { ReportDocument, ReportFormat } from './document.ts';
+import { reportTables } from './delimited.ts';
 import { reportHtml } from './html.ts';
 import { reportMarkdown } from './markdown.ts';
 
@@ -19,6 +20,11 @@ export function reportFiles(
 ): readonly ReportFile[] {
   if (format === 'html')
     return [{ name: `${name}.html`, mediaType: 'text/html', text: reportHtml(document, language) }];
+  if (format !== 'markdown')
+    return reportTables(document, language, format).map((text, i) => ({
+      ...{ name: `${name}-${i + 1}.${format}`, text },
+      mediaType: format === 'csv' ? 'text/csv' : 'text/tab-separated-values',
+    }));
   const { text, pictures } = reportMarkdown(document, language, name);
   return [
     { name: `${name}.md`, mediaType: 'text/markdown', text },

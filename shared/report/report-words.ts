@@ -16,9 +16,24 @@ export function placeText({ host, file, firstLine, lastLine }: ReportPlace): str
   return `${host} ${file}:${lines}`;
 }
 
-/** `compute1 · before · 2026-03-01T10:00:00Z` */
+/** The same beside its host: without it. */
+export function fileText(place: ReportPlace, host: string): string {
+  const text = placeText(place);
+  return place.host === host ? text.slice(host.length + 1) : text;
+}
+
+/** A time of the case: to the second, in UTC where it is known to be; as it is where it is no ISO 8601. */
+export function timeText(iso: string): string {
+  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(iso);
+  if (found === null) return iso;
+  const [, day, time, zone = ''] = found;
+  return `${day} ${time}${/^Z$|^[+-]00:?00$/.test(zone) ? ' UTC' : zone === '' ? '' : ` ${zone}`}`;
+}
+
+/** `compute1 · before · 2026-03-01 10:00:00 UTC` */
 export function snapshotText({ host, label, capturedAt }: ReportSnapshot): string {
-  return [host, label, capturedAt].filter((part) => part !== null).join(' · ');
+  const time = capturedAt === null ? null : timeText(capturedAt);
+  return [host, label, time].filter((part) => part !== null).join(' · ');
 }
 
 /** Of a picture, for whoever cannot see it. */

@@ -9,7 +9,7 @@ import { betweenWindow } from '../between-views.ts';
 import { comparisonsOf } from '../case-comparisons.ts';
 import type { CaseSession } from '../case-session.ts';
 import { changeWindow } from '../change-views.ts';
-import type { Say } from '../../../shared/report/report-words.ts';
+import { snapshotText, type Say } from '../../../shared/report/report-words.ts';
 import { placesOf, snapshotOf } from './places.ts';
 
 type DiffBlock = BlockOf<'diff'>;
@@ -52,7 +52,7 @@ export function diffBlock(
     notCompared: asked.map(({ kind, scope, missingIn, command }) => {
       const what = [say(`compare.kind.${kind}`), scope].filter((part) => part !== null).join(' ');
       const where = missingIn === 'from' ? from : to;
-      const name = [where.host, where.label ?? where.capturedAt].filter((part) => part !== null).join(' ');
+      const name = snapshotText(where);
       return command === null
         ? say('document.notCompared', { what, where: name })
         : say('document.notComparedWants', { what, where: name, command });

@@ -43,7 +43,8 @@ export function excerptBlocks(
     if (done.some((other) => isWithin(each, other))) continue;
     done.push(each);
     const excerpt = excerptOf(session, each, context);
-    if (excerpt !== null) blocks.push({ kind: 'excerpt', caption, excerpt });
+    if (excerpt !== null)
+      blocks.push({ kind: 'excerpt', caption: blocks.length === 0 ? caption : '', excerpt });
   }
   return blocks;
 }

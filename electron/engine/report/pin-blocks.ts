@@ -8,7 +8,7 @@ import type { CaseSession } from '../case-session.ts';
 import { withHostFacts } from '../host-facts.ts';
 import { diffBlock, hostsBlocks } from './diff-block.ts';
 import { flowListBlock } from './flow-list-block.ts';
-import type { Say } from '../../../shared/report/report-words.ts';
+import { snapshotText, type Say } from '../../../shared/report/report-words.ts';
 import { anchorBlocks, routeBlocks } from './thing-blocks.ts';
 
 export async function pinBlocks(
@@ -48,7 +48,6 @@ export async function pinBlocks(
   }
 }
 
-function noSnapshot(title: string, { host, label, capturedAt }: SnapshotRef, say: Say): ReportBlock {
-  const name = [host, label ?? capturedAt].filter((part) => part !== null).join(' ');
-  return { kind: 'remark', text: say('document.gone.no-snapshot', { title, host: name }) };
+function noSnapshot(title: string, ref: SnapshotRef, say: Say): ReportBlock {
+  return { kind: 'remark', text: say('document.gone.no-snapshot', { title, host: snapshotText(ref) }) };
 }

@@ -5,7 +5,7 @@ import type { BlockOf } from '../../../shared/report/document.ts';
 import type { CaseSession } from '../case-session.ts';
 import { inTime } from '../peer-snapshots.ts';
 import { findingsBlock } from './finding-blocks.ts';
-import type { Say } from '../../../shared/report/report-words.ts';
+import { timeText, type Say } from '../../../shared/report/report-words.ts';
 
 export async function summaryBlock(
   opened: () => CaseSession,
@@ -41,7 +41,7 @@ export async function summaryBlock(
 
 function captured(first: string | undefined, last: string | undefined, say: Say): string {
   if (first === undefined || last === undefined) return say('document.unknownTime');
-  return first === last ? first : `${first} – ${last}`;
+  return first === last ? timeText(first) : `${timeText(first)} – ${timeText(last)}`;
 }
 
 /** The versions that the snapshots tell, each once: of Open vSwitch, of the kernel. */

@@ -17,7 +17,7 @@ import { changeNamed, changeShown } from './diff-block.ts';
 import { excerptBlocks } from './excerpts.ts';
 import { joined } from './finding-blocks.ts';
 import { pathBlock, routeBlock } from './path-block.ts';
-import type { Say } from '../../../shared/report/report-words.ts';
+import { snapshotText, timeText, type Say } from '../../../shared/report/report-words.ts';
 import { snapshotOf } from './places.ts';
 
 /** Excerpts that show one device: each output that tells of it would be an attachment. */
@@ -141,8 +141,7 @@ export function routeBlocks(
 }
 
 function hostFooter(session: CaseSession, snapshot: number): string {
-  const { host, label, capturedAt } = session.query((db) => getSnapshot(db, snapshot));
-  return [host, label, capturedAt].filter((part) => part !== null).join(' · ');
+  return snapshotText(session.query((db) => getSnapshot(db, snapshot)));
 }
 
 function lineEvidence(session: CaseSession, { source, firstLine, lastLine }: ThingOf<'line'>): CaseEvidence {
@@ -170,7 +169,7 @@ function snapshotTerms(snapshot: SnapshotInfo, say: Say): ReportBlock {
   return terms([
     [say('document.host'), host],
     [say('document.label'), label],
-    [say('document.captured'), capturedAt ?? say('document.unknownTime')],
+    [say('document.captured'), capturedAt === null ? say('document.unknownTime') : timeText(capturedAt)],
     [say('document.bundles'), bundles.join(', ')],
     [say('document.sources'), String(sources)],
     [say('document.facts'), String(facts)],
@@ -182,17 +181,22 @@ function deviceTerms(device: NetworkDevice, say: Say): ReportBlock {
   return terms([
     [say('document.device'), `${device.name} (${say(`app.device.${device.kind}`)})`],
     [say('document.host'), device.host],
-    [say('app.field.netns'), device.netns],
-    [say('app.field.mac'), device.mac],
-    [say('app.field.mtu'), device.mtu],
-    [say('app.field.state'), device.state],
-    [say('app.field.tag'), device.tag],
+    [capital(say('app.field.netns')), device.netns],
+    [capital(say('app.field.mac')), device.mac],
+    [capital(say('app.field.mtu')), device.mtu],
+    [capital(say('app.field.state')), device.state],
+    [capital(say('app.field.tag')), device.tag],
     ['ofport', device.ofport],
     ['ifindex', device.ifindex],
-    [say('app.field.addresses'), device.addresses.join(', ')],
-    [say('app.field.portId'), device.portId],
+    [capital(say('app.field.addresses')), device.addresses.join(', ')],
+    [capital(say('app.field.portId')), device.portId],
     [say(`document.${device.status}`), device.reason],
   ]);
+}
+
+/** The names of fields stand in sentences elsewhere. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Those that have a value. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ChangeTextWriter, type ChangeTextFormat } from '../../../shared/compare/change-texts.ts';
 import type { Change } from '../../../shared/compare/change.ts';
-import { spreadsheetRow } from '../../../shared/spreadsheet-row.ts';
+import { spreadsheetRow } from '../../../shared/delimited-row.ts';
 
 const at = (source: string, firstLine: number) => [
   { host: 'compute1', source, sourceId: 1, firstLine, lastLine: firstLine },
@@ -73,7 +73,7 @@ test('TSV: nothing becomes a formula, nothing breaks a row', () => {
     "flows\tadded\tbr-int table=0 priority=1\t\t\t'=1+1 `x` actions=drop\t\tafter/flows:3",
     '',
   ]);
-  expect(spreadsheetRow(['=1', '+1', '-1', '@a', ' =1', 'a\tb\r\nc', 'a=1'])).toBe(
-    "'=1\t'+1\t'-1\t'@a\t' =1\ta b c\ta=1",
+  expect(spreadsheetRow(['=1', '+a', '-ip', '@a', ' =1', '-1', 'a\tb\r\nc', 'a=1'])).toBe(
+    "'=1\t'+a\t'-ip\t'@a\t' =1\t-1\ta b c\ta=1",
   );
 });

@@ -1,0 +1,25 @@
+// One line of a table of texts for a spreadsheet: separated by commas (RFC 4180) or by tabs.
+
+export type Delimited = 'csv' | 'tsv';
+export const separators = { csv: ',', tsv: '\t' } as const satisfies Readonly<Record<Delimited, string>>;
+
+/** A line by tabs, as every table is copied. */
+export function spreadsheetRow(cells: readonly string[]): string {
+  return delimitedRow(cells, separators.tsv);
+}
+
+/** What would break a row becomes a space; what a spreadsheet would take for a formula is made a text. */
+export function delimitedRow(cells: readonly string[], separator: ',' | '\t'): string {
+  return cells
+    .map((text) => {
+      const cell = defused(text.replace(/[\t\r\n]+/g, ' '));
+      return separator === ',' && /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    })
+    .join(separator);
+}
+
+/** Spreadsheets run what begins with one of these, also behind spaces, also in full width. A number is one. */
+function defused(cell: string): string {
+  if (!/^[\s\p{Cc}\p{Cf}"']*[=+\-@＝＋－＠]/u.test(cell) || /^[+-]?\d+(?:\.\d+)?$/.test(cell)) return cell;
+  return `'${cell}`;
+}
