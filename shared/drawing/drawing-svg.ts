@@ -1,4 +1,5 @@
 // A picture's shapes as an SVG document by itself.
+import { shownText } from '../shown-text.ts';
 import type { Drawing, Shape } from './drawing.ts';
 
 export const sans = "Inter, system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
@@ -14,7 +15,7 @@ export function drawingSvg(drawing: Drawing, description = ''): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
     ...(description === '' ? [] : [`<desc>${escaped(description)}</desc>`]),
-    `<rect width="${width}" height="${height}" fill="${escaped(background)}"/>`,
+    `<rect width="${width}" height="${height}" fill="${escaped(paint(background) ?? 'none')}"/>`,
     `<g transform="translate(${origin.x},${origin.y})">`,
     ...lines,
     '</g>',
@@ -26,10 +27,10 @@ export function drawingSvg(drawing: Drawing, description = ''): string {
 function svgShape(shape: Shape): string {
   switch (shape.kind) {
     case 'path':
-      return `<path${attributes({
-        d: shape.path,
+      // Not cut as a text is: it is as long as its line.
+      return `<path d="${pathData(shape.path)}"${attributes({
         fill: 'none',
-        stroke: shape.stroke,
+        stroke: paint(shape.stroke),
         'stroke-width': shape.width,
         'stroke-opacity': shape.opacity,
         'stroke-dasharray': shape.dash?.join(' '),
@@ -37,7 +38,7 @@ function svgShape(shape: Shape): string {
     case 'rect': {
       const { x, y, width, height, radius, fill, stroke, dash, title } = shape;
       const shown = attributes({
-        ...{ x, y, width, height, rx: radius, fill: fill ?? 'none', stroke: stroke ?? undefined },
+        ...{ x, y, width, height, rx: radius, fill: paint(fill) ?? 'none', stroke: paint(stroke) },
         'stroke-dasharray': dash?.join(' '),
       });
       return title === undefined
@@ -46,7 +47,7 @@ function svgShape(shape: Shape): string {
     }
     case 'text':
       return `<text${attributes({
-        ...{ x: shape.x, y: shape.y, fill: shape.fill },
+        ...{ x: shape.x, y: shape.y, fill: paint(shape.fill) },
         'font-family': shape.mono === true ? mono : sans,
         'font-size': shape.size,
         'font-weight': shape.strong === true ? strongWeight : undefined,
@@ -55,7 +56,7 @@ function svgShape(shape: Shape): string {
           ? {}
           : {
               'paint-order': 'stroke',
-              stroke: shape.rim,
+              stroke: paint(shape.rim),
               'stroke-width': rimWidth,
               'stroke-linejoin': 'round',
             }),
@@ -69,11 +70,20 @@ function attributes(values: Readonly<Record<string, string | number | undefined>
     .join('');
 }
 
-/** For XML 1.0: what it cannot hold at all becomes U+FFFD. */
+/** Colours by name, number or function: what a picture out of a file may say besides asks for something elsewhere. */
+function paint(colour: string | null | undefined): string | undefined {
+  if (colour === null || colour === undefined) return undefined;
+  return /^[\w#.,%()\s/-]*$/.test(colour) && !/url|image|var/i.test(colour) ? colour : 'none';
+}
+
+/** The commands and numbers of a path, SVG 2 section 9.3; nothing where anything else stands among them. */
+function pathData(path: string): string {
+  return /^[MmLlHhVvCcSsQqTtAaZz\d\s,.eE+-]*$/.test(path) ? path : '';
+}
+
+/** For XML 1.0: what it cannot hold at all, or what turns the direction of a text, is made visible. */
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  return shownText(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

@@ -14,8 +14,27 @@ export interface RouteColours extends PageColours {
   readonly none: string;
 }
 
+/** What is drawn of a hop. */
+export interface DrawnHop extends Pick<ShownHop, 'host' | 'device' | 'status' | 'reason'> {
+  /** A bridge, which others sit on. */
+  readonly bar: boolean;
+  readonly broken: boolean;
+  /** Tags, ports, addresses: as the tools write them. */
+  readonly details: readonly string[];
+}
+
 export interface DrawnWay {
-  readonly hops: readonly ShownHop[];
+  readonly hops: readonly DrawnHop[];
+}
+
+export function drawnWay({ hops }: { readonly hops: readonly ShownHop[] }): DrawnWay {
+  return { hops: hops.map((hop) => ({ ...drawnParts(hop), details: numbersOf(hop) })) };
+}
+
+export function drawnParts(hop: ShownHop): Omit<DrawnHop, 'details'> {
+  const { host, device, status, reason, kind } = hop;
+  const bar = kind === 'ovs-bridge' || kind === 'linux-bridge';
+  return { host, device, status, reason, bar, broken: status === 'missing' || hop.break !== null };
 }
 
 export interface RouteDrawingText {
@@ -89,9 +108,8 @@ export function drawRoutes(
         });
         y += box.host;
       }
-      const broken = hop.status === 'missing' || hop.break !== null;
+      const { broken, bar } = hop;
       const stroke = broken ? colours.error : hop.status === 'inferred' ? colours.warning : colours.line;
-      const bar = hop.kind === 'ovs-bridge' || hop.kind === 'linux-bridge';
       shapes.push({
         ...{ kind: 'rect', x, y, width: box.width, height: box.height, radius: bar ? 2 : 4 },
         fill: broken ? null : bar ? colours.sunken : colours.raised,
@@ -103,7 +121,7 @@ export function drawRoutes(
       const detail =
         broken && hop.reason !== null
           ? `${text.missing}: ${hop.reason.replaceAll('`', '')}`
-          : numbersOf(hop).join(' · ');
+          : hop.details.join(' · ');
       const lines = [
         { text: hop.device ?? '?', size: 12, fill: colours.text, at: 16 },
         { text: detail, size: 11, fill: broken ? colours.error : colours.quiet, at: 32 },

@@ -13,7 +13,7 @@ function blockLines(block: Block, below: number): readonly string[] {
     case 'heading':
       return [`${'#'.repeat(Math.min(6, block.level + below))} ${inlineText(block.content, ' ')}`];
     case 'paragraph':
-      return inlineText(block.content, '\\\n').split('\n');
+      return inlineText(block.content, '  \n').split('\n');
     case 'list':
       return block.items.flatMap((item, i) => {
         const mark = block.start === null ? '- ' : `${block.start + i}. `;
@@ -27,7 +27,7 @@ function blockLines(block: Block, below: number): readonly string[] {
     case 'code':
       return markdownCodeBlock(block.text.split('\n'));
     case 'quote':
-      return markdownLines(block.blocks, below).map((line) => `> ${line}`.trimEnd());
+      return markdownLines(block.blocks, below).map((line) => (line === '' ? '>' : `> ${line}`));
     case 'table': {
       const row = (cells: readonly (readonly Inline[])[]): string =>
         markdownRow(cells.map((cell) => inlineText(cell, ' ', true)));

@@ -4,7 +4,7 @@ import type { Language } from '../explain/phrase.ts';
 import { madeFromTables, tablesOf } from './block-tables.ts';
 import type { ReportDocument } from './document.ts';
 import { sayIn } from './report-words.ts';
-import { shownText } from './shown-text.ts';
+import { shownText } from '../shown-text.ts';
 
 /** By their order in the report; the last ones say what it was made from. RFC 4180: CR LF ends a line of CSV. */
 export function reportTables(

@@ -53,6 +53,9 @@ const hop = z.object({
   kind: text,
   /** Tags, ports, tunnel ids, addresses: as the tools write them. */
   details: texts,
+  /** How it is drawn: a bridge as a bar, a broken hop so. */
+  bar: z.boolean(),
+  broken: z.boolean(),
   status: z.enum(['known', 'inferred', 'missing']),
   reason: text.nullable(),
   remarks: texts,
@@ -120,7 +123,8 @@ const block = z.discriminatedUnion('kind', [
         }),
       )
       .readonly(),
-    drawing: drawingSchema.nullable(),
+    /** What it is from. */
+    footer: text,
   }),
   z.object({ kind: z.literal('picture'), caption: text, footer: text, drawing: drawingSchema }),
   z.object({

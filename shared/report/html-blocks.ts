@@ -10,6 +10,7 @@ import type {
   ReportHop,
   ReportPlace,
 } from './document.ts';
+import { pathDrawing } from './path-drawing.ts';
 import { markdownMarkup } from './html-markdown.ts';
 import { element, Markup, type Child } from './markup.ts';
 import { fileText, hopsText, placeText, snapshotText, timeText, type Say } from './report-words.ts';
@@ -237,10 +238,10 @@ function placesMarkup(places: readonly ReportPlace[]): Markup | null {
 }
 
 function pathMarkup(block: BlockOf<'path'>, say: Say): Markup {
-  const { caption: name, ways, drawing } = block;
+  const { caption: name, ways } = block;
   const told = ways.map(({ hops }) => hopsText(hops)).join(' / ');
   return Markup.join([
-    ...(drawing === null ? [] : [pictureMarkup(drawing, name, '', told)]),
+    pictureMarkup(pathDrawing(block, say), name, '', told),
     ...ways.flatMap(({ from, to, complete, reason, hops, wants }) => [
       tableMarkup(
         caption(

@@ -75,16 +75,17 @@ figure.picture svg { display: block; max-width: 100%; height: auto; border: 1px 
 table { border-collapse: collapse; width: 100%; margin: 1.25rem 0; font-size: 0.8125rem; }
 caption { text-align: left; margin-bottom: 0.35rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--line); }
-th { color: var(--text-quiet); font-weight: 600; border-bottom-color: var(--line-strong); overflow-wrap: normal; }
+th { color: var(--text-quiet); font-weight: 600; border-bottom-color: var(--line-strong); }
 td { unicode-bidi: isolate; }
 td p { margin: 0 0 0.25em; }
 td.mono, td code { font-size: 0.75rem; }
 td.right, th.right { text-align: right; font-variant-numeric: tabular-nums; }
 th.host { min-width: 7rem; }
+th:not(:first-child) { min-width: 3.5rem; }
 th.lines { width: 34%; }
 td.center, th.center { text-align: center; }
-td.narrow, th.narrow { white-space: nowrap; width: 1%; overflow-wrap: normal; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0; font-size: 0.875rem; }
+td.narrow, th.narrow { white-space: nowrap; width: 1%; }
+dl { display: grid; grid-template-columns: fit-content(35%) minmax(0, 1fr); gap: 0.2rem 1.25rem; margin: 1rem 0; font-size: 0.875rem; }
 dt { color: var(--text-quiet); }
 dd { margin: 0; unicode-bidi: isolate; }
 .excerpt .line { display: block; padding-left: 4.5em; text-indent: -4.5em; unicode-bidi: isolate; }

@@ -4,9 +4,10 @@ import { parseMarkdown } from '../markdown/parse-markdown.ts';
 import { markdownLines, markdownRow } from '../markdown/write-blocks.ts';
 import { markdownCellCode, markdownCode, markdownCodeBlock, markdownText } from '../markdown/write-text.ts';
 import { tablesOf, type TextTable } from './block-tables.ts';
+import { pathDrawing } from './path-drawing.ts';
 import type { BlockOf, ReportBlock, ReportChange, ReportPlace } from './document.ts';
 import { hopsText, placeText, snapshotText, timeText, type Say } from './report-words.ts';
-import { shownLine, shownText } from './shown-text.ts';
+import { shownLine, shownText } from '../shown-text.ts';
 import { timelineDrawing } from './timeline-drawing.ts';
 
 /** Keeps a picture and gives the name of its file. */
@@ -110,7 +111,11 @@ export function blockLines(
         tags.map((tag) => `[${tag}]`).join(' '),
       ];
       const head = plain(byline.filter((part) => part !== '').join(' · '));
-      return [`> *${head}*`, '>', ...proseLines(markdown, level).map((line) => `> ${line}`.trimEnd())];
+      return [
+        `> *${head}*`,
+        '>',
+        ...proseLines(markdown, level).map((line) => (line === '' ? '>' : `> ${line}`)),
+      ];
     }
     case 'findings':
       return block.findings.length === 0
@@ -171,10 +176,10 @@ function changeLines({ change, kind, key, fields, from, to }: ReportChange, say:
 }
 
 function pathLines(block: BlockOf<'path'>, say: Say, pictureAt: PictureAt): readonly string[] {
-  const { caption, ways, drawing } = block;
+  const { caption, ways } = block;
   const tables = tablesOf(block, say);
   const told = ways.map(({ hops }) => hopsText(hops)).join(' / ');
-  const picture = drawing === null ? [] : [pictureLine(pictureAt(drawing, told), caption), ''];
+  const picture = [pictureLine(pictureAt(pathDrawing(block, say), told), caption), ''];
   return [
     ...captionLines(caption),
     ...picture,

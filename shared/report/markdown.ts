@@ -6,7 +6,7 @@ import { blockLines, tableLines, type PictureAt } from './markdown-blocks.ts';
 import { drawingSvg } from '../drawing/drawing-svg.ts';
 import { markdownText } from '../markdown/write-text.ts';
 import { sayIn, timeText } from './report-words.ts';
-import { shownLine } from './shown-text.ts';
+import { shownLine } from '../shown-text.ts';
 
 export interface MarkdownReport {
   readonly text: string;

@@ -1,6 +1,6 @@
 // HTML as values: an element's children are text, which is escaped, or markup that was made here. Nothing else makes
 // markup, so nothing from a bundle can become an element or an attribute.
-import { shownText } from './shown-text.ts';
+import { shownText } from '../shown-text.ts';
 
 export class Markup {
   readonly text: string;

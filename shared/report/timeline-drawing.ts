@@ -4,7 +4,7 @@ import type { Drawing, Shape } from '../drawing/drawing.ts';
 import { printColours } from '../drawing/print-colours.ts';
 import { cutTo, monoWidth, sansWidth } from '../drawing/text-size.ts';
 import type { BlockOf } from './document.ts';
-import { shownLine } from './shown-text.ts';
+import { shownLine } from '../shown-text.ts';
 
 type Row = BlockOf<'timeline'>['rows'][number];
 

@@ -1,7 +1,5 @@
-// Paths in a report: from one end to another and back, over all hosts, or one host's from an instance outwards; with
-// their picture, which is drawn of the hops themselves.
-import { printColours } from '../../../shared/drawing/print-colours.ts';
-import { drawRoutes } from '../../../shared/drawing/route-drawing.ts';
+// Paths in a report: from one end to another and back, over all hosts, or one host's from an instance outwards.
+import { drawnParts } from '../../../shared/drawing/route-drawing.ts';
 import type { NetworkPath } from '../../../shared/network/model.ts';
 import { numbersOf, type ShownHop } from '../../../shared/network/route/hop-text.ts';
 import type { Route } from '../../../shared/network/route/route.ts';
@@ -27,12 +25,7 @@ export function routeBlock(
     kind: 'path',
     caption,
     ways: ways.map((route) => wayOf(route, route.from.name, route.to.name, route.reason, route.wants, say)),
-    drawing: drawRoutes(ways, printColours, {
-      title: caption,
-      footer,
-      heads: ways.map(({ from, to }) => `${from.name} → ${to.name}`),
-      missing: say('app.knowledge.missing'),
-    }),
+    footer,
   };
 }
 
@@ -51,12 +44,7 @@ export function pathBlock(
     kind: 'path',
     caption,
     ways: [wayOf(path, name, last?.remote ?? last?.device ?? '?', broken?.reason ?? null, wants, say)],
-    drawing: drawRoutes([path], printColours, {
-      title: caption,
-      footer,
-      heads: [name],
-      missing: say('app.knowledge.missing'),
-    }),
+    footer,
   };
 }
 
@@ -79,18 +67,15 @@ function wayOf(
 }
 
 function hopOf(hop: ShownHop, say: Say): ReportHop {
-  const { host, device, status, reason, notes = [], netns = null, mac } = hop;
+  const { device, notes = [], netns = null, mac } = hop;
   return {
-    host,
-    device,
+    ...drawnParts(hop),
     kind: say(`app.device.${hop.kind}`),
     details: [
       ...(netns === null || netns === device ? [] : [`netns ${netns}`]),
       ...numbersOf(hop),
       ...(mac === null ? [] : [mac]),
     ],
-    status,
-    reason,
     remarks: notes.map((note) => note.reason),
     places: placesOf(hop.evidence, mostPlaces),
   };

@@ -18,7 +18,7 @@ import { drawHost, hostColours, type HostPage } from './export.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Picture } from './graph.ts';
 import type { HostChanges } from './overlays.ts';
-import { drawRoutes } from '../../../shared/drawing/route-drawing.ts';
+import { drawnWay, drawRoutes } from '../../../shared/drawing/route-drawing.ts';
 
 export type FileKind = 'svg' | 'png' | 'dot';
 
@@ -124,7 +124,11 @@ export async function saveRoute(
     }),
     missing: t('app.knowledge.missing'),
   };
-  await savePage(drawRoutes([forward, backward], hostColours(tokenValues(root)), text), kind, name);
+  await savePage(
+    drawRoutes([forward, backward].map(drawnWay), hostColours(tokenValues(root)), text),
+    kind,
+    name,
+  );
 }
 
 export function saveDot(name: string, text: string): void {

@@ -58,7 +58,7 @@ export function countersOfHop({ counters = [] }: ShownHop): CountedHop | null {
 }
 
 /** True where a hop begins another host's, or another namespace's, stretch. */
-export function beginsStretch(hops: readonly ShownHop[], index: number): boolean {
+export function beginsStretch(hops: readonly Pick<ShownHop, 'host'>[], index: number): boolean {
   const [hop, before] = [hops[index], hops[index - 1]];
   return hop !== undefined && hop.host !== before?.host;
 }

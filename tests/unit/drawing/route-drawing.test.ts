@@ -1,6 +1,6 @@
 // A route as a picture: where it ends and why is said below it, whatever names and reasons are.
 import { describe, expect, test } from 'vitest';
-import { drawRoutes } from '../../../shared/drawing/route-drawing.ts';
+import { drawnWay, drawRoutes } from '../../../shared/drawing/route-drawing.ts';
 import { drawingSvg } from '../../../shared/drawing/drawing-svg.ts';
 import { cutTo, monoWidth, sansWidth } from '../../../shared/drawing/text-size.ts';
 import type { Route } from '../../../shared/network/route/route.ts';
@@ -26,7 +26,7 @@ describe('a route as a picture', () => {
       { text: why, bad: true },
       { text: 'Reached', bad: false },
     ];
-    const { shapes } = drawRoutes([route, route], colours, { ...text, ends });
+    const { shapes } = drawRoutes([route, route].map(drawnWay), colours, { ...text, ends });
     const said = shapes.filter((shape) => shape.kind === 'text' && shape.fill === colours.error);
     expect(said.map((shape) => (shape.kind === 'text' ? shape.text : '')).join(' ')).toBe(why.trim());
     expect(said.length).toBeGreaterThan(2);
@@ -37,7 +37,7 @@ describe('a route as a picture', () => {
 
   test('has a bounded size, however long the reason is', () => {
     const ends = [{ text: 'x'.repeat(1_000_000) + ' y'.repeat(1_000_000), bad: true }];
-    const drawing = drawRoutes([route], colours, { ...text, ends });
+    const drawing = drawRoutes([route].map(drawnWay), colours, { ...text, ends });
     expect(drawing.height).toBeLessThan(300);
     expect(drawingSvg(drawing).length).toBeLessThan(5000);
   });

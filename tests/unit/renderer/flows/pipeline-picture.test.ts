@@ -309,7 +309,7 @@ describe('a drawing as a file', () => {
     });
     expect(svg)
       .toBe(`<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50" role="img">
-<title>br-int &lt;of&gt; &quot;host&quot;\ufffd</title>
+<title>br-int &lt;of&gt; &quot;host&quot;\u2400</title>
 <rect width="100" height="50" fill="#ffffff"/>
 <g transform="translate(10,20)">
 <path d="M0,0H10" fill="none" stroke="#000000" stroke-width="2" stroke-opacity="0.5" stroke-dasharray="3 4"/>
