@@ -19,7 +19,8 @@ export function redactStrings<T>(value: T, redactor: Pick<Redactor, 'redactText'
 }
 
 function redacted(value: unknown, redactor: Pick<Redactor, 'redactText'>): unknown {
-  if (typeof value === 'string') return redactor.redactText(value);
+  if (typeof value === 'string')
+    return redactor.redactText(/…\[\d+\/\d+\]$/.test(value) ? withoutCutPieces(value) : value);
   if (Array.isArray(value)) return value.map((one) => redacted(one, redactor));
   if (typeof value !== 'object' || value === null) return value;
   const kind: unknown = Reflect.get(value, 'kind');
@@ -31,9 +32,18 @@ function redacted(value: unknown, redactor: Pick<Redactor, 'redactText'>): unkno
       const isOwn =
         (own.has(key) && isWords(one) && !(ids.has(key) && typeof one === 'string' && !isUuid(one))) ||
         (isShape && (key === 'path' || key === 'anchor'));
-      return [key, isOwn ? one : redacted(one, redactor)];
+      const text = isShape && key === 'text' && typeof one === 'string' ? withoutCutPieces(one) : one;
+      return [key, isOwn ? one : redacted(text, redactor)];
     }),
   );
+}
+
+/**
+ * What was cut for a picture, or because its line has megabytes, may end within a name or an address, which then is no
+ * whole one that could be replaced.
+ */
+function withoutCutPieces(text: string): string {
+  return text.replace(/[^\s…]*…\S*/g, '…');
 }
 
 function isWords(value: unknown): boolean {

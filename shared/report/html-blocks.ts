@@ -250,7 +250,7 @@ function pathMarkup(block: BlockOf<'path'>, say: Say): Markup {
         ),
         [
           { title: say('document.host'), class: 'mono host' },
-          { title: say('document.device'), class: null },
+          { title: say('document.device'), class: 'device' },
           { title: say('document.details'), class: 'mono' },
           { title: say('document.knowledge'), class: null },
           { title: say('document.lines'), class: 'mono lines' },

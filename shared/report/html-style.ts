@@ -82,6 +82,8 @@ td.mono, td code { font-size: 0.75rem; }
 td.right, th.right { text-align: right; font-variant-numeric: tabular-nums; }
 th.host { min-width: 7rem; }
 th:not(:first-child) { min-width: 3.5rem; }
+th.right { min-width: 4.5rem; }
+th.device { min-width: 9.5rem; }
 th.lines { width: 34%; }
 td.center, th.center { text-align: center; }
 td.narrow, th.narrow { white-space: nowrap; width: 1%; }

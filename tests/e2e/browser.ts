@@ -17,7 +17,7 @@ export const hasBrowser: boolean = executablePath !== null;
 if (!hasBrowser)
   console.warn('skipped: tests in a browser, because no Chromium was found (CHROMIUM_PATH names one)');
 
-const browserFlags = [
+export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

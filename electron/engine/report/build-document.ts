@@ -133,7 +133,8 @@ async function noteBlocks(opened: () => CaseSession, note: Note, say: Say): Prom
   const about = anchorWords(anchor, say);
   const written: BlockOf<'note'> = {
     ...{ kind: 'note', markdown, author, updated, status, tags, about },
-    snapshots: snapshotsOfAnchor(anchor).map(snapshotOf),
+    // A note about a snapshot is about it, not in it.
+    snapshots: anchor.kind === 'snapshot' ? [] : snapshotsOfAnchor(anchor).map(snapshotOf),
   };
   return [written, ...(await anchorBlocks(opened, anchor, { caption: about, context: 0 }, say))];
 }
