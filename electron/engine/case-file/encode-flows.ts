@@ -9,14 +9,19 @@ export const flowsPerBlock = 16_384;
 
 /** Takes the flows of one source, in reading order. */
 export class FlowEncoder {
+  readonly #perBlock: number;
   #block: FlowBlockBuilder | null = null;
   #firstPlace = 0;
+
+  constructor(perBlock = flowsPerBlock) {
+    this.#perBlock = perBlock;
+  }
 
   /** The block that this flow fills, or null. Lines are counted from 1 in the source's file. */
   add(flow: FlowFact, firstLine: number, lastLine: number): EncodedFlows | null {
     this.#block ??= new FlowBlockBuilder();
     this.#block.add(flow, firstLine, lastLine);
-    return this.#block.flows === flowsPerBlock ? this.end() : null;
+    return this.#block.flows === this.#perBlock ? this.end() : null;
   }
 
   /** What is left, as a block; null when nothing is. */

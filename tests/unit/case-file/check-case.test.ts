@@ -25,7 +25,7 @@ const damages: readonly (readonly [string, RegExp])[] = [
   ["UPDATE fact SET kind = 'lunk'", /unknown kind/],
   ['DELETE FROM snapshot_bundle', /a snapshot without a bundle/],
   ['PRAGMA foreign_keys = OFF; DELETE FROM content', /points to a content/],
-  ['PRAGMA user_version = 9', /user_version/],
+  ['PRAGMA user_version = 99', /user_version/],
 ];
 
 test.each(damages)('%s', (sql, fault) => {

@@ -153,14 +153,15 @@ export function writeText(content: ContentWriter, lines: Iterable<string>): numb
   return content.end(encoder.end());
 }
 
-/** Writes flows as an import does, one a line from `firstLine` on. */
+/** Writes flows as an import does, one a line from `firstLine` on, `perBlock` flows in a block. */
 export function writeFlows(
   writer: ImportWriter,
   sourceId: number,
   written: readonly FlowFact[],
   firstLine: number,
+  perBlock?: number,
 ): void {
-  const encoder = new FlowEncoder();
+  const encoder = new FlowEncoder(perBlock);
   const store = (block: EncodedFlows | null): void => {
     if (block !== null) writer.addFlows(sourceId, block);
   };
