@@ -140,7 +140,8 @@ export class BridgeNaming {
   /** Whose a logical port of OVN is; null where no compared host has it, or all. */
   ownerOfLogical(node: NodeRules, datapath: number, key: number): Owned | null {
     const name = `${datapath}:${key}`;
-    for (const { host } of this.nodes) {
+    // OVN's local ports are on several hosts: this one's counts before others'.
+    for (const { host } of [node, ...this.nodes]) {
       const ofport = this.#known.get(host)?.logical.get(name);
       const owned = ofport === undefined ? null : this.#ownedPort(host, ofport);
       if (owned !== null) return { scope: host === node.host ? 'here' : 'peer', key: owned };

@@ -9,8 +9,9 @@ import type { RenamingByHand } from '../renaming/shared-numbers.ts';
 import { BridgeNaming } from './bridge-naming.ts';
 import { caseHosts } from './case-hosts.ts';
 import type { RuleSide } from './compare-nodes.ts';
-import { addressesOf, readNodeRules, type NodeRule, type NodeRules } from './node-rules.ts';
+import { addressesOf, readNodeRules, spelled, textOf, type NodeRule, type NodeRules } from './node-rules.ts';
 import type { PortSort } from './port-roles.ts';
+import { multicastGroup } from './rule-reasons.ts';
 import { shapeOf, type RuleShape } from './rule-shape.ts';
 
 export interface MatrixCell {
@@ -68,8 +69,10 @@ export interface MatrixOptions {
 interface Role {
   readonly rule: NodeRule;
   readonly shape: RuleShape;
-  /** Of which sorts of ports of one host's own it is. */
+  /** Which sorts of ports a host has that is concerned. */
   readonly sorts: ReadonlySet<PortSort | null>;
+  /** The host's rules of the role, in the shared numbering. */
+  readonly rules: ReadonlySet<string>;
 }
 
 interface HostRoles {
@@ -79,6 +82,8 @@ interface HostRoles {
     { readonly rules: number; readonly roles: ReadonlyMap<string, Role> }
   >;
   readonly sorts: ReadonlySet<PortSort | null>;
+  /** All its rules in the shared numbering. */
+  readonly rules: ReadonlySet<string>;
 }
 
 export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptions = {}): NodeMatrix {
@@ -133,10 +138,17 @@ function isAlike({ cells }: MatrixRow): boolean {
 
 function rolesOf(naming: BridgeNaming, node: NodeRules): HostRoles {
   const tables = new Map<TableId, { rules: number; readonly roles: Map<string, Role> }>();
+  const rulesOf = new Map<string, Set<string>>();
+  const rules = new Set<string>();
   const sorts = new Set<PortSort | null>();
   for (const rule of node.rules) {
     // conj_ids and groups are told by their place only: between many hosts their numbers say nothing.
-    const shape = shapeOf(naming, node, rule, naming.rename(node, rule.tree), () => false);
+    const tree = naming.rename(node, rule.tree);
+    const shape = shapeOf(naming, node, rule, tree, () => false);
+    const renamed = textOf(rule.table, rule.priority, ...spelled(tree));
+    rules.add(renamed);
+    const ofRole = rulesOf.get(shape.text) ?? new Set();
+    rulesOf.set(shape.text, ofRole.add(renamed));
     const own = shape.objects.filter(
       ({ scope, kind }) => scope === 'here' && (kind === 'port' || kind === 'zone'),
     );
@@ -145,9 +157,16 @@ function rolesOf(naming: BridgeNaming, node: NodeRules): HostRoles {
     const table = tables.get(rule.table) ?? { rules: 0, roles: new Map<string, Role>() };
     tables.set(rule.table, table);
     table.rules++;
-    if (!table.roles.has(shape.text)) table.roles.set(shape.text, { rule, shape, sorts: ofPorts });
+    // What sends to all members of a multicast group, sends to those that a host has.
+    if (multicastGroup(rule) !== null) continue;
+    if (!table.roles.has(shape.text)) {
+      // Security groups are of instances' ports.
+      const isOfGroup = shape.objects.some(({ kind }) => kind === 'conjunction');
+      const concerned: Role['sorts'] = isOfGroup ? new Set([...ofPorts, 'instance']) : ofPorts;
+      table.roles.set(shape.text, { rule, shape, sorts: concerned, rules: ofRole });
+    }
   }
-  return { node, tables, sorts };
+  return { node, tables, sorts, rules };
 }
 
 function rowsOf(
@@ -164,6 +183,13 @@ function rowsOf(
         if (list === undefined) having.set(text, [host]);
         else list.push(host);
       }
+    }
+    // What all do for one host's thing is the thing's own there and another's elsewhere: one rule, two shapes.
+    for (const [text, list] of having) {
+      const roles = list.flatMap((host) => host.tables.get(table)?.roles.get(text) ?? []);
+      const hasOne = (host: HostRoles): boolean =>
+        roles.some(({ rules }) => [...rules].some((rule) => host.rules.has(rule)));
+      list.push(...hosts.filter((host) => !list.includes(host) && hasOne(host)));
     }
     const cells = hosts.map((host): MatrixCell => {
       const own = host.tables.get(table);

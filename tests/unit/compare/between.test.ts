@@ -423,6 +423,29 @@ describe.skipIf(!hasShared)('three hosts', () => {
   });
 });
 
+describe.skipIf(!hasShared)('three hosts of OVN', () => {
+  test('computes lack nothing; what sets the gateway apart is that it is one', async () => {
+    const hosts = await Promise.all(
+      ['compute1', 'compute2', 'controller1'].map((name, i) => host('ovn/bundles/T0-healthy', name, i + 1)),
+    );
+    const { hosts: order, outliers, notComparable } = nodeMatrix(hosts);
+    expect(order[0]).toBe('controller1');
+    const lacking = outliers.filter(({ what }) => what === 'lacks');
+    // What the computes send to the gateway for its router, and how they enter the network that only it serves.
+    expect(lacking.map(({ host: name, table, priority }) => [name, table, priority])).toEqual([
+      ['controller1', 39, 100],
+      ['controller1', 65, 100],
+    ]);
+    // All hosts have the MAC of each port: its own host, too, which has it as its own.
+    const resolving = outliers.filter(({ table, example }) => table === 25 && /eth_dst/.test(example.text));
+    expect(resolving.filter(({ host: name }) => name !== 'controller1')).toEqual([]);
+    expect(notComparable.map(({ host: name, bridge, command }) => [name, bridge, command])).toEqual([
+      ['compute1', 'br-ex', null],
+      ['compute2', 'br-ex', null],
+    ]);
+  }, 60_000);
+});
+
 describe.skipIf(!hasShared)('forty-one hosts of one make', () => {
   /** What is done to the odd one, by the fact that says it. */
   const odd: { readonly [K in FactKind]?: (data: FactKinds[K]) => FactKinds[K] } = {
