@@ -37,7 +37,7 @@ export const exportCommand: CliCommand = {
       });
       terminal.progress(null);
       for (const path of written.unread) {
-        terminal.say(`${path}: not read as before when its text had been redacted; its facts are left out`);
+        terminal.say(`${path}: not read as before when its text had been redacted: look at its problems`);
       }
       const { snapshots, sources, replaced } = written;
       await terminal.print(

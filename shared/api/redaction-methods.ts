@@ -54,7 +54,7 @@ export const redactionMethods = {
       sources: count,
       /** How many different originals were replaced. */
       replaced: count,
-      /** Paths of texts that were not read as before when they had been redacted: their facts are left out. */
+      /** Paths of texts that were not read as before when they had been redacted: they have other facts, or none. */
       unread: z.array(z.string()),
     }),
   },

@@ -102,7 +102,8 @@ export class FindInText implements TokenVisitor {
   }
 
   #name(kind: KnownName['class'], name: string): void {
-    const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|^[0-9a-f]{32}$/i.test(name);
+    // What is an id, or is named after one, is replaced as that.
+    const isId = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|^[0-9a-f]{32}$/i.test(name);
     if (name !== '' && !isId && reasonToKeep(name) === null)
       this.#names.set(`${kind} ${name}`, { class: kind, name });
   }

@@ -2,22 +2,31 @@
 // nothing of whose cloud it is, and are kept; the preview names those that the case has, and the user may add them.
 
 const words = `
-  a abort access action actions active address addresses admin agent agents alias all allow allowed any api app apps arp
-  array attached auth auto backup base bond boot br bridge bridges bus ceilometer ceph chain cinder client cloud cluster
-  cmd code command common compute config connected connection console container controller cookie core cpu ct data
-  database datapath db debug default demo dev device devices dhcp dir direct disabled disk dns docker domain down dpdk
-  drop dump dvr egress enabled engine error eth ethernet etc ext external failed false fdb file filter firewall flat
-  floating flow flows forward gateway geneve glance gre group ha haproxy heat home horizon host hostname hosts http https
-  id image in info ingress inet input instance int interface interfaces internal internet ip ipam ipv4 ipv6 kernel
-  keystone kvm l2 l3 lan learn libvirt link linux lo load local localdomain localhost log logs lxc lxd mac main manager
-  manila mask master match memory meter metadata metric mgmt mirror mode monitor mtu multicast mysql name nat net netns
-  network networks neutron none normal nova null ns octavia off ok on openstack openvswitch other out output ovn ovs ovsdb
-  packets patch path peer physical physnet pod pool port ports private process protected proto protocol provider proxy
-  public qemu qos queue rabbitmq raw remote replica resource role root route router routers rule rules running scope
-  script security self server service services set shared show shutdown slave snap socket source ssh stack standby state
-  static status storage subnet subnets swift switch sync sys system table tap target tcp temp tenant test tmp token trunk
-  true trusted tun tunnel type ubuntu udp uint unix unknown unused up update upgrade user users usr uuid value var veth
-  version vhost virbr virsh virt vlan vm vms volume vpn vxlan web worker www xml zone
+  a abort access action actions active address addresses admin agent agents aging alias all allow allow-related
+  allowed any anycast api app apps arp array attached auth auto backup balance balloon base blocked blocking
+  bond boot br bridge bridge-mapping bridges broadcast build building bus byte bytes cdrom ceilometer ceph chain
+  channel cinder client cloud cluster cmd code command common compute config connected connection console
+  container controller cookie core cpu crashed created ct data database datapath db debug default delay deleted
+  demo deny deployed designated dev device devices dhcp dir direct disabled disk dns docker domain domain-name
+  down dpdk drop dump duplex dvr dying dynamic e1000 egress emulator enabled engine error established etc eth
+  ethernet ext external failed false fast fdb file filter firewall flat floating floppy flow flows forward
+  forwarding full gateway geneve glance global gre group ha half haproxy hard hash heat hidden home horizon host
+  hostdev hostname hosts hotplug http https hypervisor hypervisors id ide idle image in incomplete inet info
+  ingress input instance int interface interfaces internal internet invalid ip ipam ipv4 ipv6 kernel keyboard
+  keystone kvm l2 l3 lacp lan layer learn learned learning libvirt link link-local linux listening lo load local
+  localdomain localhost log logs lxc lxd mac main managed manager manila mapping mappings mask master match
+  memory metadata meter metric mgmt migrating mirror mode monitor mouse mtu multicast mysql name nat nested net
+  netns network networks neutron noarp none normal nova ns null octavia off ok on openstack openvswitch other
+  out output ovn ovs ovsdb packet packets parallel passive patch path paused peer pending permanent permit
+  persistent physical physnet pmsuspended pod pool port ports priority private probe process protected proto
+  protocol provider proxy public qemu qos queue rabbitmq rate raw reachable reject related remote replica rescue
+  resize resource resubmit rng role root route router routers rtl8139 rule rules running sata scope script scsi
+  security self serial server service services set shared shelved show shutdown shutoff slave slow snap socket
+  sound source speed spice ssh stack stale standby state stateful stateless static status stopped storage subnet
+  subnets suspended swift switch sync sys system table tablet tap target tcp temp tenant test timeout tmp token
+  tracked transient true trunk trusted tun tunnel type ubuntu udp uint undeployed unicast unix unknown unmanaged
+  untracked unused up update updated upgrade usb user users usr uuid value var verify_resize version veth vhost
+  video virbr virsh virt virtio visible vlan vm vms vnc volume vpn vxlan watchdog web worker www xml zone
 `;
 
 const kept: ReadonlySet<string> = new Set(words.trim().split(/\s+/));

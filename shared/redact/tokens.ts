@@ -37,6 +37,7 @@ const pattern = new RegExp(
   [
     `(?<number>0x${hex}+)(?![0-9a-z])`,
     `(?<before>${glued})?(?<uuid>${hex}{8}(?:-${hex}{4}){3}-${hex}{12})(?![0-9a-z])`,
+    `(?<lined>${hex}{8}(?:_${hex}{4}){3}_${hex}{12})(?![0-9a-z])`,
     `(?<!${inside})(?<pairs>${hex}{2}(?::${hex}{2}){5,})(?![0-9a-z:]*:?${hex})`,
     `(?<![0-9a-z-])(?<dashed>${hex}{2}(?:-${hex}{2}){5})(?![0-9a-z-])`,
     String.raw`(?<!\.|::|${inside})(?<ipv6>(?:${hex}{0,4}:){2,7}${hex}{0,4})(?![0-9a-z:]|\.\d)(?:/(?<mask6>\d{1,3}(?![\d.])|[0-9a-f:]*:[0-9a-f:]*))?`,
@@ -107,12 +108,12 @@ function tokenAt(
 /** Is it worth asking the pattern? Most words are words, and most numbers numbers. */
 function mayBegin(line: string, at: number, end: number): boolean {
   const next = line.charCodeAt(end);
-  const goesOn = next === colon || next === hyphen || next === dot;
+  const goesOn = next === colon || next === hyphen || next === dot || (next === lineBelow && end - at === 8);
   if (end - at > 2 && line.charCodeAt(at) === zero && (line.charCodeAt(at + 1) | 32) === smallX) return true;
   return goesOn;
 }
 
-const [colon, hyphen, dot, zero, smallX] = [58, 45, 46, 48, 120];
+const [colon, hyphen, dot, zero, lineBelow, smallX] = [58, 45, 46, 48, 95, 120];
 
 /** Takes or adds spaces behind a token that became longer or shorter, where several say that there is a column. */
 function fittedSpaces(
@@ -138,9 +139,10 @@ interface Place {
 
 function tokenStandIn(groups: Groups, place: Place): string | null {
   const { visitor } = place;
-  const { ipv4, uuid, pairs, ipv6, number, part, device, remote, serial } = groups;
+  const { ipv4, uuid, lined, pairs, ipv6, number, part, device, remote, serial } = groups;
   if (number !== undefined) return numberStandIn(number, place);
   if (uuid !== undefined) return joined(groups['before'] ?? '', dashedUuid(uuid, visitor, true));
+  if (lined !== undefined) return formedUuid(lined, visitor);
   if (pairs !== undefined) return pairsStandIn(pairs, place);
   if (groups['dashed'] !== undefined) return macStandIn(groups['dashed'], visitor, true);
   if (ipv6 !== undefined) return ipv6StandIn(ipv6, groups['mask6'], visitor);
@@ -181,6 +183,12 @@ function formedAs(digits: string, like: string): string {
 
 function dashedUuid(text: string, visitor: TokenVisitor, certain: boolean): string | null {
   const made = visitor.uuid(text.replaceAll('-', '').toLowerCase(), certain);
+  return made === null ? null : formedAs(made, text);
+}
+
+/** OVN's port groups and address sets are named after a security group: `pg_07380373_02d8_4380_9bd0_27acd1b2834a`. */
+function formedUuid(text: string, visitor: TokenVisitor): string | null {
+  const made = visitor.uuid(text.replaceAll('_', '').toLowerCase(), true);
   return made === null ? null : formedAs(made, text);
 }
 

@@ -1,6 +1,7 @@
 // A member of a bundle, read again from its redacted text by the same parsers as at its import. What only its bundle could
 // tell (the manifest's command line, that it was cut) is known from the case.
 import {
+  commandLineFromPath,
   inNamespace,
   recogniseCommandLine,
   type RecognisedCommand,
@@ -63,13 +64,13 @@ function roleOf(
     const of = { commandLine: null, recognised: null, netns: netns && redact(netns) };
     return { ...role, ...of, isOutput: false, reading: 'transcript' };
   }
-  const commandLine = first.command_line === null ? null : redact(first.command_line);
-  const netns = first.netns === null ? null : redact(first.netns);
+  const said = redactedSource(first, redact);
+  const { commandLine, netns } = said;
   return {
     ...role,
     commandLine,
     netns,
-    recognised: commandOf(first, commandLine, redact),
+    recognised: commandOf(first, said),
     reading: 'output',
   };
 }
@@ -78,16 +79,40 @@ function isTranscript(sources: readonly SourceTableRow[], { path }: SourceTableR
   return sources.length > 1 || memberRole(path, '', false, null, []).reading === 'transcript';
 }
 
+/** What the case says of a source beside its text. */
+export interface RedactedSource {
+  readonly path: string;
+  readonly commandLine: string | null;
+  readonly target: string | null;
+  readonly netns: string | null;
+}
+
+/** A command line that was read from the file's name is read from its redacted name: undoing a name tears ids apart. */
+export function redactedSource(row: SourceTableRow, redact: (text: string) => string): RedactedSource {
+  const orNull = (text: string | null): string | null => (text === null ? null : redact(text));
+  const path = redact(row.path);
+  const netns = orNull(row.netns);
+  const isOfName = row.command_line !== null && row.command_line === commandLineFromPath(row.path);
+  const commandLine = isOfName ? commandLineFromPath(path) : orNull(row.command_line);
+  const before = row.command_line === null ? null : recogniseCommandLine(row.command_line);
+  const isOfLine = isOfName && before !== null && before.context.target === row.target;
+  const now = commandLine === null ? null : recogniseCommandLine(commandLine);
+  return {
+    path,
+    commandLine,
+    netns,
+    target: isOfLine && now !== null ? now.context.target : orNull(row.target),
+  };
+}
+
 /** The command that read it then, with what its redacted command line says. */
 function commandOf(
   source: SourceTableRow,
-  commandLine: string | null,
-  redact: (text: string) => string,
+  { commandLine, target, netns }: RedactedSource,
 ): RecognisedCommand | null {
   const command = commands.find(({ id }) => id === source.command_id);
   if (command === undefined) return null;
-  const said = (text: string | null): string | null => (text === null ? null : redact(text));
-  const context = { target: said(source.target), netns: said(source.netns), protocol: source.protocol };
+  const context = { target, netns, protocol: source.protocol };
   const recognised = commandLine === null ? null : recogniseCommandLine(commandLine);
   if (recognised?.command.id !== command.id) return { command, context };
   return inNamespace({ command, context: { ...recognised.context, ...context } }, context.netns);

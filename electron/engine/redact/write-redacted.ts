@@ -17,13 +17,13 @@ import type { MemberEvent } from '../import/member-log.ts';
 import { caseRedactor, linesAtOnce, linesOf, pause, type RedactionHooks } from './case-redactor.ts';
 import { RedactedLines } from './record-sums.ts';
 import { redactNotes } from './redact-notes.ts';
-import { rereader, type Member } from './reread-member.ts';
+import { redactedSource, rereader, type Member } from './reread-member.ts';
 
 export interface RedactedCase {
   readonly path: string;
   readonly snapshots: number;
   readonly sources: number;
-  /** Texts that gave other sources when they were read again than they did at the import; their facts are left out. */
+  /** Texts that gave other sources or facts when they were read again than at the import; those of other sources have no facts. */
   readonly unread: readonly string[];
   readonly replaced: number;
 }
@@ -193,11 +193,8 @@ class RedactedWriter implements Written {
     return this.#writer.addSource({
       snapshotId: this.ids.get(row.snapshot_id) ?? row.snapshot_id,
       bundleId,
-      path: this.#redact(row.path),
-      commandLine: this.#redactOrNull(row.command_line),
+      ...redactedSource(row, (text) => this.#redact(text)),
       commandId: row.command_id,
-      target: this.#redactOrNull(row.target),
-      netns: this.#redactOrNull(row.netns),
       protocol: row.protocol,
     });
   }
@@ -260,7 +257,8 @@ class RedactedWriter implements Written {
       if (event.kind === 'kept') contentId = content.end(event.end);
     }
     const isSame = contentId !== null && saysTheSame(sources, events);
-    if (!isSame) this.unread.push(this.#redact(sources[0]?.path ?? ''));
+    if (!isSame || factsOf(events) !== sources.reduce((sum, { facts }) => sum + facts, 0))
+      this.unread.push(this.#redact(sources[0]?.path ?? ''));
     for (const [number, row] of sources.entries()) {
       const id = this.#addSource(row, bundleId);
       const known = this.#problemsOf(row);
@@ -310,6 +308,15 @@ function saysTheSame(sources: readonly SourceTableRow[], events: readonly Member
         end.lastLine === row.last_line
       );
     })
+  );
+}
+
+/** How many facts and flows a member gave. */
+function factsOf(events: readonly MemberEvent[]): number {
+  return events.reduce(
+    (sum, event) =>
+      sum + (event.kind === 'facts' ? event.facts.length : event.kind === 'flows' ? event.flows.count : 0),
+    0,
   );
 }
 

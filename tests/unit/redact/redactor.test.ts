@@ -274,9 +274,10 @@ describe('UUID', () => {
       'qrouter-48e06cd2-6092-4c40-9ea6-ac2efda3ae43 48e06cd260924c409ea6ac2efda3ae43',
       ' cookie=0x48e06cd2, duration=1s, ovn-48e06c-0',
       'create NIPv448e06cd2-6092-4c40-9ea6- hash:net',
+      'pg_48e06cd2_6092_4c40_9ea6_ac2efda3ae43 neutron:network_name=neutron-48e06cd2-6092-4c40-9ea6-ac2efda3ae43',
       'sosreport-20241127-10 48e06cd2 00000000-0000-0000-0000-000000000000',
     ];
-    const [whole = '', devices = '', chain = '', names = '', flow = '', set = '', rest = ''] =
+    const [whole = '', devices = '', chain = '', names = '', flow = '', set = '', group = '', rest = ''] =
       redacted(lines);
     expect(whole).not.toBe(lines[0]);
     const beginning = whole.slice(0, 11);
@@ -286,6 +287,7 @@ describe('UUID', () => {
     const cookie = whole.slice(0, 8).replace(/^0+(?=.)/, '');
     expect(flow).toBe(` cookie=0x${cookie}, duration=1s, ovn-${whole.slice(0, 6)}-0`);
     expect(set).toBe(`create NIPv4${whole.slice(0, 23)}- hash:net`);
+    expect(group).toBe(`pg_${whole.replaceAll('-', '_')} neutron:network_name=neutron-${whole}`);
     expect(rest).toBe(`sosreport-20241127-10 ${whole.slice(0, 8)} 00000000-0000-0000-0000-000000000000`);
   });
 });
