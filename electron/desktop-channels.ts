@@ -6,6 +6,8 @@ export const channels = {
   answer: 'coldtrace:answer',
   /** Renderer asks main for paths by a dialog; the argument is a PickKind. */
   pick: 'coldtrace:pick',
+  /** Renderer asks main to print a report: its file's name and its HTML. */
+  printPdf: 'coldtrace:print-pdf',
   /** Renderer asks main to put its argument, a text, on the clipboard. */
   copy: 'coldtrace:copy',
 } as const;

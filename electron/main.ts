@@ -22,16 +22,21 @@ import type { EngineFrame } from '../shared/api.ts';
 import { pickKinds } from '../shared/desktop-bridge.ts';
 import type { PickKind } from '../shared/desktop-bridge.ts';
 import { appFolders, userDataFolder } from './app-folders.ts';
-import { securityHeaders } from './content-policy.ts';
+import { reportHeaders, securityHeaders } from './content-policy.ts';
 import { channels } from './desktop-channels.ts';
 import { createEngineLink } from './engine-link.ts';
 import type { EngineProcessOptions } from './engine/process-options.ts';
 import { importOnStart, readStartArguments } from './import-on-start.ts';
 import type { StartArguments } from './import-on-start.ts';
+import { writeWholeFile } from './engine/write-whole-file.ts';
 import { readInterfaceFiles } from './interface-files.ts';
 
 const scheme = 'coldtrace';
 const pageAddress = `${scheme}://app/`;
+/** Another origin than the interface's: a report is made of what a bundle says. */
+const reportAddress = `${scheme}://report/`;
+/** What is there while it is printed. */
+let reportPage: string | null = null;
 
 // All of this must stand before the app is ready.
 protocol.registerSchemesAsPrivileged([
@@ -83,6 +88,10 @@ function run(): void {
     if (!isOurs(event) || !isPickKind(kind)) throw new Error('refused');
     return pick(window, kind);
   });
+  ipcMain.handle(channels.printPdf, (event, name: unknown, html: unknown) => {
+    if (!isOurs(event) || typeof name !== 'string' || typeof html !== 'string') throw new Error('refused');
+    return printReport(window, name, html);
+  });
   ipcMain.handle(channels.copy, (event, text: unknown) => {
     if (!isOurs(event) || typeof text !== 'string') throw new Error('refused');
     clipboard.writeText(text);
@@ -126,7 +135,8 @@ function denyEverything(): void {
   });
   own.webRequest.onBeforeRequest((details, answer) => {
     const tools = !app.isPackaged && details.url.startsWith('devtools://');
-    answer({ cancel: !details.url.startsWith(pageAddress) && !ownBlob(details.url) && !tools });
+    const report = details.url === reportAddress && reportPage !== null;
+    answer({ cancel: !report && !details.url.startsWith(pageAddress) && !ownBlob(details.url) && !tools });
   });
 }
 
@@ -134,6 +144,9 @@ function serveInterface(): void {
   const fileOf = readInterfaceFiles(appFolders.renderer);
   protocol.handle(scheme, (request) => {
     const address = new URL(request.url);
+    if (request.url === reportAddress && reportPage !== null) {
+      return new Response(reportPage, { status: 200, headers: reportHeaders });
+    }
     const file =
       address.host === 'app' && request.method === 'GET' ? fileOf(address.pathname.slice(1)) : null;
     if (file === null) return new Response('Not found\n', { status: 404, headers: securityHeaders });
@@ -168,6 +181,18 @@ function startEngine(): ReturnType<typeof createEngineLink> {
   return link;
 }
 
+const isolated = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+} as const;
+
 function createWindow(): BrowserWindow {
   return new BrowserWindow({
     width: 1440,
@@ -177,16 +202,8 @@ function createWindow(): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     webPreferences: {
+      ...isolated,
       preload: join(import.meta.dirname, 'preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
       devTools: !app.isPackaged,
     },
   });
@@ -210,6 +227,39 @@ async function pick(window: BrowserWindow, kind: PickKind): Promise<readonly str
   };
   const { canceled, filePaths } = await dialog.showOpenDialog(window, properties[kind]);
   return canceled ? [] : filePaths;
+}
+
+/** Prints a report from a window of its own, which runs no script, and which nobody sees. */
+async function printReport(window: BrowserWindow, name: string, html: string): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: name,
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+  });
+  if (canceled || filePath === '') return false;
+  const printed = new BrowserWindow({
+    show: false,
+    webPreferences: { ...isolated, javascript: false, devTools: false },
+  });
+  reportPage = html;
+  try {
+    await printed.loadURL(reportAddress);
+    writeWholeFile(
+      filePath,
+      await printed.webContents.printToPDF({
+        printBackground: true,
+        preferCSSPageSize: true,
+        generateTaggedPDF: true,
+        generateDocumentOutline: true,
+      }),
+    );
+  } catch (error) {
+    dialog.showErrorBox('Coldtrace', error instanceof Error ? error.message : String(error));
+    return false;
+  } finally {
+    reportPage = null;
+    printed.destroy();
+  }
+  return true;
 }
 
 /** The arguments that are the user's: what comes before them is the program, and Chromium's switches are mixed in. */

@@ -15,6 +15,7 @@ const bridge: DesktopBridge = {
   },
   pathFor: (file) => webUtils.getPathForFile(file),
   pick: (kind) => ipcRenderer.invoke(channels.pick, kind) as Promise<readonly string[]>,
+  printPdf: (name, html) => ipcRenderer.invoke(channels.printPdf, name, html) as Promise<boolean>,
   copy: (text) => ipcRenderer.invoke(channels.copy, text) as Promise<void>,
 };
 

@@ -14,6 +14,11 @@ export interface DesktopBridge {
   pathFor(file: File): string;
   /** Shows a dialog and resolves with the chosen paths; none when the user cancels. */
   pick(kind: PickKind): Promise<readonly string[]>;
+  /**
+   * Asks where a report goes and prints it there as PDF: `html` is the whole file, `name` what it would be called.
+   * Resolves with false when the user cancels.
+   */
+  printPdf(name: string, html: string): Promise<boolean>;
   /** Puts text on the clipboard: the page itself has no permission to. */
   copy(text: string): Promise<void>;
 }

@@ -26,7 +26,7 @@ import { RemovedSnapshots } from './case-file/removed-snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
 import { peerSnapshots } from './peer-snapshots.ts';
 import { remember } from './remember.ts';
-import { sameFile, writeWhole } from './whole-file.ts';
+import { makeWholeFile, sameFile } from './write-whole-file.ts';
 
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
 const keptFacts = 16;
@@ -122,7 +122,7 @@ export class CaseSession {
   }
 
   /** Writes the case as it is to another file. Throws 'bad-request' for this one, 'cannot-write', 'disk-full'. */
-  async saveCopy(path: string): Promise<void> {
+  saveCopy(path: string): void {
     if (sameFile(path, this.path)) {
       throw new CodedError(
         'bad-request',
@@ -130,8 +130,8 @@ export class CaseSession {
         'Choose another name for the copy.',
       );
     }
-    await writeWhole(path, (partial) => {
-      withCaseErrors(path, () => this.#db.prepare('VACUUM INTO ?').run(partial));
+    makeWholeFile(path, (part) => {
+      withCaseErrors(path, () => this.#db.prepare('VACUUM INTO ?').run(part));
     });
   }
 

@@ -133,7 +133,7 @@ export function createEngine(
     },
     'case.saveCopy': async ({ path }) => {
       const target = resolve(path);
-      await opened().saveCopy(target);
+      opened().saveCopy(target);
       return { path: target };
     },
     'case.compact': async () => {

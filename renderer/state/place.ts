@@ -1,6 +1,6 @@
 // Where the user is, as the address keeps it: #/VIEW?snapshot=ID&select=KEY&…the view's own parameters.
 
-export const viewNames = ['overview', 'network', 'flows', 'compare', 'sources', 'notes'] as const;
+export const viewNames = ['overview', 'network', 'flows', 'compare', 'sources', 'notes', 'report'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export type ViewParams = Readonly<Record<string, string>>;

@@ -29,6 +29,7 @@ export const icons = {
   compare: 'M2.5 3h4.25v10H2.5zM9.25 3h4.25v10H9.25zM4 6h1.25M4 8.5h1.25M10.75 6H12M10.75 8.5H12',
   notes: 'M2.5 2.5h11v7.75l-3.25 3.25H2.5zM10.25 13.5v-3.25h3.25M5 5.5h6M5 8h3.5',
   pin: 'M5.5 2h5M6.25 2v4.25L4 8.75h8L9.75 6.25V2M8 8.75V14',
+  report: 'M4 1.75h5L12.25 5v9.25H4zM9 1.75V5h3.25M6 12V9.5M8.1 12V7.5M10.2 12v-1.5',
   sources: 'M4 1.75h5L12.25 5v9.25H4zM6 7h4M6 9.25h4M6 11.5h2.5',
 } as const;
 export type IconName = keyof typeof icons;

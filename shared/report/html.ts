@@ -6,10 +6,8 @@ import type { ReportDocument } from './document.ts';
 import { blockMarkup, tableMarkup, termsMarkup, type HeadingAt } from './html-blocks.ts';
 import { reportStyle } from './html-style.ts';
 import { element, Markup, type Child, type Tag } from './markup.ts';
+import { reportPolicy } from './report-policy.ts';
 import { sayIn, timeText, type Say } from './report-words.ts';
-
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The whole file. Part N of the document is the element with the id `part-N`. */
 export function reportHtml(document: ReportDocument, language: Language): string {
@@ -20,7 +18,7 @@ export function reportHtml(document: ReportDocument, language: Language): string
     'head',
     {},
     element('meta', { charset: 'utf-8' }),
-    element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    element('meta', { 'http-equiv': 'Content-Security-Policy', content: reportPolicy }),
     element('meta', { name: 'referrer', content: 'no-referrer' }),
     element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     element('meta', { name: 'color-scheme', content: 'light dark' }),

@@ -1,7 +1,7 @@
 // A case among the bundles of an import: what another engineer found out already, taken in whole.
 import { CodedError } from '../../../shared/coded-error.ts';
 import { openOtherCase, type OtherCase } from '../case-file/other-case.ts';
-import { sameFile } from '../whole-file.ts';
+import { sameFile } from '../write-whole-file.ts';
 import type { BundleInput } from './job.ts';
 import { magicBytes, signedKind } from './magic.ts';
 import { readHead } from './read-file.ts';

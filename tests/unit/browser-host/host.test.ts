@@ -1,5 +1,6 @@
 // The browser host as a stranger on the same machine, a rebound name or another site would meet it, with
 // two files for an interface and a stand-in for the engine.
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -10,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { WebSocket } from 'ws';
 import { startBrowserHost } from '../../../electron/browser-host.ts';
 import type { BrowserHost } from '../../../electron/browser-host.ts';
+import { reportStyle } from '../../../shared/report/html-style.ts';
 
 /** Before the mock below, which is hoisted above everything else. The hosts' spools go there too. */
 const folder = await vi.hoisted(async () => {
@@ -182,7 +184,8 @@ describe('files', () => {
   test('come with exactly this policy', async () => {
     const { headers } = await ask(base);
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-" +
+        `${createHash('sha256').update(reportStyle).digest('base64')}'; img-src 'self'; font-src 'self'; ` +
         "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
     );
     expect(headers).toMatchObject({

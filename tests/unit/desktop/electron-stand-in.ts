@@ -14,6 +14,7 @@ export class StandInContents extends EventEmitter {
   send(channel: string, frame: unknown): void {
     this.sent.push({ channel, frame });
   }
+  printToPDF = vi.fn((_options: unknown) => Promise.resolve(Buffer.from('%PDF-1.7')));
 }
 
 export class StandInWindow extends EventEmitter {
@@ -39,6 +40,7 @@ export class StandInWindow extends EventEmitter {
   restore = vi.fn();
   isMinimized = (): boolean => true;
   isDestroyed = (): boolean => false;
+  destroy = vi.fn();
 }
 
 export class StandInEngine extends EventEmitter {

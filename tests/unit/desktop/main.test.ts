@@ -1,5 +1,5 @@
 // The desktop host against a stand-in for Electron: each security setting, and a frame's way there and back.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -211,6 +211,47 @@ test('frames and dialogs of any other sender are refused', async () => {
   expect(electron.clipboard.text).toBe('');
   await copy(ourEvent(), 'ovs-vsctl show');
   expect(electron.clipboard.text).toBe('ovs-vsctl show');
+});
+
+test('a report is printed from a hidden window without script, whole or not at all', async () => {
+  const print = electron.ipcMain.handlers.get('coldtrace:print-pdf')!;
+  const serve = electron.protocolHandlers.get('coldtrace')!;
+  const html = '<!doctype html><h1>Report</h1>';
+  const stranger = { sender: new StandInContents(), senderFrame: mainWindow().webContents.mainFrame };
+  expect(() => print(stranger, 'report.pdf', html)).toThrow('refused');
+  expect(() => print(ourEvent(), 'report.pdf', 7)).toThrow('refused');
+  // Cancelled: no window is made.
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe(false);
+  expect(StandInWindow.all).toHaveLength(1);
+
+  const path = join(folder, 'report.pdf');
+  electron.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: path });
+  const load = vi.spyOn(StandInWindow.prototype, 'loadURL').mockImplementationOnce(async (url) => {
+    const page = serve(new Request(url));
+    expect([page.status, await page.text()]).toEqual([200, html]);
+    expect(page.headers.get('Content-Security-Policy')).toContain(
+      "default-src 'none'; style-src 'unsafe-inline'",
+    );
+    const verdict = vi.fn();
+    electron.defaultSession.beforeRequest!({ url }, verdict);
+    expect(verdict).toHaveBeenCalledWith({ cancel: false });
+  });
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe(true);
+  load.mockRestore();
+  const printed = StandInWindow.all.at(-1)!;
+  expect(printed.options.show).toBe(false);
+  expect(printed.options.webPreferences).toMatchObject({ sandbox: true, javascript: false });
+  expect(printed.destroy).toHaveBeenCalledOnce();
+  expect(readFileSync(path, 'utf8')).toBe('%PDF-1.7');
+  // It is there while it is printed only.
+  expect(serve(new Request('coldtrace://report/')).status).toBe(404);
+
+  electron.dialog.showSaveDialog.mockResolvedValueOnce({
+    canceled: false,
+    filePath: join(folder, 'no/such/report.pdf'),
+  });
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe(false);
+  expect(electron.dialog.showErrorBox.mock.calls.at(-1)?.[1]).toMatch(/report\.pdf cannot be written/);
 });
 
 test('what is not a frame goes nowhere', () => {

@@ -13,7 +13,14 @@ beforeAll(async () => {
 
 test('exactly the bridge is exposed', () => {
   expect(Object.keys(electron.exposed)).toEqual(['coldtrace']);
-  expect(Object.keys(bridge()).toSorted()).toEqual(['copy', 'onFrame', 'pathFor', 'pick', 'post']);
+  expect(Object.keys(bridge()).toSorted()).toEqual([
+    'copy',
+    'onFrame',
+    'pathFor',
+    'pick',
+    'post',
+    'printPdf',
+  ]);
 });
 
 test('frames go out and come in until the listener is taken off; the event itself stays outside', () => {

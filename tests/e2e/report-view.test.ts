@@ -1,0 +1,114 @@
+// The report in a real browser: arranged by pointer and by keys, what is typed, its preview, which is the exported file,
+// and what is saved.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Download, FrameLocator, Page } from 'playwright';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeBrowser, hasBrowser, openPage } from './browser.ts';
+import type { OpenPage } from './browser.ts';
+
+const transcript = resolve(import.meta.dirname, '../../resources/samples/article/transcript.txt');
+
+afterAll(closeBrowser);
+
+describe.skipIf(!hasBrowser)('the report', () => {
+  let open: OpenPage;
+  let page: Page;
+  let preview: FrameLocator;
+  beforeEach(async () => {
+    open = await openPage({ bundles: [transcript], viewport: { width: 1280, height: 800 } });
+    page = open.page;
+    await page.getByRole('heading', { name: '1 snapshot of 1 host' }).waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Report' }).click();
+    preview = page.frameLocator('iframe');
+    await preview.getByRole('heading', { level: 1 }).waitFor();
+  }, 60_000);
+  afterEach(async () => {
+    const { complaints } = open;
+    const stray = open.strayRequests();
+    await open.close();
+    expect(complaints).toEqual([]);
+    expect(stray).toEqual([]);
+  });
+
+  const outline = () => page.getByRole('listbox', { name: 'Outline of the report' });
+  const items = async (): Promise<string[]> =>
+    (await outline().getByRole('option').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+  const headings = (): Promise<string[]> => preview.getByRole('heading', { level: 2 }).allInnerTexts();
+
+  async function saved(start: () => Promise<void>): Promise<{ name: string; text: string }> {
+    const [download] = await Promise.all([page.waitForEvent('download') as Promise<Download>, start()]);
+    return {
+      name: download.suggestedFilename(),
+      text: readFileSync(await download.path(), 'utf8'),
+    };
+  }
+
+  it('is arranged by keys alone, undone, and what is saved is what was shown', async () => {
+    const before = await items();
+    expect(before[0]).toBe('Summary');
+    await outline().focus();
+    await page.keyboard.press('End');
+    const last = before.at(-1) ?? '';
+    expect(await outline().locator('[aria-selected=true]').innerText()).toContain(last);
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.getByText(`Item ${before.length - 1} of ${before.length}`).waitFor({ state: 'attached' });
+    expect((await items()).at(-2)).toBe(last);
+    await page.keyboard.press('Delete');
+    await expect.poll(items).toEqual(before.slice(0, -1));
+
+    // A heading is typed, and stands in the document.
+    await page.keyboard.press('Home');
+    const field = page.getByRole('textbox', { name: 'Text', exact: true });
+    await field.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('What <b>happened</b>');
+    await page.keyboard.press('Enter');
+    await preview.getByRole('heading', { name: 'What <b>happened</b>' }).waitFor();
+    await outline().focus();
+    await page.keyboard.press('Control+z');
+    await preview.getByRole('heading', { name: 'Summary' }).waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await preview.getByRole('heading', { name: 'What <b>happened</b>' }).waitFor();
+
+    const html = await saved(() => page.keyboard.press('Control+s'));
+    expect(html.name).toMatch(/\.html$/);
+    // But for the moment at which each was made.
+    const timeless = (text: string): string => text.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.]*/g, '');
+    expect(timeless(html.text)).toBe(timeless((await page.locator('iframe').getAttribute('srcdoc')) ?? ''));
+
+    // It is kept with the case.
+    await page.reload();
+    await preview.getByRole('heading', { name: 'What <b>happened</b>' }).waitFor();
+    expect(await items()).toEqual(['What <b>happened</b>', ...before.slice(1, -1)]);
+  }, 60_000);
+
+  it('is arranged by pointer; added to; begun anew; in another language', async () => {
+    const before = await items();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Heading' }).click();
+    await expect.poll(async () => (await items())[1]).toBe('Heading');
+    await outline()
+      .getByRole('option')
+      .nth(1)
+      .dragTo(outline().getByRole('option').nth(3), {
+        targetPosition: { x: 40, y: 22 },
+      });
+    await expect.poll(async () => (await items())[3]).toBe('Heading');
+    expect(await items()).toHaveLength(before.length + 1);
+
+    await page.getByRole('button', { name: 'Document' }).click();
+    await page.getByRole('menuitemradio', { name: 'Bug report' }).click();
+    await preview.getByRole('heading', { name: 'Environment' }).waitFor();
+    await page.getByRole('button', { name: 'Document' }).click();
+    await page.getByRole('menuitemradio', { name: '简体中文' }).click();
+    await expect.poll(() => preview.locator('html').getAttribute('lang')).toBe('zh-CN');
+    expect((await headings()).length).toBeGreaterThan(1);
+
+    const markdown = await saved(async () => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: 'Markdown' }).click();
+    });
+    expect(markdown.name).toMatch(/\.md$/);
+  }, 60_000);
+});
