@@ -25,6 +25,14 @@ export function sansWidth(text: string, size: number): number {
   return ems * size;
 }
 
+/** Marks that turn the text after them around: a name may hide in them what it is. Unicode, UAX #9. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** `text` as a picture writes it: what would turn its letters around is a sign in its place. */
+export function asWritten(text: string): string {
+  return text.replace(turning, '\ufffd');
+}
+
 /** As much of `text` as `width` has room for, with an ellipsis where it was cut. */
 export function cutTo(text: string, width: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= width) return text;

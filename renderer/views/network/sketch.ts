@@ -4,7 +4,7 @@ import type { NetworkChangeType } from '../../../shared/compare/network-changes.
 import type { DeviceKind, NetworkDevice, NetworkLink, NodeModel } from '../../../shared/network/model.ts';
 import { detailOf, lineLabel, type PictureWords } from './device-text.ts';
 import { changeSigns } from '../../ui/signs.ts';
-import { monoWidth, shorten } from '../../../shared/drawing/text-size.ts';
+import { asWritten, monoWidth, shorten } from '../../../shared/drawing/text-size.ts';
 
 /** Which way the picture runs, from the instances outwards. */
 export type Direction = 'down' | 'right';
@@ -294,7 +294,7 @@ function sizeOf(
 ): Pick<SketchPort, 'text' | 'width' | 'height'> {
   const detail = detailOf(device, words, alias);
   // The bar that a LOCAL port sits on has its name already.
-  const name = local ? 'LOCAL' : shorten(device.name, longestName);
+  const name = local ? 'LOCAL' : asWritten(shorten(device.name, longestName));
   const text = detail === null ? [name] : [name, detail];
   const width = Math.max(monoWidth(name, nameSize), detail === null ? 0 : monoWidth(detail, detailSize));
   // Even, so that middles are whole pixels and the lines between them run straight.

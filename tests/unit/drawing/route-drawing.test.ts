@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawnWay, drawRoutes } from '../../../shared/drawing/route-drawing.ts';
 import { drawingSvg } from '../../../shared/drawing/drawing-svg.ts';
-import { cutTo, monoWidth, sansWidth } from '../../../shared/drawing/text-size.ts';
+import { asWritten, cutTo, monoWidth, sansWidth } from '../../../shared/drawing/text-size.ts';
 import type { Route } from '../../../shared/network/route/route.ts';
 
 const colours = {
@@ -51,6 +51,11 @@ describe('a text in a width', () => {
     expect(cutTo('缺失缺失', 30, width)).toBe('缺失…');
     expect(cutTo('ab', 1, width)).toBe('a…');
     expect(cutTo('👩‍🚀👩‍🚀', 18, width)).not.toMatch(/[\ud800-\udbff]…$/);
+  });
+
+  test('reads in one direction, whatever marks are in it', () => {
+    expect(asWritten('\u202egnp.exe\u202c')).toBe('\ufffdgnp.exe\ufffd');
+    expect(asWritten('br-int 缺失')).toBe('br-int 缺失');
   });
 
   test('takes no time over a name of a megabyte', () => {

@@ -4,7 +4,7 @@
 import type { Knowledge } from '../../../../shared/network/model.ts';
 import type { Point, Rect } from '../../../ui/geometry.ts';
 import { overlaps } from '../../../ui/geometry.ts';
-import { cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
+import { asWritten, cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
 import type { CasePicture, Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
 import { isDown } from './case-layout.ts';
 import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';
@@ -218,7 +218,7 @@ function write(
     canvas.taken.push(rect);
   }
   const y = middle + size * baseline;
-  canvas.texts.push({ id, x, y, size, text, anchor, tone, mono, rim });
+  canvas.texts.push({ id, x, y, size, text: asWritten(text), anchor, tone, mono, rim });
   return true;
 }
 
