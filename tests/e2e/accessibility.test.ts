@@ -1,15 +1,12 @@
 // axe looks at every view, in light and dark, in English and Chinese: nothing serious may be wrong. The case has
 // several hosts where the real bundles are, else the article's one.
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
+import { loadAxe, violations } from './axe.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const transcript = join(import.meta.dirname, '../../resources/samples/article/transcript.txt');
 
 function bundles(): readonly string[] {
@@ -18,25 +15,6 @@ function bundles(): readonly string[] {
   return readdirSync(snapshot).map((host) =>
     join(snapshot, host, readdirSync(join(snapshot, host)).find((name) => name.startsWith('commands')) ?? ''),
   );
-}
-
-/** What is wrong and serious, each with the elements it is about. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const results = await page.evaluate(async (): Promise<AxeResults> => {
-    const { axe: run } = window as unknown as {
-      axe: { run: (root: Document, options: object) => Promise<AxeResults> };
-    };
-    return run.run(document, { resultTypes: ['violations'] });
-  });
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help}: ${nodes
-          .slice(0, 3)
-          .map(({ html }) => html.slice(0, 160))
-          .join(' | ')}`,
-    );
 }
 
 /** Views by their addresses, each with what tells that it is there. */
@@ -53,6 +31,7 @@ const places: readonly (readonly [string, string])[] = [
   ['#/flows?as=pipeline', '.box'],
   ['#/compare', 'main'],
   ['#/sources', '[role=tree]'],
+  ['#/notes', 'main'],
 ];
 
 afterAll(closeBrowser);
@@ -66,8 +45,7 @@ describe.skipIf(!hasBrowser)('axe', () => {
     try {
       const { page } = open;
       await page.getByRole('heading', { name: /snapshots? |个快照/ }).waitFor({ timeout: 120_000 });
-      // Run by the debugger's connection: the page itself may load no script but its own.
-      await page.evaluate(axe);
+      await loadAxe(page);
       const found: Record<string, readonly string[]> = {};
       const snapshot = new URLSearchParams(new URL(page.url()).hash.split('?')[1]).get('snapshot') ?? '1';
       for (const [address, sign] of places) {
