@@ -1,6 +1,6 @@
 // What changed inside a value, word by word, so that it can be marked in place:
 //   output:2,output:3  →  output:2,output:5      marks 3 and 5
-// A word is a name, number, address or MAC; every other character stands for itself.
+// A word is a name, number, address, MAC or arrow; every other character stands for itself.
 
 export interface Piece {
   readonly text: string;
@@ -80,7 +80,7 @@ function toWholeParts(words: readonly string[], changed: boolean[]): void {
 }
 
 function wordsOf(line: string): readonly string[] {
-  return line.match(/[\w.:-]+|[^\w.:-]/gu) ?? [];
+  return line.match(/->|(?:[\w.:]|-(?!>))+|[^\w.:-]/gu) ?? [];
 }
 
 /** The places of a longest common subsequence in both lists. */

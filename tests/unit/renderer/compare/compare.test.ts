@@ -26,6 +26,13 @@ describe('the parts of a line that differ', () => {
       'load:3->reg13,[load:3->reg11,load:1->reg12,]load:3->metadata',
       'load:3->reg13,load:3->metadata',
     ],
+    [
+      'set_field:0x2->reg13,resubmit(,8)',
+      'set_field:0x7->reg13,resubmit(,8)',
+      '[set_field:0x2]->reg13,resubmit(,8)',
+      '[set_field:0x7]->reg13,resubmit(,8)',
+    ],
+    ['tap1-a->b', 'tap1-b->b', '[tap1-a]->b', '[tap1-b]->b'],
     ['ip,tcp', 'ip,tcp,ip,tcp', 'ip,tcp', 'ip,[tcp,ip,]tcp'],
     ['a b c', 'a b b c', 'a b c', 'a b [b ]c'],
     ['drop', 'drop', 'drop', 'drop'],
