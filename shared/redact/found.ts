@@ -32,7 +32,7 @@ const account = /(?:^|[\s[(])([a-z_][\w.-]*)@[a-z0-9][\w.-]*[:\s][^\n]{0,40}[#$]
 const setDomain =
   /(?:^\s*search|\b(?:(?:dhcp|dns)_)?domain)["']?(?:\s*[=:,]\s*|\s+)["']?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
 const neutronNames = /neutron:(?:\w+_)?name"?\s*[=,:]\s*"?([^"{},\]\s=][^"{},\]]{0,254})/g;
-const novaNames = /<nova:(user|project|name)\b[^>]*>([^<]{1,255})</g;
+const novaNames = /<nova:(user|project|name)\b[^<>]{0,500}>([^<]{1,255})</g;
 
 export class FindInText implements TokenVisitor {
   readonly #ipv4 = new Set<string>();

@@ -147,7 +147,9 @@ export class NameBook {
     for (const entries of this.#entries.values()) entries.sort((a, b) => b.name.length - a.name.length);
   }
 
-  #add(entry: Entry): void {
+  /** Found by its first word, so what stands before that is not looked at. */
+  #add(given: Entry): void {
+    const entry = { ...given, name: given.name.replace(/^[^\p{L}\p{N}]+/u, '') };
     const first = /^[\p{L}\p{N}]+/u.exec(entry.name)?.[0].toLowerCase();
     if (first === undefined) return;
     this.#firstLetters.add(first.charCodeAt(0) | 32);

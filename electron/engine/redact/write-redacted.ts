@@ -1,7 +1,7 @@
 // A redacted case: a new file that is made of the redacted text of every source by the import's parsers, so that nothing
 // can be in a fact that is not in a text; and of the redacted notes, pins and outline. The file has its name when it is
 // whole.
-import { existsSync, rmSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { CodedError } from '../../../shared/coded-error.ts';
@@ -45,11 +45,18 @@ export async function writeRedacted(
       'Choose another name, or remove it first.',
     );
   }
+  if (!existsSync(dirname(path))) {
+    throw new CodedError(
+      'cannot-write',
+      `There is no folder ${dirname(path)}.`,
+      'Make it, or choose another one.',
+    );
+  }
   const { redactor } = await caseRedactor(session, hooks);
   redactor.count();
   const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
-    const written = await withRoom(out, async () => {
+    const written = await withRoom(out, unfinished, async () => {
       const counts = await writeBundles(session, redactor, unfinished, hooks);
       withCaseErrors(unfinished, () => writeNotes(session, redactor, unfinished, counts.ids));
       return counts;
@@ -63,17 +70,24 @@ export async function writeRedacted(
   }
 }
 
+/** On a disk with less room than this, SQLite may only say that it cannot write. */
+const noRoom = 64 * 1024;
+
 /** Errors say the name that the user gave. */
-async function withRoom<T>(out: string, work: () => Promise<T>): Promise<T> {
+async function withRoom<T>(out: string, unfinished: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code !== 'disk-full') throw error;
-    throw new CodedError(
-      'disk-full',
-      `There is no room left for ${out}.`,
-      'Free some space on that disk, or write to another one; nothing was left there.',
-    );
+    if (!(error instanceof CodedError)) throw error;
+    const { bavail, bsize } = statfsSync(dirname(unfinished));
+    if (error.code === 'disk-full' || (error.code === 'cannot-write' && bavail * bsize < noRoom)) {
+      throw new CodedError(
+        'disk-full',
+        `There is no room left for ${out}.`,
+        'Free some space on that disk, or write to another one; nothing was left there.',
+      );
+    }
+    throw new CodedError(error.code, error.message.replaceAll(unfinished, out), error.next);
   }
 }
 

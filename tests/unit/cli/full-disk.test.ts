@@ -1,6 +1,8 @@
 // A disk that is full: a clear error, the case as it was, and no half file under a name that means a whole one.
 import { describe, expect, test } from 'vitest';
 import { join } from 'node:path';
+import { checkCase } from '../../check-case.ts';
+import { importBundles } from '../../import-bundles.ts';
 import { root, transcript } from '../../article-case.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 import { hasSmallDisk, onSmallDisk } from '../../small-disk.ts';
@@ -49,5 +51,18 @@ describe.skipIf(!hasSmallDisk || !hasShared)('a full disk', () => {
     const before = out.split('\n').find((line) => line.endsWith('  kept.coldtrace'));
     expect(files).toContain(before?.replace('  ', '  ./'));
     expect(files).toHaveLength(2);
+  });
+
+  test('a redacted export leaves nothing, and the case that it is of stays', async () => {
+    const { casePath } = await importBundles([transcript]);
+    for (const kilobytes of [40, 150]) {
+      const script = '"$1" "$2" export "$3" --redact --out handed-over.coldtrace';
+      const { code, err, files } = onSmallDisk(kilobytes, script, [node, command, casePath]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/There is no room left for handed-over\.coldtrace\. Free some space/);
+      expect(err).not.toMatch(/\n\s+at |\.part/);
+      expect(files).toEqual([]);
+    }
+    expect(checkCase(casePath)).toEqual([]);
   });
 });

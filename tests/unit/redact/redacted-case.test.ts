@@ -269,6 +269,8 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     const size = statSync(out).size;
     await expect(writeRedacted(session, out, hooks)).rejects.toMatchObject({ code: 'bad-request' });
     expect(statSync(out).size).toBe(size);
+    const nowhere = join(folder, 'no', 'folder.coldtrace');
+    await expect(writeRedacted(session, nowhere, hooks)).rejects.toMatchObject({ code: 'cannot-write' });
     const other = join(folder, 'cancelled.coldtrace');
     const abort = new AbortController();
     const progress = (phase: string): void => {
