@@ -263,8 +263,10 @@ export class CaseSession {
 
   /** The facts of the other hosts of `caseIndex`. */
   peers(id: number): readonly SnapshotFacts[] {
+    const together = this.together(id);
+    if (together.length === 1) return [];
     const index = this.caseIndex(id);
-    return this.together(id).flatMap((peer) => (peer.id === id ? [] : (index.facts(peer.host) ?? [])));
+    return together.flatMap((peer) => (peer.id === id ? [] : (index.facts(peer.host) ?? [])));
   }
 
   #refuseReadOnly(): void {

@@ -82,7 +82,8 @@ const attributes = ['idleTimeout', 'hardTimeout', 'importance'] as const;
 
 function printsOf(block: FlowBlock): Uint8Array {
   const count = block.flows;
-  const prints = new Uint32Array(3 * count);
+  // Bits: with a sign they are numbers that need no room of their own.
+  const prints = new Int32Array(3 * count);
   const keys = prints.subarray(0, count);
   const lows = prints.subarray(count, 2 * count);
   const highs = prints.subarray(2 * count);
@@ -102,7 +103,7 @@ function printsOf(block: FlowBlock): Uint8Array {
     const tables = block.numbers('table');
     const priorities = block.numbers('priority');
     const others = attributes.map((name) => block.numbers(name));
-    const said = new Uint32Array(7 + others.length);
+    const said = new Int32Array(7 + others.length);
     for (let row = 0; row < count; row++) {
       const table = numberAt(tables, row);
       const priority = numberAt(priorities, row);
@@ -129,8 +130,8 @@ function printsOf(block: FlowBlock): Uint8Array {
       said[5] = flagsLow[words] ?? 0;
       said[6] = flagsHigh[words] ?? 0;
       let [a, b] = [high, said.length];
-      for (const word of said) {
-        a = Math.imul(a ^ word ^ ((b << 13) | (b >>> 19)), first);
+      for (let i = 0, { length } = said; i < length; i++) {
+        a = Math.imul(a ^ (said[i] ?? 0) ^ ((b << 13) | (b >>> 19)), first);
         a ^= a >>> 15;
         b = Math.imul(b ^ a, second);
         b ^= b >>> 13;
@@ -156,18 +157,18 @@ function isWord(number: number): boolean {
  * 64 bits of each text, in two halves. Four bytes at a time both are mixed with each other and with the bytes, so that
  * no two states become one under the same bytes.
  */
-function textPrints({ bytes, starts }: Texts): readonly [low: Uint32Array, high: Uint32Array] {
+function textPrints({ bytes, starts }: Texts): readonly [low: Int32Array, high: Int32Array] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = starts.length - 1;
-  const [lows, highs] = [new Uint32Array(count), new Uint32Array(count)];
+  const [lows, highs] = [new Int32Array(count), new Int32Array(count)];
   for (let which = 0; which < count; which++) {
     let at = starts[which] ?? 0;
     const end = starts[which + 1] ?? 0;
     let a = end - at;
-    let b = second;
+    let b = second | 0;
     while (at < end) {
       let word = 0;
-      if (at + 4 <= end) word = view.getUint32(at, true);
+      if (at + 4 <= end) word = view.getInt32(at, true);
       else for (let i = at; i < end; i++) word = (word << 8) | view.getUint8(i);
       a = Math.imul(a ^ word ^ ((b << 13) | (b >>> 19)), first);
       a ^= a >>> 15;
