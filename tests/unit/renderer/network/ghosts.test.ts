@@ -7,6 +7,7 @@ import { withGhosts } from '../../../../renderer/views/network/ghosts.ts';
 import { elkGraph, pictureOf } from '../../../../renderer/views/network/graph.ts';
 import { hostTable } from '../../../../renderer/views/network/host-table.ts';
 import { changesOverlay } from '../../../../renderer/views/network/overlays.ts';
+import { step } from '../../../../renderer/views/network/walk.ts';
 import { sketchOf } from '../../../../renderer/views/network/sketch.ts';
 import { networkChanges } from '../../../../shared/compare/network-changes.ts';
 import { dotText, nodeDot } from '../../../../shared/network/dot.ts';
@@ -64,6 +65,15 @@ describe('what a host has no more', () => {
       .map(({ label }) => label?.text);
     expect(labels.length).toBeGreaterThan(0);
     for (const label of labels) expect(label).toMatch(/^−/);
+    // The arrow keys reach every device, ghosts too.
+    const first = step(ghosts.model, picture, null, 'ArrowDown');
+    const reached = new Set(first === null ? [] : [first]);
+    for (const from of reached)
+      for (const arrow of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] as const) {
+        const next = step(ghosts.model, picture, from, arrow);
+        if (next !== null) reached.add(next);
+      }
+    expect(reached).toEqual(new Set(picture.boxes.map(({ device }) => device.id)));
     // The other snapshot's local VLAN may be another network here.
     for (const { device } of picture.boxes) if (gone.has(device.id)) expect(device.network).toBe(null);
     // What is drawn of it is not what is drawn of the same device while it is there.
