@@ -160,7 +160,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     await expect.poll(chosen).toBe(0);
     await page.getByRole('menuitem', { name: 'Filter for kind=links' }).click();
     await page.getByText(/^1 of \d+$/).waitFor();
-    expect(params().get('filter')).toBe('kind=links');
+    await expect.poll(() => params().get('filter')).toBe('kind=links');
   });
 
   it('a flow leads to itself in Flows, to its bridge in the picture, to its line', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     await flow.getByRole('button', { name: 'Show in Flows' }).click();
     await expect.poll(() => params().get('select') ?? '').toMatch(/^flow:/);
     expect(page.url()).toContain('#/flows');
-    expect(params().get('snapshot')).toBe(after);
+    await expect.poll(() => params().get('snapshot')).toBe(after);
     await page
       .getByText(/^1 of \d/)
       .first()
@@ -185,7 +185,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     await link.click();
     await expect.poll(() => page.url()).toContain('#/sources');
     await expect.poll(() => params().get('lines')).toBe(`${line}-${line}`);
-    expect(params().get('snapshot')).toBe(after);
+    await expect.poll(() => params().get('snapshot')).toBe(after);
   });
 
   it('both sides of a rule of two hosts lead to their own host', async () => {
@@ -256,7 +256,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
         .first()
         .dblclick();
       await page.getByText(/^1 of \d+$/).waitFor();
-      expect(params().get('filter')).toMatch(/^key=/);
+      await expect.poll(() => params().get('filter')).toMatch(/^key=/);
     },
   );
 

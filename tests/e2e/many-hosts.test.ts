@@ -82,6 +82,7 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
       // One table alone, by the table below; then hosts are ordered by it.
       const byTable = page.getByRole('table', { name: /By table/ });
       await byTable.getByRole('button').first().click();
+      await expect.poll(() => params().get('table')).toMatch(/^br-int/);
       const table = params().get('table') ?? '';
       expect(table).toMatch(/^br-int \d+$/);
       await expectSameByLink(page);
@@ -89,7 +90,7 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
       const left = /: (\d+) /.exec((await cell.getAttribute('aria-label')) ?? '')?.[1];
       await cell.click();
       await page.getByText(new RegExp(`^${left} of \\d+$`)).waitFor();
-      expect(params().get('filter')).toBe(`table=${table.split(' ')[1]}`);
+      await expect.poll(() => params().get('filter')).toBe(`table=${table.split(' ')[1]}`);
       // Every one of them is told to be lacking on the odd one.
       await expect.poll(() => page.getByText('node07 lacks it').count()).toBeGreaterThan(0);
       await page.keyboard.press('F7');
@@ -129,7 +130,7 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
       .first()
       .waitFor();
     await page.getByRole('searchbox', { name: 'Find a name or number' }).fill('local vlan');
-    expect(params().get('filter')).toBe('local vlan');
+    await expect.poll(() => params().get('filter')).toBe('local vlan');
     const number = page.getByRole('button', { name: /^node10 \d+, .*: say what it stands for$/ }).first();
     await number.click();
     await page.getByLabel(/^On node10, local VLAN \d+ stands for$/).fill('mine');
