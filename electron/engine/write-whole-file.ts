@@ -42,7 +42,7 @@ export function writeError(path: string, error: unknown): CodedError {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new CodedError(
       'disk-full',
-      `There is no space left in ${dirname(path)} for ${path}.`,
+      `There is no room left for ${path}.`,
       'Free some space, or write to another disk.',
     );
   return new CodedError('cannot-write', `${path} cannot be written: ${code}.`, 'Write to another place.');

@@ -1,0 +1,104 @@
+// coldtrace report: files in each format, whole or not at all, and what it refuses.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { casePath, coldtrace, folder, refusal, root } from '../../article-case.ts';
+import { hasSmallDisk, onSmallDisk } from '../../small-disk.ts';
+
+const made = (): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => !/\.coldtrace$|^later\.txt$/.test(name))
+    .sort();
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('coldtrace report', () => {
+  afterEach(() => {
+    for (const name of made()) rmSync(join(folder, name));
+  });
+
+  test('writes one HTML file that says what it was made from', async () => {
+    const { code, out, err } = await coldtrace([
+      'report',
+      casePath,
+      '--template',
+      'customer',
+      '--out',
+      'r.html',
+    ]);
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toBe(`written: ${join(folder, 'r.html')}\n`);
+    expect(made()).toEqual(['r.html']);
+    const html = read('r.html');
+    expect(html).toContain('default-src &#39;none&#39;');
+    expect(html).toContain('Network analysis: article');
+    expect(html.match(/\b[0-9a-f]{64}\b/g)).toHaveLength(2);
+  });
+
+  test('writes Markdown with its pictures beside it, under the names by which it asks for them', async () => {
+    expect((await coldtrace(['report', casePath, '--template', 'handover', '--out', 'r.md'])).code).toBe(0);
+    const asked = [...read('r.md').matchAll(/!\[[^\]]*\]\(<([^>]+)>\)/g)].map(([, name]) => name);
+    expect(made()).toEqual([...asked, 'r.md'].sort());
+    expect(asked.length).toBeGreaterThan(0);
+    for (const name of asked)
+      expect(read(name ?? '')).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  });
+
+  test('writes its tables as CSV, in the language that was asked for', async () => {
+    expect((await coldtrace(['report', casePath, '--language', 'zh-CN', '--out', 'r.csv'])).code).toBe(0);
+    expect(made().every((name) => /^r-\d+\.csv$/.test(name))).toBe(true);
+    expect(made().map(read).join('')).toMatch(/^主机,标签,采集时间/m);
+  });
+
+  test('says in a line that there is no Chromium for a PDF, and leaves nothing', async () => {
+    const before = process.env['CHROMIUM_PATH'];
+    process.env['CHROMIUM_PATH'] = join(folder, 'no-such-browser');
+    try {
+      const result = await coldtrace(['report', casePath, '--out', 'r.pdf']);
+      expect(refusal(result)).toMatch(/a PDF needs a Chromium to print it, and none was found/i);
+      expect(made()).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env['CHROMIUM_PATH'];
+      else process.env['CHROMIUM_PATH'] = before;
+    }
+  });
+
+  test('refuses what is no format, template or language, and a place that is not there', async () => {
+    expect(refusal(await coldtrace(['report', casePath, '--out', 'r.doc']))).toMatch(
+      /usage: coldtrace report/,
+    );
+    expect(refusal(await coldtrace(['report', casePath]))).toMatch(/usage: coldtrace report/);
+    expect(refusal(await coldtrace(['report', casePath, '--template', 'x', '--out', 'r.html']))).toMatch(
+      /no template x; there are customer, handover, bug/,
+    );
+    expect(refusal(await coldtrace(['report', casePath, '--language', '../x', '--out', 'r.html']))).toMatch(
+      /no language \.\.\/x/,
+    );
+    expect(refusal(await coldtrace(['report', casePath, '--out', 'no/such/r.html']))).toMatch(
+      /cannot be written/,
+    );
+    expect(made()).toEqual([]);
+  });
+
+  test.skipIf(!hasSmallDisk)('leaves the report that was there when the disk is full', () => {
+    const script = `
+      echo old > r.html
+      head -c 10000000 /dev/zero > filler 2>/dev/null
+      "$1" "$2" report "$3" --template customer --out r.html
+      code=$?
+      test "$(cat r.html)" = old && rm r.html filler || exit 98
+      exit_code=$code; (exit $exit_code)`;
+    const words = [process.execPath, join(root, 'electron/cli.ts'), casePath];
+    const { code, err, files } = onSmallDisk(64, script, words);
+    expect(err).toMatch(/There is no room left for .*r\.html/);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect([code, files]).toEqual([2, []]);
+  });
+
+  test('does not change the case', async () => {
+    const before = readFileSync(casePath);
+    writeFileSync(join(folder, 'kept'), '');
+    expect((await coldtrace(['report', casePath, '--out', 'r.html'])).code).toBe(0);
+    expect(readFileSync(casePath).equals(before)).toBe(true);
+    expect(existsSync(join(folder, 'r.html'))).toBe(true);
+  });
+});
