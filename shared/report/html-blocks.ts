@@ -270,11 +270,16 @@ function hopCells(hop: ReportHop, say: Say): readonly Child[] {
     details.join(' · '),
     Markup.join([
       element('span', { class: `badge ${status}` }, say(`document.${status}`)),
-      ...(reason === null ? [] : [element('div', {}, reason)]),
-      ...remarks.map((remark) => element('div', {}, remark)),
+      ...(reason === null ? [] : [element('div', {}, ...withCode(reason))]),
+      ...remarks.map((remark) => element('div', {}, ...withCode(remark))),
     ]),
     lines(places.map((place) => fileText(place, host))),
   ];
+}
+
+/** What stands between backticks is code, as the model's reasons are written. */
+function withCode(text: string): readonly Child[] {
+  return text.split('`').map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)));
 }
 
 /** Each in a line of its own. */
@@ -388,7 +393,7 @@ function requestsMarkup({ hosts }: BlockOf<'requests'>, say: Say): Markup {
           element('code', {}, command),
           Markup.join([
             element('span', { class: 'badge' }, say(`app.ask.cause.${cause}`)),
-            ...reasons.map((reason) => element('div', {}, reason)),
+            ...reasons.map((reason) => element('div', {}, ...withCode(reason))),
           ]),
         ]),
       ),
