@@ -27,7 +27,11 @@ const dottedName = /(?<![\w.-])[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?![\w-])/gi
 const mostDotted = 500_000;
 
 /** Who is behind a prompt or has a home; service accounts are every node's. */
-const account = /(?:^|[\s[(])([a-z_][\w.-]*)@[a-z0-9][\w.-]*[:\s][^\n]{0,40}[#$]|\/home\/([a-z_][\w.-]*)/gi;
+const account =
+  /^\s{0,3}(?:\([\w.-]+\)\s*)*\[?([a-z_][\w.-]*)@[a-z0-9][\w.-]*[:\s][^\n]{0,40}[#$]|\/home\/([a-z_][\w.-]*)/gi;
+/** `project_name = acme` of a service's settings, `OS_USERNAME=jane` of a shell's, and their lines in a table. */
+const settingNames =
+  /(?:^|[\s"'|])(?:os_)?(project|tenant|user)_?name["']?\s*[=:|]\s*["']?([a-z0-9][\w.@-]{2,63})/gi;
 /** Domains that settings name: `search` and `domain` of resolv.conf, `dhcp_domain`, `dns_domain`, dnsmasq's `--domain=`. */
 const setDomain =
   /(?:^\s*search|\b(?:(?:dhcp|dns)_)?domain)["']?(?:\s*[=:,]\s*|\s+)["']?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
@@ -58,6 +62,13 @@ export class FindInText implements TokenVisitor {
     replaceTokens(text, this);
     if (text.includes('/home/') || text.includes('@')) {
       for (const [, prompt, home] of text.matchAll(account)) this.#name('user', prompt ?? home ?? '');
+    }
+    if (/_?name/i.test(text) && /project|tenant|user/i.test(text)) {
+      for (const [, what = '', name = ''] of text.matchAll(settingNames)) {
+        // A service's own account: nova-compute, neutron.
+        if (name.split(/[-_.]/).every((part) => reasonToKeep(part) !== null)) continue;
+        this.#name(what.toLowerCase() === 'user' ? 'user' : 'project', name);
+      }
     }
     if (text.includes('neutron:')) {
       for (const [, name = ''] of text.matchAll(neutronNames)) this.#name('network', name.trim());

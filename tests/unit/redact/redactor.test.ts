@@ -312,6 +312,8 @@ describe('names', () => {
       '<nova:user uuid="1">jane.doe</nova:user><nova:project uuid="2">skunkworks</nova:project>',
       'search prod.acme.com lab.acme.com',
       'jane.doe@laptop:~$ date  /home/jane.doe/x',
+      'project_name = zephyr',
+      'username = nova-compute',
     ];
     const made = redacted(lines, { names });
     const text = made.join('\n');
@@ -325,6 +327,7 @@ describe('names', () => {
       'Customer',
       'jane',
       'skunk',
+      'zephyr',
     ]) {
       expect(text).not.toContain(secret);
     }
@@ -334,6 +337,7 @@ describe('names', () => {
     expect(made[3]).toMatch(/^virsh_-r_dumpxml_vm\d{8}$/);
     expect(made[4]).toMatch(/^\| vm\d{8} {3}\| ACTIVE \| net\d{7}=10\.\d+\.\d+\.\d+ \|$/);
     expect(made[5]).toBe(lines[5]);
+    expect(made.at(-1)).toBe(lines.at(-1));
     const [, one = '', two = ''] = made[7]!.split(' ');
     expect(one.split('.').slice(1)).toEqual(two.split('.').slice(1));
     expect(one.endsWith('.com')).toBe(true);
