@@ -136,6 +136,12 @@ export const globalCommands: readonly AppCommand[] = [
     run: () => void call(() => caseHandling.ask('copy')),
   },
   {
+    id: 'case.saveRedacted',
+    title: 'app.command.saveRedacted',
+    when: hasCase,
+    run: () => void call(() => caseHandling.ask('redacted')),
+  },
+  {
     id: 'case.takeBack',
     title: 'app.command.takeBack',
     when: () => caseHandling.removed.length > 0,

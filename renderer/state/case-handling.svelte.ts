@@ -1,8 +1,10 @@
 // What the user does with a case as a whole, but for importing into it: which question is open, and what was removed.
 import { app } from './app.svelte.ts';
+import { t } from './locale.svelte.ts';
+import { said } from './said.svelte.ts';
 
-/** What the case's dialog asks for: a new case's name, the path of one to open, or where a copy goes. */
-export type CaseQuestion = 'new' | 'open' | 'copy';
+/** What the case's dialog asks for: a new case's name, the path of one to open, or where a copy, or a redacted one, goes. */
+export type CaseQuestion = 'new' | 'open' | 'copy' | 'redacted';
 
 interface RemovedSnapshot {
   readonly name: string;
@@ -32,15 +34,33 @@ class CaseHandling {
       return;
     }
     const [path] = await bridge.pick(question === 'open' ? 'case' : 'saveCase');
-    if (path !== undefined) await this.answer(question, path);
+    if (path === undefined) return;
+    try {
+      await this.answer(question, path);
+    } catch (error) {
+      app.report(error);
+    }
   }
 
   /** Does what was asked for; rejects with a CodedError. `given` is a path, or a new case's name in a browser. */
   async answer(question: CaseQuestion, given: string): Promise<void> {
     if (question === 'copy') await app.client.call('case.saveCopy', { path: given });
+    else if (question === 'redacted') await this.#writeRedacted(given);
     else if (question === 'open') await app.client.call('case.open', { path: given, create: false });
     else if (window.coldtrace) await app.client.call('case.open', { path: given, create: true });
     else await app.client.call('case.new', { name: given });
+  }
+
+  async #writeRedacted(path: string): Promise<void> {
+    const written = await app.client.call('redaction.export', { path });
+    const { replaced, unread } = written;
+    said.say(
+      t(unread.length === 0 ? 'app.redacted' : 'app.redacted.unread', {
+        path: written.path,
+        replaced,
+        unread: unread.length,
+      }),
+    );
   }
 
   async remove(id: number, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 // The report in a real browser: arranged by pointer and by keys, what is typed, its preview, which is the exported file,
 // and what is saved.
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Download, FrameLocator, Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
@@ -111,4 +111,40 @@ describe.skipIf(!hasBrowser)('the report', () => {
     });
     expect(markdown.name).toMatch(/\.md$/);
   }, 60_000);
+
+  it('is redacted as the preview says, with what the user adds and keeps; so is the case', async () => {
+    await page.getByRole('button', { name: 'What is replaced' }).click();
+    const pane = page.getByRole('region', { name: 'What is replaced' });
+    const rows = pane.getByRole('row');
+    await pane.getByRole('textbox', { name: 'Find an original or a stand-in' }).fill('48e06cd2');
+    await expect.poll(() => rows.count()).toBe(1);
+    const cells = await rows.first().getByRole('gridcell').allInnerTexts();
+    expect(cells[0]).toContain('48e06cd2');
+    expect(cells[1]).not.toContain('48e06cd2');
+    // What stays is taken out of the list, and can be replaced again.
+    await rows.first().getByRole('button', { name: 'Keep' }).click();
+    await pane.getByText('Nothing is like that').waitFor();
+    await pane.getByRole('button', { name: /^Take away .*48e06cd2/ }).click();
+    await expect.poll(() => rows.count()).toBe(1);
+
+    await pane.getByRole('textbox', { name: 'A word or name' }).fill('compute1');
+    await page.keyboard.press('Enter');
+    await pane.getByRole('button', { name: 'Take away compute1' }).waitFor();
+    await page.getByRole('button', { name: 'What is replaced' }).click();
+    await page.getByRole('button', { name: 'Redact', exact: true }).click();
+    await expect
+      .poll(async () => (await page.locator('iframe').getAttribute('srcdoc'))?.includes('compute1'))
+      .toBe(false);
+
+    const redacted = join(open.host.dataFolder, 'redacted.coldtrace');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'The case, redacted…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save a redacted case' });
+    await dialog.getByRole('textbox').fill(redacted);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached', timeout: 30_000 });
+    const bytes = readFileSync(redacted);
+    for (const original of ['compute1', '48e06cd2'])
+      expect([original, bytes.includes(original)]).toEqual([original, false]);
+  }, 90_000);
 });
