@@ -1,5 +1,7 @@
 // A note: what the user wrote about a thing of the case.
 import { z } from 'zod';
+import { parseInline } from '../markdown/parse-inline.ts';
+import { textOfInlines } from '../markdown/tree.ts';
 import { anchor } from './anchor.ts';
 
 export const noteStatuses = ['open', 'explained', 'needs-customer'] as const;
@@ -30,10 +32,11 @@ export const note = z.object({
 });
 export type Note = z.infer<typeof note>;
 
-/** Its first line that says anything, as a title. */
+/** Its first line that says anything, as a title: without its Markdown. */
 export function noteTitle({ text }: Pick<Note, 'text'>): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
-  return line.replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s*)*/, '').trim();
+  const said = line.replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s*)*/, '').slice(0, 1000);
+  return textOfInlines(parseInline(said)).replaceAll('\n', ' ').trim();
 }
 
 /** Tags out of what was typed: without spaces around them, each once. */

@@ -133,6 +133,7 @@ describe.skipIf(!hasBrowser)('notes', () => {
     await page.keyboard.press('Control+z');
     expect(await textField(page).inputValue()).toContain('a **drop** here');
     await page.keyboard.press('Escape');
+    await textField(page).waitFor({ state: 'detached' });
     await page.keyboard.press('6');
     await list.focus();
     await page.keyboard.press('Delete');
@@ -170,6 +171,7 @@ describe.skipIf(!hasBrowser)('notes', () => {
     await page.keyboard.press('Control+b');
     await page.getByText('Pinned: Network of compute1').waitFor();
     await page.keyboard.press('6');
+    await page.getByRole('grid', { name: 'Notes of the case' }).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('img', { name: 'Network of compute1' }).waitFor();
     await page.waitForTimeout(300);

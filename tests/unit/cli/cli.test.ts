@@ -87,6 +87,12 @@ test('help, version, and what is no command', async () => {
     'timeline',
     'diff-flows',
     'search',
+    'notes',
+    'report',
+    'export',
+    'remove',
+    'size',
+    'compact',
     'serve',
   ]) {
     expect(help.out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
@@ -94,9 +100,7 @@ test('help, version, and what is no command', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect((await coldtrace(['--version'])).out).toBe(`${version}\n`);
   expect((await coldtrace([])).code).toBe(2);
-  for (const later of ['trace', 'report']) {
-    expect(help.out).not.toMatch(new RegExp(`^ {2}${later} `, 'm'));
-  }
+  expect(help.out).not.toMatch(/^ {2}trace /m);
   expect(refusal(await coldtrace(['trace', casePath]))).toContain('trace is not a command');
 });
 
