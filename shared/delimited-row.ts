@@ -3,9 +3,9 @@
 export type Delimited = 'csv' | 'tsv';
 export const separators = { csv: ',', tsv: '\t' } as const satisfies Readonly<Record<Delimited, string>>;
 
-/** A line by tabs, as every table is copied. */
-export function spreadsheetRow(cells: readonly string[]): string {
-  return delimitedRow(cells, separators.tsv);
+/** A line of a table in a format, without its end. */
+export function spreadsheetRow(cells: readonly string[], format: Delimited = 'tsv'): string {
+  return delimitedRow(cells, separators[format]);
 }
 
 /** What would break a row becomes a space; what a spreadsheet would take for a formula is made a text. */

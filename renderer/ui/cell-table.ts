@@ -1,6 +1,6 @@
 // Tables of texts: what a view draws as a picture, row by row. Cells are text; what is sorted by number has one.
 import type { Knowledge } from '../../shared/network/model.ts';
-import { spreadsheetRow } from '../../shared/delimited-row.ts';
+import { spreadsheetRow, type Delimited } from '../../shared/delimited-row.ts';
 
 export interface Cell {
   readonly text: string;
@@ -64,11 +64,12 @@ export function tableText(
   heads: readonly string[],
   rows: readonly CellRow[],
   statusText: (status: Knowledge) => string,
+  format: Delimited,
 ): string {
   const lines = rows.map(({ cells }) =>
     cells.map(({ text, status }) =>
       [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
     ),
   );
-  return `${[heads, ...lines].map(spreadsheetRow).join('\n')}\n`;
+  return `${[heads, ...lines].map((cells) => spreadsheetRow(cells, format)).join('\n')}\n`;
 }

@@ -99,7 +99,7 @@ const flowReference = z.discriminatedUnion('kind', [
 /** How flows can be copied: as printed, in a spelling, as commands, as a table. */
 export const flowTextFormats = [
   ...['printed', 'canonical', 'OpenFlow10', 'OpenFlow13', 'OpenFlow15', 'NXM'],
-  ...['add-flow', 'tsv', 'markdown', 'json'],
+  ...['add-flow', 'tsv', 'csv', 'markdown', 'json'],
 ] as const;
 
 export const flowMethods = {

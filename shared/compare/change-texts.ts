@@ -1,10 +1,10 @@
-// Changes as text to copy: Markdown for a ticket, a unified diff for a terminal or a reviewer, TSV for a spreadsheet.
+// Changes as text to copy: Markdown for a ticket, a unified diff for a terminal or a reviewer, TSV or CSV for a spreadsheet.
 import type { CaseEvidence } from '../evidence.ts';
 import { markdownCellCode, markdownText } from '../markdown/write-text.ts';
 import { spreadsheetRow } from '../delimited-row.ts';
 import type { Change, ChangeSide, ChangeType } from './change.ts';
 
-export const changeTextFormats = ['markdown', 'diff', 'tsv'] as const;
+export const changeTextFormats = ['markdown', 'diff', 'tsv', 'csv'] as const;
 export type ChangeTextFormat = (typeof changeTextFormats)[number];
 
 /** What the two sides are called: `compute1 before`. */
@@ -28,8 +28,9 @@ export class ChangeTextWriter {
     this.#format = format;
     this.#titles = titles;
     if (format === 'markdown') this.#add(`**${markdownText(titles.from)} → ${markdownText(titles.to)}**`);
-    if (format === 'tsv') {
-      this.#add(['kind', 'change', 'key', 'fields', 'from', 'to', 'from line', 'to line'].join('\t'));
+    if (format === 'tsv' || format === 'csv') {
+      const heads = ['kind', 'change', 'key', 'fields', 'from', 'to', 'from line', 'to line'];
+      this.#add(spreadsheetRow(heads, format));
     }
   }
 
@@ -42,7 +43,8 @@ export class ChangeTextWriter {
         this.#diff(change);
         break;
       case 'tsv':
-        this.#add(tsvRow(change));
+      case 'csv':
+        this.#add(tableRow(change, this.#format));
         break;
     }
   }
@@ -105,14 +107,14 @@ function sideText({ from, to, fields }: Change, which: 'from' | 'to'): string {
   return fields.map((name) => `${name}=${side.fields[name] ?? '–'}`).join(' ');
 }
 
-function tsvRow(change: Change): string {
+function tableRow(change: Change, format: 'tsv' | 'csv'): string {
   const { kind, change: type, key, fields, from, to } = change;
   const place = (side: ChangeSide | null): string => {
     const [evidence] = side?.evidence ?? [];
     return evidence === undefined ? '' : `${evidence.source}:${evidence.firstLine}`;
   };
   const sides = [sideText(change, 'from'), sideText(change, 'to'), place(from), place(to)];
-  return spreadsheetRow([kind, type, key, fields.join(' '), ...sides]);
+  return spreadsheetRow([kind, type, key, fields.join(' '), ...sides], format);
 }
 
 function oneLine(text: string): string {

@@ -30,7 +30,7 @@ export interface CopyOptions {
 /** The lines before the flows: the heads of tables. */
 export function copyHead(format: FlowTextFormat, { fields }: CopyOptions): readonly string[] {
   const names = fields.map((field) => field.replace(/^field:/, ''));
-  if (format === 'tsv') return [spreadsheetRow(names)];
+  if (format === 'tsv' || format === 'csv') return [spreadsheetRow(names, format)];
   if (format !== 'markdown') return [];
   return [markdownRow(names), `|${names.map(() => ' --- |').join('')}`];
 }
@@ -46,7 +46,8 @@ export function copyFlow(format: FlowTextFormat, copied: CopiedFlow, options: Co
     case 'add-flow':
       return addFlow(flow, options);
     case 'tsv':
-      return spreadsheetRow(cells(copied, options.fields));
+    case 'csv':
+      return spreadsheetRow(cells(copied, options.fields), format);
     case 'markdown':
       return markdownRow(cells(copied, options.fields).map(markdownCellCode));
     case 'json':

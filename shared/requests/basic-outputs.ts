@@ -2,6 +2,7 @@
 // a node follows from what its other outputs show: its bridges, domains and namespaces.
 import type { FactKind } from '../facts.ts';
 import { flowDumpCommands } from '../flows/choose-dump.ts';
+import { sameHost } from '../network/instance-index.ts';
 import type { SnapshotFacts } from '../snapshot-facts.ts';
 
 export interface BasicOutput {
@@ -27,7 +28,11 @@ export function nodeNames(facts: SnapshotFacts): NodeNames {
   for (const { data } of facts.of('ovs-bridge')) bridges.add(data.name);
   for (const { data } of facts.of('ovs-port')) if (data.bridge !== null) bridges.add(data.bridge);
   for (const { data } of facts.of('openflow-switch')) if (data.bridge !== null) bridges.add(data.bridge);
-  for (const { data } of facts.of('instance')) if (data.libvirtName !== null) domains.add(data.libvirtName);
+  for (const { data } of facts.of('instance')) {
+    // A controller names the instances of all hosts, and has none.
+    const isHere = data.host === null || sameHost(data.host, facts.host);
+    if (data.libvirtName !== null && isHere) domains.add(data.libvirtName);
+  }
   for (const { data } of facts.of('domain-interface')) domains.add(data.domain);
   for (const { data } of facts.of('domain')) if (data.name !== null) domains.add(data.name);
   for (const { data } of facts.of('network-namespace')) if (data.name !== null) namespaces.add(data.name);

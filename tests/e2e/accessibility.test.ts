@@ -32,6 +32,8 @@ const places: readonly (readonly [string, string])[] = [
   ['#/compare', 'main'],
   ['#/sources', '[role=tree]'],
   ['#/notes', 'main'],
+  ['#/report', 'iframe'],
+  ['#/report?show=redaction', 'main [role=grid]'],
 ];
 
 afterAll(closeBrowser);

@@ -7,7 +7,12 @@ import type { Differences, Sort } from './differences.svelte.ts';
 const saidFor = 6000;
 
 /** By what key; Ctrl-C in the list is Markdown, too. */
-export const copyKeys: Readonly<Record<ChangeTextFormat, string>> = { markdown: 'm', diff: 'd', tsv: 't' };
+export const copyKeys: Readonly<Record<ChangeTextFormat, string>> = {
+  markdown: 'm',
+  diff: 'd',
+  tsv: 't',
+  csv: 'c',
+};
 
 export class DifferenceCopy<S extends Sort> {
   /** What was copied last; null after a moment. */

@@ -2,13 +2,13 @@
 // made again when either changes. Each change is kept at once and can be undone.
 import { CodedError, type Response } from '../../../shared/api.ts';
 import type { Outline, OutlineItem, ReportTemplate } from '../../../shared/notes/outline.ts';
+import type { ReportFormat } from '../../../shared/report/document.ts';
 import { app } from '../../state/app.svelte.ts';
 import { language, t } from '../../state/locale.svelte.ts';
 import { authorName, ChangedElsewhere } from '../../state/notes.svelte.ts';
 import { undo } from '../../state/undo.svelte.ts';
 
 export type ReportFile = Response<'report.export'>['files'][number];
-export type ReportFormat = 'html' | 'markdown';
 
 /** Before the preview is made anew after a change, in milliseconds. */
 const pause = 300;

@@ -66,11 +66,17 @@ test('a unified diff: a hunk a change, with the lines of both outputs', () => {
   ]);
 });
 
-test('TSV: nothing becomes a formula, nothing breaks a row', () => {
+test('TSV and CSV: nothing becomes a formula, nothing breaks a row', () => {
   expect(text('tsv')).toEqual([
     'kind\tchange\tkey\tfields\tfrom\tto\tfrom line\tto line',
     'ovs-ports\tchanged\tqvo1|2\ttag\ttag=1\ttag=4095\tbefore/ports:7\tafter/ports:9',
     "flows\tadded\tbr-int table=0 priority=1\t\t\t'=1+1 `x` actions=drop\t\tafter/flows:3",
+    '',
+  ]);
+  expect(text('csv')).toEqual([
+    'kind,change,key,fields,from,to,from line,to line',
+    'ovs-ports,changed,qvo1|2,tag,tag=1,tag=4095,before/ports:7,after/ports:9',
+    "flows,added,br-int table=0 priority=1,,,'=1+1 `x` actions=drop,,after/flows:3",
     '',
   ]);
   expect(spreadsheetRow(['=1', '+a', '-ip', '@a', ' =1', '-1', 'a\tb\r\nc', 'a=1'])).toBe(

@@ -381,6 +381,11 @@ describe('texts to copy', () => {
         '2\t8537\t00:00:00:00:00:00/01:00:00:00:00:00\tresubmit(,20)\n' +
         '2\t229\t01:00:00:00:00:00/01:00:00:00:00:00\tresubmit(,22)\n',
     );
+    expect((await copied('br-tun', 'csv', 'table=2')).text).toBe(
+      'table,nPackets,dl_dst,actions\n' +
+        '2,8537,00:00:00:00:00:00/01:00:00:00:00:00,"resubmit(,20)"\n' +
+        '2,229,01:00:00:00:00:00/01:00:00:00:00:00,"resubmit(,22)"\n',
+    );
     expect((await copied('br-tun', 'markdown', 'table=4')).text).toBe(
       '| table | nPackets | dl_dst | actions |\n| --- | --- | --- | --- |\n| `4` | `0` |  | `drop` |\n',
     );

@@ -42,6 +42,24 @@ describe('a node of which little is known', () => {
     expect(new Set(commands).size).toBe(commands.length);
   });
 
+  test('a host is asked for the instances that it runs, not for those that it knows of', () => {
+    const facts = emptyFacts('controller1');
+    const server = (name: string, host: string): string =>
+      [
+        '+-------------------------------------+-------------------+',
+        '| Field                               | Value             |',
+        '+-------------------------------------+-------------------+',
+        `| OS-EXT-SRV-ATTR:host                | ${host} |`,
+        `| OS-EXT-SRV-ATTR:instance_name       | ${name} |`,
+        '| id                                  | 4c4a4ad6-3d2e-586a-b485-14272b622428 |',
+        '+-------------------------------------+-------------------+',
+      ].join('\n');
+    facts.add('openstack_server_show_web1.txt', server('instance-00000001', 'compute1'));
+    facts.add('openstack_server_show_web2.txt', server('instance-00000002', 'controller1.example.com'));
+    const asked = ask(facts).filter(({ command }) => command.startsWith('virsh dumpxml'));
+    expect(asked.map(({ command }) => command)).toEqual(['virsh dumpxml instance-00000002']);
+  });
+
   test('an output that failed is asked for again with its error, unless another has it', () => {
     const facts = emptyFacts('compute1');
     facts.add('ovs-vsctl_show.txt', vsctlShow);

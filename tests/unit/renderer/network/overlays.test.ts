@@ -260,9 +260,10 @@ describe('tables of a host', () => {
       { id: 'a', devices: [], cells: [{ text: 'a\tb\nc' }, { text: 'why', status: 'missing' as const }] },
       { id: 'b', devices: [], cells: [{ text: '=1+1' }, { text: '' }] },
     ];
-    expect(tableText(['one', 'two'], rows, (status) => status)).toBe(
-      "one\ttwo\na b c\tmissing why\n'=1+1\t\n",
-    );
+    const copied = (format: 'tsv' | 'csv'): string =>
+      tableText(['one', 'two, three'], rows, (status) => status, format);
+    expect(copied('tsv')).toBe("one\ttwo, three\na b c\tmissing why\n'=1+1\t\n");
+    expect(copied('csv')).toBe('one,"two, three"\na b c,missing why\n\'=1+1,\n');
   });
 });
 
