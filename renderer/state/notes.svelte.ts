@@ -7,6 +7,7 @@ import { thingKey, type Thing } from '../../shared/notes/thing.ts';
 import { app } from './app.svelte.ts';
 import { t } from './locale.svelte.ts';
 import { said } from './said.svelte.ts';
+import { sameJson } from './same-json.ts';
 import { readSetting } from './settings.ts';
 import { undo } from './undo.svelte.ts';
 
@@ -109,7 +110,7 @@ class Notes {
     const put = async (note: Note | null, expected: Note | null): Promise<void> => {
       const id = note?.id ?? expected?.id ?? '';
       // What another window or process wrote since is not taken back from here.
-      if (!isSame(await noteNow(id), expected)) throw new ChangedElsewhere();
+      if (!sameJson(await noteNow(id), expected)) throw new ChangedElsewhere();
       if (note !== null) await app.client.call('notes.put', { note });
       else await app.client.call('notes.remove', { id });
     };
@@ -124,7 +125,7 @@ class Notes {
     const put = async (pin: Pin | null, expected: Pin | null): Promise<void> => {
       const id = pin?.id ?? expected?.id ?? '';
       const now = this.pins.find((each) => each.id === id) ?? null;
-      if (!isSame(now, expected)) throw new ChangedElsewhere();
+      if (!sameJson(now, expected)) throw new ChangedElsewhere();
       if (pin !== null) await app.client.call('pins.put', { pin });
       else await app.client.call('pins.remove', { id });
     };
@@ -149,19 +150,6 @@ export async function attempt(change: Promise<unknown>): Promise<void> {
 /** Whose name new notes and pins have; empty until the user gave one. */
 export function authorName(): string {
   return readSetting('author') ?? '';
-}
-
-function isSame(a: Note | Pin | null, b: Note | Pin | null): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** The order of fields is the writer's. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : each,
-  );
 }
 
 /** Null where the case has no such note. */

@@ -81,8 +81,9 @@ td p { margin: 0 0 0.25em; }
 td.mono, td code { font-size: 0.75rem; }
 td.right, th.right { text-align: right; font-variant-numeric: tabular-nums; }
 th.host { min-width: 7rem; }
-th:not(:first-child) { min-width: 3.5rem; }
-th.right { min-width: 4.5rem; }
+th:first-child { min-width: 5.5rem; }
+th:not(:first-child) { min-width: 4.6rem; }
+th:last-child { min-width: 5.2rem; }
 th.device { min-width: 9.5rem; }
 th.lines { width: 34%; }
 td.center, th.center { text-align: center; }
@@ -122,6 +123,7 @@ body > footer { margin-top: 3rem; }
   tr, dl, .note > .byline, figure.picture { break-inside: avoid; }
   figure.picture svg { max-height: 230mm; }
   thead { display: table-header-group; }
+  tbody tr:first-child { break-before: avoid; }
   a[href^='http']::after { content: ' (' attr(href) ')'; }
   * { print-color-adjust: exact; }
 }

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('notes', () => {
 
     await page.getByRole('button', { name: '1 note in this case' }).click();
     const list = page.getByRole('grid', { name: 'Notes of the case' });
-    await list.getByText('Where it *ends*').waitFor();
+    await list.getByText('Where it ends').waitFor();
     await page.getByRole('button', { name: 'Go there' }).click();
     await page.getByRole('button', { name: 'List', exact: true }).waitFor();
     await marks(page).first().waitFor();

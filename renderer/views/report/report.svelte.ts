@@ -6,6 +6,7 @@ import type { ReportFormat } from '../../../shared/report/document.ts';
 import { app } from '../../state/app.svelte.ts';
 import { language, t } from '../../state/locale.svelte.ts';
 import { authorName, ChangedElsewhere } from '../../state/notes.svelte.ts';
+import { sameJson } from '../../state/same-json.ts';
 import { undo } from '../../state/undo.svelte.ts';
 
 export type ReportFile = Response<'report.export'>['files'][number];
@@ -95,7 +96,7 @@ class Report {
 
   async #put(outline: Outline | null, expected: Outline | null): Promise<void> {
     const { before } = await app.client.call('report.put', { outline });
-    if (same(before, expected)) return;
+    if (sameJson(before, expected)) return;
     // Another window has arranged it since: that stays.
     await app.client.call('report.put', { outline: before });
     throw new ChangedElsewhere();
@@ -120,24 +121,13 @@ async function filesOf(
 }
 
 function isAlike(a: Outline, b: Outline | null): boolean {
-  return b !== null && same({ ...a, items: a.items.map(withoutId) }, { ...b, items: b.items.map(withoutId) });
+  return (
+    b !== null && sameJson({ ...a, items: a.items.map(withoutId) }, { ...b, items: b.items.map(withoutId) })
+  );
 }
 
 function withoutId(item: OutlineItem): OutlineItem {
   return { ...item, id: '' };
-}
-
-function same(a: Outline | null, b: Outline | null): boolean {
-  return sorted(a) === sorted(b);
-}
-
-/** The order of fields is the writer's. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : each,
-  );
 }
 
 export const report = new Report();
