@@ -131,7 +131,7 @@ test('notes are listed as asked, and search finds them', async () => {
   const other = await coldtrace(['search', casePath, '10.20.99.1', '--snapshot', '2', '--json']);
   expect(other).toMatchObject({ code: 1, out: '' });
   const own = await coldtrace(['search', casePath, '10.20.99.1', '--snapshot', '1', '--json']);
-  expect(jsonLines(own.out)).toMatchObject([{ note: id, title: 'The **tunnel** of `gre-1` is renamed' }]);
+  expect(jsonLines(own.out)).toMatchObject([{ note: id, title: 'The tunnel of gre-1 is renamed' }]);
 });
 
 test('the manual names every kind that --kind takes', () => {
