@@ -167,11 +167,11 @@ function adapter(node: NodeIndex, { name, hardware }: InterfaceView): DeviceDeta
   });
   const indices = new Map(list.map((entry) => [entry.index, entry]));
   const { enabled, total, product } = hardware;
-  const any = indices.size > 0 || enabled !== null || total !== null;
+  const hasFunctions = indices.size > 0 || enabled !== null || total !== null;
   return {
     kind: 'adapter',
     product,
-    virtualFunctions: any
+    virtualFunctions: hasFunctions
       ? {
           enabled: enabled ?? (indices.size || null),
           total,
