@@ -69,12 +69,11 @@ export function networkOverlay(
     if (sign === undefined || (kind !== 'instance' && tag === null && binding === null)) continue;
     marks.set(id, { text: sign.letter, tone: { network: sign.colour }, title: sign.name });
   }
-  const legend = [...new Set(signs.values())].map(({ letter, colour, name }): LegendEntry => ({
-    sign: letter,
-    tone: { network: colour },
-    text: name,
-  }));
-  return { marks, legend };
+  return { marks, legend: networkLegend([...new Set(signs.values())]) };
+}
+
+export function networkLegend(signs: readonly NetworkSign[]): readonly LegendEntry[] {
+  return signs.map(({ letter, colour, name }) => ({ sign: letter, tone: { network: colour }, text: name }));
 }
 
 export function firewallOverlay(firewalls: readonly PortFirewall[], say: Say): Overlay {
