@@ -146,6 +146,7 @@ describe.skipIf(!hasBrowser)('an investigation, by keyboard alone', () => {
     await press('p');
     const pins = page.getByRole('grid', { name: 'Pins' });
     await expect.poll(() => pins.getByRole('row').count()).toBe(4);
+    await tabTo(pins);
     await open.screenshot('pins');
     await press('7');
     await preview.getByRole('heading', { level: 1 }).waitFor();

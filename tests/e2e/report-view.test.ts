@@ -112,6 +112,36 @@ describe.skipIf(!hasBrowser)('the report', () => {
     expect(markdown.name).toMatch(/\.md$/);
   }, 60_000);
 
+  it('has the commands in its preview too, and Escape leads out of it', async () => {
+    const inPreview = (): Promise<boolean> =>
+      page.evaluate(() => document.activeElement instanceof HTMLIFrameElement);
+    await preview.getByRole('heading', { level: 1 }).click();
+    expect(await inPreview()).toBe(true);
+    const html = await saved(() => page.keyboard.press('Control+s'));
+    expect(html.name).toMatch(/\.html$/);
+    await page.evaluate(() => {
+      const window = document.querySelector('iframe')?.contentWindow;
+      if (window) window.print = () => document.body.setAttribute('data-printed', 'once');
+    });
+    await page.keyboard.press('Control+p');
+    await page.locator('body[data-printed]').waitFor();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Search and commands' });
+    await palette.waitFor();
+    await page.keyboard.type('markdown');
+    await palette.getByRole('option').first().waitFor();
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+
+    await preview.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => outline().evaluate((element) => element === document.activeElement)).toBe(true);
+    // To another view and back: nothing of the frame that was left has the focus.
+    await preview.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('6');
+    await page.getByRole('main', { name: 'Notes' }).and(page.locator(':focus')).waitFor();
+  }, 60_000);
+
   it('is redacted as the preview says, with what the user adds and keeps; so is the case', async () => {
     await page.getByRole('button', { name: 'What is replaced' }).click();
     const pane = page.getByRole('region', { name: 'What is replaced' });
