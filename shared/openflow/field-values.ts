@@ -1,5 +1,6 @@
 // A field's value as text, both ways: `10.0.0.0/8`, `0x5/0xf`, `+trk-est`, `(1,0x800)`. What is read is
 // what `ovs-ofctl` takes, what is printed is how it prints (ovs-fields(7), "Format"; mf_parse(), mf_format()).
+import { compressedGroups } from '../ipv6-text.ts';
 import { reservedPort, reservedPortName, type Field } from './fields.ts';
 
 /** A value and the bits of it that count; a null mask is all of them. */
@@ -332,18 +333,14 @@ export function formatIpv4(value: bigint): string {
 
 /** RFC 5952, with the last 32 bits in decimal where glibc's inet_ntop() does so. */
 export function formatIpv6(value: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - i * 16)) & 0xffffn));
-  let best = { from: 0, length: 0 };
-  for (let from = 0; from < 8; from++) {
-    let length = 0;
-    while (from + length < 8 && groups[from + length] === 0) length++;
-    if (length > best.length) best = { from, length };
-  }
-  const text = (list: readonly number[]): string => list.map((group) => group.toString(16)).join(':');
-  if (best.length < 2) return text(groups);
-  const embedded = best.from === 0 && (best.length === 6 || (best.length === 5 && groups[5] === 0xffff));
-  if (embedded) return `::${best.length === 5 ? 'ffff:' : ''}${formatIpv4(value & 0xffffffffn)}`;
-  return `${text(groups.slice(0, best.from))}::${text(groups.slice(best.from + best.length))}`;
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((value >> BigInt(112 - i * 16)) & 0xffffn).toString(16),
+  );
+  // ::192.0.2.1 and ::ffff:192.0.2.1; `::` and `::1` have seven zero groups or more.
+  const zeros = groups.findIndex((group) => group !== '0');
+  const mapped = zeros === 5 && groups[5] === 'ffff';
+  if (zeros === 6 || mapped) return `::${mapped ? 'ffff:' : ''}${formatIpv4(value & 0xffffffffn)}`;
+  return compressedGroups(groups);
 }
 
 /** How many leading ones a mask has when it has nothing but those; else null. */

@@ -1,6 +1,7 @@
 // IPv6 addresses and what stands for them. An interface identifier that was made of a MAC (EUI-64: RFC 4291, appendix A)
 // follows that MAC; a solicited-node address follows the address that it was made of. Link-local, unique local and
 // global addresses stay what they are.
+import { compressedGroups } from '../ipv6-text.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import type { MacPermutation } from './mac.ts';
 import { leads, PrefixBits, type Bits } from './prefix-bits.ts';
@@ -94,20 +95,8 @@ export function printIpv6(address: Ipv6, like: string): string {
   const groups = address.match(/..../g) ?? [];
   const short = groups.map((group) => group.replace(/^0+(?=.)/, ''));
   const isPadded = !like.includes('::') && /^[^:]{4}(?::[^:]{4}){7}$/.test(like);
-  const text = isPadded ? groups.join(':') : like.includes('::') ? compressed(short) : short.join(':');
+  const text = isPadded ? groups.join(':') : like.includes('::') ? compressedGroups(short) : short.join(':');
   return /[A-F]/.test(like) ? text.toUpperCase() : text;
-}
-
-/** The longest run of zero groups, the first of equal ones, becomes `::` (RFC 5952, 4.2). */
-function compressed(groups: readonly string[]): string {
-  let best = { at: 0, length: 1 };
-  for (let at = 0; at < groups.length; at++) {
-    let length = 0;
-    while (groups[at + length] === '0') length++;
-    if (length > best.length) best = { at, length };
-  }
-  if (best.length < 2) return groups.join(':');
-  return `${groups.slice(0, best.at).join(':')}::${groups.slice(best.at + best.length).join(':')}`;
 }
 
 /** The stand-in cut where the original is cut by a mask: a prefix length, or 32 digits. */

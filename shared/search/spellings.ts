@@ -4,6 +4,7 @@
 //   2001:db8::1         2001:0db8:0000:0000:0000:0000:0000:0001
 //   48e06cd2-6092-4c40-9ea6-ac2efda3ae43    48e06cd260924c409ea6ac2efda3ae43    tap48e06cd2-60
 // Letters have no case here; every spelling is in lower case.
+import { compressedGroups } from '../ipv6-text.ts';
 
 /**
  * What a spelling is to what was typed: `typed` itself; the same MAC, IPv4, IPv6 or UUID written otherwise;
@@ -110,7 +111,7 @@ function ipv6Spellings(typed: string): readonly Spelling[] {
   if (groups === null) return [];
   const short = groups.map((group) => group.toString(16));
   return [
-    compressed(short),
+    compressedGroups(short),
     short.join(':'),
     groups.map((group) => group.toString(16).padStart(4, '0')).join(':'),
   ].map((text) => ({ text, kind: 'ipv6', alone: false }));
@@ -128,19 +129,6 @@ function ipv6Groups(typed: string): readonly number[] | null {
   const [before = [], after = []] = parts;
   const zeros = Array.from({ length: halves.length === 1 ? 0 : missing }, () => '0');
   return [...before, ...zeros, ...after].map((group) => Number.parseInt(group, 16));
-}
-
-/** The longest run of zero groups, of two at least, the first of equal ones, becomes `::` (RFC 5952, 4.2). */
-function compressed(groups: readonly string[]): string {
-  let best = { at: 0, length: 1 };
-  for (let at = 0; at < groups.length; at++) {
-    let length = 0;
-    while (groups[at + length] === '0') length++;
-    if (length > best.length) best = { at, length };
-  }
-  if (best.length < 2) return groups.join(':');
-  const [before, after] = [groups.slice(0, best.at), groups.slice(best.at + best.length)];
-  return `${before.join(':')}::${after.join(':')}`;
 }
 
 /** A UUID or its beginning, of nine digits at least, with or without dashes. */

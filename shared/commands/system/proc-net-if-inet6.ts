@@ -4,6 +4,7 @@
 //
 // Address, ifindex, prefix length, scope, flags (all hexadecimal), device.
 // Source: proc(5); if6_seq_show() in net/ipv6/addrconf.c.
+import { compressedGroups } from '../../ipv6-text.ts';
 import type { Command, CommandContext, LineParser, Sink } from '../command.ts';
 import { procNetFile } from './proc-path.ts';
 import { bareAddress } from '../linux/ip-address-words.ts';
@@ -35,14 +36,7 @@ function ipv6Text(digits: string): string {
   const groups = Array.from({ length: 8 }, (_, i) =>
     Number.parseInt(digits.slice(i * 4, i * 4 + 4), 16).toString(16),
   );
-  let best = { from: 0, length: 1 };
-  for (let from = 0; from < 8; from++) {
-    let length = 0;
-    while (groups[from + length] === '0') length++;
-    if (length > best.length) best = { from, length };
-  }
-  if (best.length < 2) return groups.join(':');
-  return `${groups.slice(0, best.from).join(':')}::${groups.slice(best.from + best.length).join(':')}`;
+  return compressedGroups(groups);
 }
 
 function parser(context: CommandContext, sink: Sink): LineParser {
