@@ -122,7 +122,7 @@ export class CaseSession {
   }
 
   /** Writes the case as it is to another file. Throws 'bad-request' for this one, 'cannot-write', 'disk-full'. */
-  saveCopy(path: string): void {
+  async saveCopy(path: string): Promise<void> {
     if (sameFile(path, this.path)) {
       throw new CodedError(
         'bad-request',
@@ -130,7 +130,7 @@ export class CaseSession {
         'Choose another name for the copy.',
       );
     }
-    makeWholeFile(path, (part) => {
+    await makeWholeFile(path, async (part) => {
       withCaseErrors(path, () => this.#db.prepare('VACUUM INTO ?').run(part));
     });
   }

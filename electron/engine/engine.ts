@@ -133,7 +133,7 @@ export function createEngine(
     },
     'case.saveCopy': async ({ path }) => {
       const target = resolve(path);
-      opened().saveCopy(target);
+      await opened().saveCopy(target);
       return { path: target };
     },
     'case.compact': async () => {

@@ -5,25 +5,44 @@ import { CodedError } from '../../shared/coded-error.ts';
 
 /** Writes a text or bytes as `makeWholeFile` does. */
 export function writeWholeFile(path: string, content: string | Uint8Array): void {
-  makeWholeFile(path, (part) => writeFileSync(part, content));
+  const part = partOf(path);
+  try {
+    writeFileSync(part, content);
+    finish(part, path);
+  } catch (error) {
+    throw discard(part, path, error);
+  }
 }
 
 /**
  * Has `make` write a file beside its place, then gives it its name: a file that was there stays until then. Throws
  * 'disk-full' or 'cannot-write', or what `make` threw that is not the system's, and leaves nothing.
  */
-export function makeWholeFile(path: string, make: (part: string) => void): void {
-  const part = join(dirname(path), `.${basename(path)}.part-${process.pid}`);
+export async function makeWholeFile<T>(path: string, make: (part: string) => Promise<T>): Promise<T> {
+  const part = partOf(path);
   try {
-    make(part);
-    flush(part);
-    renameSync(part, path);
+    const made = await make(part);
+    finish(part, path);
+    return made;
   } catch (error) {
-    rmSync(part, { force: true });
-    throw error instanceof Error && !(error instanceof CodedError) && 'errno' in error
-      ? writeError(path, error)
-      : error;
+    throw discard(part, path, error);
   }
+}
+
+function partOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.part-${process.pid}`);
+}
+
+function finish(part: string, path: string): void {
+  flush(part);
+  renameSync(part, path);
+}
+
+/** Removes what was begun, with what SQLite puts beside a database; returns what to throw. */
+function discard(part: string, path: string, error: unknown): unknown {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${end}`, { force: true });
+  const isSystems = error instanceof Error && !(error instanceof CodedError) && 'errno' in error;
+  return isSystems ? writeError(path, error) : error;
 }
 
 /** On the disk before it gets its name: a rename may outlive what it renames. */

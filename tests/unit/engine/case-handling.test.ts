@@ -303,18 +303,20 @@ describe.skipIf(!hasShared)('a case as a whole', () => {
     }
   });
 
-  test('a copy is whole or not there', () => {
+  test('a copy is whole or not there', async () => {
     const session = new CaseSession(copyOf(theirs, 'original.coldtrace'), { create: false });
     try {
       const copy = inFolder('copy.coldtrace');
-      session.saveCopy(copy);
+      await session.saveCopy(copy);
       expect(rowsOf(copy)).toEqual(rowsOf(session.path));
       expect(checkCase(copy)).toEqual([]);
-      expect(() => session.saveCopy(session.path)).toThrow(coded('bad-request'));
-      expect(() => session.saveCopy(join(folder, 'no/such/copy.coldtrace'))).toThrow(coded('cannot-write'));
+      await expect(session.saveCopy(session.path)).rejects.toThrow(coded('bad-request'));
+      await expect(session.saveCopy(join(folder, 'no/such/copy.coldtrace'))).rejects.toThrow(
+        coded('cannot-write'),
+      );
       expect(existsSync(join(folder, 'no'))).toBe(false);
       // A folder stands where the copy is to be.
-      expect(() => session.saveCopy(folder)).toThrow(coded('cannot-write'));
+      await expect(session.saveCopy(folder)).rejects.toThrow(coded('cannot-write'));
     } finally {
       session.close();
     }

@@ -7,7 +7,8 @@ import type { SourceState } from '../../../../shared/evidence.ts';
 /** A snapshot without what only the flows' owner knows: its bridges. */
 export type SnapshotCounts = Omit<SnapshotInfo, 'bridges'>;
 
-interface Row {
+/** A row of the case's table of snapshots. */
+export interface SnapshotTableRow {
   readonly id: number;
   readonly host: string;
   readonly host_from: string;
@@ -22,19 +23,21 @@ const byNumber = new Intl.Collator('en', { numeric: true });
 /** All snapshots, by host (compute2 before compute10), then time, then in the order of import. */
 export function listSnapshots(db: Database): readonly SnapshotCounts[] {
   const rows = db
-    .prepare<[], Row>('SELECT * FROM snapshot ORDER BY host, captured_at IS NULL, captured_at, id')
+    .prepare<[], SnapshotTableRow>(
+      'SELECT * FROM snapshot ORDER BY host, captured_at IS NULL, captured_at, id',
+    )
     .all();
   return rows.toSorted((a, b) => byNumber.compare(a.host, b.host)).map((row) => withCounts(db, row));
 }
 
 /** One snapshot; throws 'not-found'. */
 export function getSnapshot(db: Database, id: number): SnapshotCounts {
-  const row = db.prepare<[number], Row>('SELECT * FROM snapshot WHERE id = ?').get(id);
+  const row = db.prepare<[number], SnapshotTableRow>('SELECT * FROM snapshot WHERE id = ?').get(id);
   if (row === undefined) throw new CodedError('not-found', `There is no snapshot ${id}.`);
   return withCounts(db, row);
 }
 
-function withCounts(db: Database, row: Row): SnapshotCounts {
+function withCounts(db: Database, row: SnapshotTableRow): SnapshotCounts {
   const states: Partial<Record<SourceState, number>> = {};
   let sources = 0;
   let facts = 0;
