@@ -11,6 +11,7 @@ import { thingOfKey, type Thing } from '../../shared/notes/thing.ts';
 import { flowsOf } from '../engine/case-flows.ts';
 import type { SourceTableRow } from '../engine/case-file/queries/sources.ts';
 import { networkOf } from '../engine/case-network.ts';
+import { caseIndexOf } from '../engine/case-indexes.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import { dumpPlace } from '../engine/flow-views.ts';
 import { findFlow } from '../engine/notes/find-flow.ts';
@@ -264,7 +265,7 @@ function routesNamed({ session, on, snapshots }: Asked): readonly Found[] {
   if (from === '') return [];
   const to = end === 'outside' ? null : end;
   // Snapshots that belong together know the same way.
-  const groups = new Map(snapshots.map((one) => [session.caseIndex(one.id), one]));
+  const groups = new Map(snapshots.map((one) => [caseIndexOf(session, one.id), one]));
   return [...groups.values()]
     .filter((one) => networkOf(session).route(one.id, from, to).kind === 'routes')
     .map((one) => ({ thing: { kind: 'route', snapshot: one.id, from, to }, name: snapshotText(one) }));

@@ -7,6 +7,7 @@ import type { Hop, NetworkPath, NodeModel } from '../../shared/network/model.ts'
 import type { RouteAnswer } from '../../shared/network/route/find-route.ts';
 import type { HopCounters, Route, RouteHop, RoutePoint } from '../../shared/network/route/route.ts';
 import { networkOf } from '../engine/case-network.ts';
+import { caseIndexOf } from '../engine/case-indexes.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
@@ -74,7 +75,7 @@ type Routes = Extract<RouteAnswer, { readonly kind: 'routes' }>;
 /** Snapshots that belong together are one answer; where several such groups know both names, one must be chosen. */
 function routesNamed(session: CaseSession, snapshot: string | null, a: string, b: string): Routes {
   const candidates = snapshot === null ? session.snapshots() : [snapshotNamed(session, snapshot)];
-  const groups = new Map(candidates.map((one) => [session.caseIndex(one.id), one]));
+  const groups = new Map(candidates.map((one) => [caseIndexOf(session, one.id), one]));
   const answers = [...groups.values()].map((one) => ({
     one,
     answer: networkOf(session).route(one.id, a, b),

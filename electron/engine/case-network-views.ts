@@ -8,6 +8,7 @@ import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
 import { tunnelUses } from '../../shared/network/case/tunnel-use.ts';
 import { networkOf } from './case-network.ts';
+import { caseIndexOf } from './case-indexes.ts';
 import type { CaseSession } from './case-session.ts';
 
 export function caseOverview(session: CaseSession, snapshot: number): Response<'network.case'> {
@@ -36,7 +37,7 @@ export function tunnelUsesView(
 ): Response<'network.tunnelUses'> {
   const { model, places } = networkOf(session).casePlan(snapshot);
   const wanted = new Set(tunnels);
-  const index = session.caseIndex(snapshot);
+  const index = caseIndexOf(session, snapshot);
   return {
     tunnels: model.tunnels
       .filter(({ id }) => wanted.has(id))
@@ -52,6 +53,6 @@ export function foundInside(
   session: CaseSession,
   { snapshot, text, limit }: Request<'network.findInside'>,
 ): Response<'network.findInside'> {
-  const found = findInside(session.caseIndex(snapshot), text);
+  const found = findInside(caseIndexOf(session, snapshot), text);
   return { total: found.length, found: found.slice(0, limit) };
 }

@@ -17,6 +17,7 @@ import type { RouteAnswer } from '../../shared/network/route/find-route.ts';
 import { RouteFinder } from '../../shared/network/route/find-route.ts';
 import { everyFlow } from './case-file/queries/flow-dumps.ts';
 import { getSnapshot } from './case-file/queries/snapshots.ts';
+import { caseIndexOf, nodeIndexOf } from './case-indexes.ts';
 import { keptCases, type CaseSession } from './case-session.ts';
 import { remember } from './remember.ts';
 
@@ -48,7 +49,7 @@ export class CaseNetwork {
   /** The network of a snapshot's host; other hosts' snapshots of about the same time say what is at tunnels' far ends. */
   node(id: number): NodeModel {
     return remember(this.#nodes, id, keptNodes, () =>
-      this.#session.query(() => modelOf(this.#session.nodeIndex(id))),
+      this.#session.query(() => modelOf(nodeIndexOf(this.#session, id))),
     );
   }
 
@@ -56,10 +57,10 @@ export class CaseNetwork {
   findings(id: number): readonly Finding[] {
     return remember(this.#findings, id, keptFindings, () => {
       const model = this.node(id);
-      const hosts = this.#session.caseIndex(id);
+      const hosts = caseIndexOf(this.#session, id);
       const entities = this.entities(id);
       return this.#session.query(() =>
-        findFindings({ node: this.#session.nodeIndex(id), model, hosts, entities }),
+        findFindings({ node: nodeIndexOf(this.#session, id), model, hosts, entities }),
       );
     });
   }
@@ -70,7 +71,7 @@ export class CaseNetwork {
       const { paths } = this.node(id);
       const flowsOf = (bridge: string): readonly StoredFact<'flow'>[] => this.#session.flowsOf(id, bridge);
       return this.#session.query(() =>
-        firewallsOf(this.#session.nodeIndex(id), paths, { flowsOf, others: this.#session.peers(id) }),
+        firewallsOf(nodeIndexOf(this.#session, id), paths, { flowsOf, others: this.#session.peers(id) }),
       );
     });
   }
@@ -78,7 +79,7 @@ export class CaseNetwork {
   /** What a host's devices have counted. */
   counters(id: number): CounterIndex {
     return remember(this.#counters, id, keptNodes, () =>
-      this.#session.query(() => indexCounters(this.#session.nodeIndex(id))),
+      this.#session.query(() => indexCounters(nodeIndexOf(this.#session, id))),
     );
   }
 
@@ -88,7 +89,7 @@ export class CaseNetwork {
       this.#session.query(
         () =>
           new NodeContexts(
-            this.#session.nodeIndex(id),
+            nodeIndexOf(this.#session, id),
             this.#session.peers(id),
             (bridge) =>
               this.#session.query((db) =>
@@ -101,9 +102,9 @@ export class CaseNetwork {
     );
   }
 
-  /** What joins the hosts of `caseIndex`. */
+  /** What joins the hosts of `caseIndexOf`. */
   casePlan(id: number): CasePlan {
-    const index = this.#session.caseIndex(id);
+    const index = caseIndexOf(this.#session, id);
     const known = this.#plans.get(index);
     if (known) return known;
     const made = this.#session.query(() => caseModel(index));
@@ -111,34 +112,27 @@ export class CaseNetwork {
     return made;
   }
 
-  /** Ports, instances, networks and routers of the hosts that a snapshot's own host sees: `caseIndex`. */
+  /** Ports, instances, networks and routers of the hosts that a snapshot's own host sees: `caseIndexOf`. */
   entities(id: number): EntityIndex {
-    return remember(this.#entities, this.#entitiesKey(id), keptCases, () => {
-      const index = this.#session.caseIndex(id);
+    return remember(this.#entities, this.#session.togetherKey(id), keptCases, () => {
+      const index = caseIndexOf(this.#session, id);
       return this.#session.query(() => indexEntities(index.hosts.flatMap((host) => index.facts(host) ?? [])));
     });
   }
 
   /** Makes what `entities` then has at once, with a pause after each host. */
   *entitySteps(id: number): Generator<undefined, undefined> {
-    const key = this.#entitiesKey(id);
+    const key = this.#session.togetherKey(id);
     if (this.#entities.has(key)) return;
-    const index = this.#session.caseIndex(id);
+    const index = caseIndexOf(this.#session, id);
     const made = yield* entitySteps(index.hosts.flatMap((host) => index.facts(host) ?? []));
     remember(this.#entities, key, keptCases, () => made);
-  }
-
-  #entitiesKey(id: number): string {
-    return this.#session
-      .together(id)
-      .map((member) => member.id)
-      .join(' ');
   }
 
   /** How frames get from one end to another, over the hosts that belong with a snapshot; `to` null is outside. */
   route(id: number, from: string, to: string | null): RouteAnswer {
     return this.#session.query((db) => {
-      const index = this.#session.caseIndex(id);
+      const index = caseIndexOf(this.#session, id);
       const known = this.#routes.get(index);
       const finder = known ?? new RouteFinder(index);
       if (known === undefined) this.#routes.set(index, finder);

@@ -9,9 +9,7 @@ import { CodedError } from '../../shared/coded-error.ts';
 import type { FlowNames } from '../../shared/compare/flow-tables.ts';
 import type { StoredFact } from '../../shared/facts.ts';
 import { tableNumbers } from '../../shared/flows/table-numbers.ts';
-import type { CaseIndex, CaseMember } from '../../shared/network/case-index.ts';
-import { indexCase } from '../../shared/network/case-index.ts';
-import type { NodeIndex } from '../../shared/network/node-index.ts';
+import type { CaseMember } from '../../shared/network/case-index.ts';
 import { indexOvs, portNumbers, type OvsIndex } from '../../shared/network/ovs-index.ts';
 import type { TableNumbers } from '../../shared/openflow/table-id.ts';
 import type { SnapshotFacts } from '../../shared/snapshot-facts.ts';
@@ -48,7 +46,7 @@ class Derived {
   /** Which snapshots belong with one. */
   readonly together = new Map<number, readonly Together[]>();
   /** By the snapshots that belong together. */
-  readonly cases = new Map<string, CaseIndex>();
+  readonly members = new Map<string, readonly CaseMember[]>();
   readonly switches = new Map<number, OvsIndex>();
   readonly tables = new Map<string, TableNumbers>();
   readonly parts = new Map<PartOf<object>, object>();
@@ -219,33 +217,6 @@ export class CaseSession {
     return this.query((db) => chosenFlows(db, this.dumps(id), bridge, this.tableNumbers(id, bridge)));
   }
 
-  /** The hosts of the case as a snapshot's own host sees them: it, and of each other host the snapshot that belongs to it. */
-  caseIndex(id: number): CaseIndex {
-    const together = this.together(id);
-    const key = together.map((member) => member.id).join(' ');
-    return remember(this.#derived.cases, key, keptCases, () =>
-      indexCase(
-        together.map((member): CaseMember => {
-          let facts: SnapshotFacts | null = null;
-          return {
-            snapshotId: member.id,
-            host: member.host,
-            facts: () => (facts ??= this.facts(member.id)),
-            flowsOf: (bridge) => this.flowsOf(member.id, bridge),
-          };
-        }),
-      ),
-    );
-  }
-
-  /** A snapshot's host in `caseIndex`. */
-  nodeIndex(id: number): NodeIndex {
-    const own = this.together(id).find((member) => member.id === id);
-    const found = own === undefined ? null : this.caseIndex(id).node(own.host);
-    if (found === null) throw new Error(`snapshot ${id} is not in its own case index`);
-    return found;
-  }
-
   /** A snapshot and its peers, by id; throws 'not-found'. */
   together(id: number): readonly Together[] {
     return remember(this.#derived.together, id, keptDumps, () =>
@@ -261,12 +232,33 @@ export class CaseSession {
     );
   }
 
-  /** The facts of the other hosts of `caseIndex`. */
+  /** What is one text for all snapshots that belong together. */
+  togetherKey(id: number): string {
+    return this.together(id)
+      .map((member) => member.id)
+      .join(' ');
+  }
+
+  /** A snapshot and its peers with their facts, which are read when first asked for and kept. */
+  members(id: number): readonly CaseMember[] {
+    return remember(this.#derived.members, this.togetherKey(id), keptCases, () =>
+      this.together(id).map((member): CaseMember => {
+        let facts: SnapshotFacts | null = null;
+        return {
+          snapshotId: member.id,
+          host: member.host,
+          facts: () => (facts ??= this.facts(member.id)),
+          flowsOf: (bridge) => this.flowsOf(member.id, bridge),
+        };
+      }),
+    );
+  }
+
+  /** The facts of the other hosts that belong with a snapshot. */
   peers(id: number): readonly SnapshotFacts[] {
-    const together = this.together(id);
-    if (together.length === 1) return [];
-    const index = this.caseIndex(id);
-    return together.flatMap((peer) => (peer.id === id ? [] : (index.facts(peer.host) ?? [])));
+    return this.members(id)
+      .filter((member) => member.snapshotId !== id)
+      .map((member) => member.facts());
   }
 
   #refuseReadOnly(): void {

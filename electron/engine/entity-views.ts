@@ -5,6 +5,7 @@ import { type Entity, type EntityClaim, valuesOf } from '../../shared/network/id
 import { type EntityIndex, relatedTitles } from '../../shared/network/identity/entity-index.ts';
 import { sameHost } from '../../shared/network/instance-index.ts';
 import { networkOf } from './case-network.ts';
+import { caseIndexOf } from './case-indexes.ts';
 import type { CaseSession } from './case-session.ts';
 
 /** Throws 'not-found' for a snapshot that is not there. */
@@ -13,7 +14,7 @@ export function foundEntities(
   { snapshot, text, limit }: Request<'entities.find'>,
 ): Response<'entities.find'> {
   const index = networkOf(session).entities(snapshot);
-  const hosts = session.caseIndex(snapshot);
+  const hosts = caseIndexOf(session, snapshot);
   return {
     entities: index.find(text, limit).map(({ entity, by }): EntityRow => {
       const { id, kind, title } = entity;

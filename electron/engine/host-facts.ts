@@ -2,6 +2,7 @@
 // what else the window asks for is answered in between.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError } from '../../shared/coded-error.ts';
+import { caseIndexOf } from './case-indexes.ts';
 import type { CaseSession } from './case-session.ts';
 
 /**
@@ -10,10 +11,10 @@ import type { CaseSession } from './case-session.ts';
  */
 export async function withHostFacts(opened: () => CaseSession, snapshot: number): Promise<CaseSession> {
   const session = opened();
-  const { hosts } = session.caseIndex(snapshot);
+  const { hosts } = caseIndexOf(session, snapshot);
   for (const host of hosts) {
     // An import may have ended since: what it made out of date is read anew.
-    session.caseIndex(snapshot).facts(host);
+    caseIndexOf(session, snapshot).facts(host);
     await sameCase(opened, session);
   }
   return session;
@@ -22,14 +23,14 @@ export async function withHostFacts(opened: () => CaseSession, snapshot: number)
 /** As `withHostFacts`, with every host indexed: for what goes through all of them. */
 export async function withHosts(opened: () => CaseSession, snapshot: number): Promise<CaseSession> {
   const session = await withHostFacts(opened, snapshot);
-  const { hosts } = session.caseIndex(snapshot);
+  const { hosts } = caseIndexOf(session, snapshot);
   for (const host of hosts) {
     // The first that is indexed asks all the others for these.
-    session.caseIndex(snapshot).facts(host)?.of('instance');
+    caseIndexOf(session, snapshot).facts(host)?.of('instance');
     await sameCase(opened, session);
   }
   for (const host of hosts) {
-    session.caseIndex(snapshot).node(host);
+    caseIndexOf(session, snapshot).node(host);
     await sameCase(opened, session);
   }
   return session;

@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { networkOf } from '../../electron/engine/case-network.ts';
+import { caseIndexOf } from '../../electron/engine/case-indexes.ts';
 import { CaseSession } from '../../electron/engine/case-session.ts';
 import { insideOf } from '../../shared/network/case/inside.ts';
 import { overviewOf } from '../../shared/network/case/overview.ts';
@@ -80,7 +81,7 @@ function measure(hosts: number): Figures {
   const [first = 0] = ids;
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
-  const [indexing] = seconds(() => session.caseIndex(first).nodes);
+  const [indexing] = seconds(() => caseIndexOf(session, first).nodes);
   const [joining, plan] = seconds(() => networkOf(session).casePlan(first));
   const overview = JSON.stringify(overviewOf(plan.model)).length;
   const [oneModel, model] = seconds(() => networkOf(session).node(first));
