@@ -89,9 +89,9 @@ function goToSnapshot(ref: SnapshotRef, view: Parameters<typeof app.navigate>[0]
   else app.navigate(view, params, snapshot.id);
 }
 
-/** The case, a snapshot, a finding and a way are shown, not selected. */
+/** The case, a snapshot and a way are shown, not selected. */
 function isSelected({ kind }: Thing): boolean {
-  return !['case', 'snapshot', 'finding', 'route'].includes(kind);
+  return !['case', 'snapshot', 'route'].includes(kind);
 }
 
 async function show(thing: Thing, selection: Selection | null): Promise<void> {
@@ -140,8 +140,10 @@ async function show(thing: Thing, selection: Selection | null): Promise<void> {
       return;
     case 'device':
     case 'link':
-    case 'finding':
       app.navigate('network', {}, thing.snapshot);
+      return;
+    case 'finding':
+      app.navigate('network', { as: 'table', list: 'findings' }, thing.snapshot);
       return;
     case 'change': {
       const hostOf = (id: number): string | undefined => app.snapshots.find((each) => each.id === id)?.host;

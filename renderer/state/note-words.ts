@@ -4,7 +4,7 @@ import { snapshotsOfAnchor } from '../../shared/notes/anchor.ts';
 import { noteTitle } from '../../shared/notes/note.ts';
 import type { Pin } from '../../shared/notes/pin.ts';
 import { app } from './app.svelte.ts';
-import { t } from './locale.svelte.ts';
+import { hasText, t } from './locale.svelte.ts';
 import { notes, type NoteMark } from './notes.svelte.ts';
 
 export interface AboutWords {
@@ -26,6 +26,12 @@ export function aboutWords(anchor: Anchor): AboutWords {
       return { kind: t(`compare.kind.${anchor.change}`), title: anchor.key, where };
     case 'fact':
       return { kind: t(`fact.${anchor.fact}`), title: anchor.title, where };
+    case 'finding': {
+      // Its id begins with its rule's.
+      const [, rule = '', rest = ''] = /^(\S+)(?: (.*))?$/s.exec(anchor.id) ?? [];
+      const named = hasText(`findings.${rule}`) ? `${t(`findings.${rule}`)}: ${rest}` : anchor.title;
+      return { kind: t('notes.about.finding'), title: named, where };
+    }
     default:
       return { kind: t(`notes.about.${anchor.kind}`), title: anchor.title, where };
   }

@@ -8,7 +8,7 @@ import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
 import { thingKey, thingOfKey, type Thing, type ThingOf } from '../../shared/notes/thing.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
-import type { Client, FactRow, FlowRow } from '../../shared/api.ts';
+import type { Client, FactRow, FindingRow, FlowRow } from '../../shared/api.ts';
 
 export type Selection =
   | { readonly kind: 'fact'; readonly snapshotId: number; readonly fact: FactRow }
@@ -44,6 +44,7 @@ export type Selection =
       readonly uses: readonly TunnelUse[];
     }
   | { readonly kind: 'line'; readonly snapshotId: number; readonly evidence: CaseEvidence }
+  | { readonly kind: 'finding'; readonly snapshotId: number; readonly finding: FindingRow }
   | {
       readonly kind: 'change';
       /** The snapshots compared. */
@@ -72,6 +73,8 @@ export function evidenceOfSelection(selection: Selection): readonly CaseEvidence
       return [...evidenceOfPart(selection.part), ...selection.uses.flatMap(({ evidence }) => evidence)];
     case 'line':
       return [selection.evidence];
+    case 'finding':
+      return selection.finding.evidence;
     case 'change':
       return [...(selection.change.from?.evidence ?? []), ...(selection.change.to?.evidence ?? [])];
   }
@@ -156,6 +159,8 @@ export function thingOf(selection: Selection): Thing {
       const { sourceId: source, firstLine, lastLine } = selection.evidence;
       return { kind: 'line', snapshot: selection.snapshotId, source, firstLine, lastLine };
     }
+    case 'finding':
+      return { kind: 'finding', snapshot: selection.snapshotId, id: selection.finding.id };
     case 'change': {
       const { kind: change, key } = selection.change;
       return { kind: 'change', from: selection.from, to: selection.to, change, key };
@@ -200,6 +205,11 @@ export async function findSelection(client: Client, key: string): Promise<Select
       return findPart(client, thing.snapshot, thing.id);
     case 'line':
       return findLine(client, thing);
+    case 'finding': {
+      const { findings } = await client.call('findings.list', { snapshot: thing.snapshot });
+      const finding = findings.find(({ id }) => id === thing.id);
+      return finding ? { kind: 'finding', snapshotId: thing.snapshot, finding } : null;
+    }
     case 'change':
       return findChange(client, thing);
     default:

@@ -297,6 +297,12 @@ export function subjectOf(
       const { source, firstLine } = selection.evidence;
       return { kind: 'app.line', title: `${source}:${firstLine}`, status: null, reason: null, fields: [] };
     }
+    case 'finding': {
+      const { rule, devices } = selection.finding;
+      // Ids are `kind/name`. What the rule says of them stands beside the fields, in the user's language.
+      const names = devices.map((id) => id.slice(id.indexOf('/') + 1));
+      return { kind: `findings.${rule}`, title: names.join(', ') || rule, ...unjudged, fields: [] };
+    }
     case 'change':
       return {
         kind: `app.change.${selection.change.change}`,

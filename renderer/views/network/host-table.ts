@@ -74,8 +74,11 @@ function deviceRows({ ghosts, signs, overlay, marks, noted, say }: TableInput): 
         mono(device.state),
         mono(device.addresses.join(' ')),
         {
-          text: [marks.get(device.id), overlay.get(device.id), noted.get(device.id)]
-            .flatMap((mark) => mark?.title ?? [])
+          text: [
+            ...[marks.get(device.id), overlay.get(device.id)].flatMap((mark) => mark?.title ?? []),
+            notedCell(noted.get(device.id)).text,
+          ]
+            .filter((part) => part !== '')
             .join('; '),
         },
         ghosts.devices.has(device.id)
@@ -97,13 +100,13 @@ function networkCell(network: string | null, signs: TableInput['signs']): Cell {
   return { ...mono(`${sign.letter} ${sign.name}`), colour: sign.colour };
 }
 
-function linkRows({ ghosts, say }: TableInput): HostRows {
+function linkRows({ ghosts, noted, say }: TableInput): HostRows {
   const { model } = ghosts;
   const names = namesOf(model);
   return {
-    columns: ['from', 'kind', 'to', 'label', 'status'],
-    widths: '10rem 8rem 10rem minmax(8rem, 1fr) minmax(8rem, 1fr)',
-    least: '44rem',
+    columns: ['from', 'kind', 'to', 'label', 'marks', 'status'],
+    widths: '10rem 8rem 10rem minmax(8rem, 1fr) minmax(6rem, 1fr) minmax(8rem, 1fr)',
+    least: '52rem',
     rows: model.links.map(({ id, from, to, kind, label, status, reason }) => ({
       id,
       devices: [from, to],
@@ -112,6 +115,7 @@ function linkRows({ ghosts, say }: TableInput): HostRows {
         { text: say(`network.link.${kind}`) },
         mono(names.get(to) ?? to),
         mono(label),
+        notedCell(noted.get(id)),
         ghosts.links.has(id) ? gone(say) : known(status, reason, changeText(ghosts.ways.get(id), say)),
       ],
     })),
@@ -149,13 +153,13 @@ function namespaceRows({ ghosts: { model, devices }, say }: TableInput): HostRow
   };
 }
 
-function findingRows({ ghosts: { model }, findings, say }: TableInput): HostRows {
+function findingRows({ ghosts: { model }, findings, noted, say }: TableInput): HostRows {
   const names = namesOf(model);
   const order = ['error', 'warning', 'notice'];
   return {
-    columns: ['severity', 'finding', 'devices'],
-    widths: '7rem minmax(20rem, 3fr) minmax(10rem, 1fr)',
-    least: '40rem',
+    columns: ['severity', 'finding', 'devices', 'marks'],
+    widths: '7rem minmax(20rem, 3fr) minmax(10rem, 1fr) minmax(6rem, 1fr)',
+    least: '48rem',
     rows: findings.map(({ id, severity, message, devices }) => ({
       id,
       devices,
@@ -163,9 +167,15 @@ function findingRows({ ghosts: { model }, findings, say }: TableInput): HostRows
         { text: say(`findings.severity.${severity}`), number: order.indexOf(severity) },
         { text: say(message.key, message.params) },
         mono(devices.map((device) => names.get(device) ?? device).join(' ')),
+        notedCell(noted.get(id)),
       ],
     })),
   };
+}
+
+/** That there are notes: how many and their first lines, behind the sign that the picture has. */
+function notedCell(mark: DeviceMark | undefined): Cell {
+  return { text: mark === undefined ? '' : `${mark.text} ${mark.title.replaceAll('\n', '; ')}` };
 }
 
 function known(status: Knowledge, reason: string | null, more: string | null): Cell {

@@ -14,6 +14,8 @@ import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/ne
 import { sortedRows, tableText } from '../../../../renderer/ui/cell-table.ts';
 import { noGhosts } from '../../../../renderer/views/network/ghosts.ts';
 import { hostTable } from '../../../../renderer/views/network/host-table.ts';
+import { monoWidth } from '../../../../shared/drawing/text-size.ts';
+import { labelsFor } from '../../../../renderer/views/network/labels.ts';
 import { placeMarks } from '../../../../renderer/views/network/marks.ts';
 import { hostSigns, letterOf } from '../../../../renderer/views/network/network-signs.ts';
 import { hostNetworks } from '../../../../shared/network/case/host-networks.ts';
@@ -168,6 +170,40 @@ describe('two hundred instances on a host', () => {
     );
     expect(clashes).toEqual([]);
   });
+
+  test.each([0.8, 1, 2])(
+    'marks of notes at devices and links cover no name of a bridge and no other mark, at %s',
+    async (scale) => {
+      const picture = await draw(nodeWith(12));
+      const view = { scale, visible: { x: 0, y: 0, width: picture.width, height: picture.height } };
+      const bars = picture.boxes.filter(({ shape }) => shape === 'bar');
+      const mark = { text: '✎', tone: 'warning' as const, title: '' };
+      const laid = new Map(bars.map(({ device }) => [device.id, { ...mark, text: 'B' }]));
+      const noted = new Map(
+        [...bars.map(({ device }) => device.id), ...picture.lines.map(({ link }) => link.id)].map((id) => [
+          id,
+          mark,
+        ]),
+      );
+      const labels = labelsFor(picture, view, new Set());
+      const placed = placeMarks(picture, view, new Map(), laid, noted, labels);
+      const keys = new Set(placed.map(({ key }) => key));
+      expect(bars.filter(({ device }) => !keys.has(`note ${device.id}`))).toEqual([]);
+      expect(picture.lines.some(({ link }) => keys.has(`note ${link.id}`))).toBe(true);
+      const clashes = placed.flatMap((one, index) =>
+        placed.slice(index + 1).filter((other) => overlaps(one, other)),
+      );
+      expect(clashes).toEqual([]);
+      const names = labels.filter(({ of }) => bars.some(({ device }) => device.id === of));
+      expect(names.length).toBe(bars.length);
+      const covered = names.filter(({ x, y, size, text }) => {
+        const width = monoWidth(text, size);
+        const rect = { x: x - width / 2, y: y - size, width, height: size * 1.3 };
+        return placed.some((one) => one.key === `note ${one.of}` && overlaps(one, rect));
+      });
+      expect(covered).toEqual([]);
+    },
+  );
 });
 
 test('a mark at a device in a namespace leaves the name above it free', () => {

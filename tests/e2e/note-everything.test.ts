@@ -1,0 +1,103 @@
+// Whatever can be selected can be noted and pinned, is marked where it shows, and is shown and selected again from its
+// note and from its pin.
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeBrowser, hasBrowser, openPage } from './browser.ts';
+import type { OpenPage } from './browser.ts';
+
+/** Two hosts, before and after a veth was taken out of its bridge. */
+const samples = resolve(import.meta.dirname, '../../resources/samples/db1-unreachable');
+const bundles = readdirSync(samples)
+  .filter((name) => name.endsWith('.tar.gz'))
+  .map((name) => join(samples, name));
+
+afterAll(closeBrowser);
+
+describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
+  let open: OpenPage;
+  let page: Page;
+  beforeEach(async () => {
+    open = await openPage({ viewport: { width: 1440, height: 900 }, bundles });
+    page = open.page;
+    await page.getByRole('heading', { name: '4 snapshots of 2 hosts' }).waitFor();
+  });
+  afterEach(async () => {
+    const { complaints } = open;
+    await open.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const inspector = (): Locator => page.getByRole('complementary', { name: 'Evidence' });
+
+  /** As if a link was followed: nothing is selected but what it names. */
+  async function goTo(hash: string): Promise<void> {
+    await page.evaluate((to) => (location.hash = to), hash);
+  }
+
+  /** Of what is selected, by its keys. */
+  async function noteAndPin(text: string): Promise<void> {
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'New note' });
+    await dialog.waitFor();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await inspector().locator('article', { hasText: text }).waitFor();
+    await page.keyboard.press('b');
+    await page.getByText(/^Pinned: /).waitFor();
+  }
+
+  /** From the note with the text, then from the latest pin, to what they are about: `shown` is where it is selected. */
+  async function comeBack(text: string, shown: () => Locator): Promise<void> {
+    for (const from of ['note', 'pin'] as const) {
+      await goTo(`#/notes${from === 'pin' ? '?as=pins' : ''}`);
+      const list = page.getByRole('grid', { name: from === 'note' ? 'Notes of the case' : 'Pins' });
+      const row = from === 'note' ? list.getByRole('row', { name: text }) : list.getByRole('row').last();
+      await row.click();
+      await page.getByRole('button', { name: 'Go there' }).click();
+      // A line that is straight has no area to be seen by.
+      await shown().first().waitFor({ state: 'attached' });
+      await inspector().locator('article', { hasText: text }).waitFor();
+    }
+  }
+
+  it('findings: in their table, and at the device', async () => {
+    await goTo('#/network?snapshot=1&as=table');
+    await page.getByRole('button', { name: /^\d+ findings?$/ }).click();
+    const row = (): Locator => page.getByRole('row', { name: /is in no bridge and belongs into/ });
+    await row().first().click();
+    await inspector()
+      .getByText(/is in no bridge and belongs into/)
+      .waitFor();
+    await noteAndPin('put the veth back');
+    await row().getByText('✎').waitFor();
+    await comeBack('put the veth back', () => row().and(page.locator('[aria-selected=true]')));
+    // At its device as well, and from there it is chosen.
+    await inspector().getByRole('region', { name: 'finding' }).getByRole('button', { name: /^qvb/ }).click();
+    const found = inspector().getByRole('region', { name: 'Findings' });
+    await found.locator('[data-notes="1"]').waitFor();
+    await found.getByRole('button', { name: /is in no bridge/ }).click();
+    await inspector().locator('article', { hasText: 'put the veth back' }).waitFor();
+    await row().first().waitFor({ state: 'detached' });
+  }, 120_000);
+
+  it('links: in their table, on their lines, and of a port that sits on its bridge at the port', async () => {
+    for (const [name, text, where] of [
+      [/qvb36.*veth/, 'the way in', '.line.selected'],
+      [/tap36.*member/, 'a port of its bridge', '.box.selected'],
+    ] as const) {
+      await goTo('#/network?snapshot=1&as=table&list=links');
+      const row = (): Locator => page.getByRole('row', { name }).first();
+      await row().click();
+      await noteAndPin(text);
+      await row().getByText('✎').waitFor();
+      await comeBack(text, () => page.locator(where));
+    }
+    await page.locator('g.mark[data-key^="tap/"]', { hasText: '✎' }).waitFor();
+    const mark = page.locator('g.mark:not([data-key^="tap/"])', { hasText: '✎' });
+    await mark.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit note: the way in' }).waitFor();
+  }, 120_000);
+});
