@@ -1,17 +1,19 @@
 // coldtrace report: the case's report as a file, of the outline that the user arranged or of a template.
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../shared/coded-error.ts';
+import { leftOutOf } from '../../shared/notes/left-out.ts';
+import { noteStatuses } from '../../shared/notes/note.ts';
 import { reportTemplates, type Outline } from '../../shared/notes/outline.ts';
 import type { ReportFormat } from '../../shared/report/document.ts';
 import { reportFiles } from '../../shared/report/report-files.ts';
 import { reportHtml } from '../../shared/report/html.ts';
 import { appFolders } from '../app-folders.ts';
-import { getOutline } from '../engine/case-file/queries/notes.ts';
+import { getOutline, listNotes, listPins } from '../engine/case-file/queries/notes.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import { makeReport } from '../engine/report/report-methods.ts';
-import { templateOutline } from '../engine/report/template-outline.ts';
+import { templateOutline, wholeOutline } from '../engine/report/template-outline.ts';
 import { writeWholeFile } from '../engine/write-whole-file.ts';
-import type { Arguments, CliCommand } from './cli-command.ts';
+import type { Arguments, CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
 import { languageNamed } from './language.ts';
 import { withCase } from './open-session.ts';
@@ -24,9 +26,9 @@ const formats: Readonly<Record<string, ReportFormat>> = {
 export const reportCommand: CliCommand = {
   name: 'report',
   usage:
-    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--redact] --out FILE.html|.md|.pdf|.csv|.tsv',
+    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--all] [--redact] --out FILE.html|.md|.pdf|.csv|.tsv',
   about: 'write the report: of the outline that was arranged, or a template filled with what the case has',
-  options: { template: 'text', language: 'text', author: 'text', redact: 'flag', out: 'text' },
+  options: { template: 'text', language: 'text', author: 'text', all: 'flag', redact: 'flag', out: 'text' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
     const out = given.text('out');
@@ -35,13 +37,15 @@ export const reportCommand: CliCommand = {
     const path = resolve(out);
     const name = basename(path).slice(0, -ending.length);
     const written = await withCase(casePath, async (session) => {
-      const outline = outlineAsked(session, given);
+      const asked = outlineAsked(session, given);
+      const language = languageNamed(asked.language);
+      const outline = given.flag('all') ? wholeOutline(session, asked, language) : asked;
+      sayLeftOut(session, outline, terminal);
       const { locales: localesFolder, version } = appFolders;
       const document = await makeReport(() => session, outline, given.flag('redact'), {
         version,
         localesFolder,
       });
-      const language = languageNamed(outline.language);
       const format = formats[ending.toLowerCase()];
       if (format === undefined) {
         const { printPdf } = await import('../print-pdf.ts');
@@ -60,6 +64,23 @@ export const reportCommand: CliCommand = {
     return 0;
   },
 };
+
+function sayLeftOut(session: CaseSession, outline: Outline, terminal: Terminal): void {
+  const { notes, pins } = leftOutOf(outline, session.query(listNotes), session.query(listPins));
+  const counted = [
+    ...noteStatuses.map((status) => {
+      const count = notes.filter((note) => note.status === status).length;
+      return countText(count, `${status} note`);
+    }),
+    countText(pins.length, 'pin'),
+  ].filter((text) => text !== '');
+  if (counted.length > 0) terminal.say(`not in it: ${counted.join(', ')} (--all puts in what is left out)`);
+}
+
+/** `3 open notes`; empty for none. */
+function countText(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 /** The one that was arranged, unless a template is asked for. */
 function outlineAsked(session: CaseSession, given: Arguments): Outline {

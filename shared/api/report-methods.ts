@@ -13,6 +13,8 @@ export const reportMethods = {
     request: z.object({ template: z.enum(reportTemplates), language, author: z.string().max(200) }),
     response: z.object({ outline }),
   },
+  /** The outline with the notes and pins of the case that it leaves out. Nothing is kept of it. */
+  'report.whole': { request: z.object({ outline }), response: z.object({ outline }) },
   'report.document': {
     request: z.object({ outline, redact: z.boolean() }),
     response: z.object({ document: reportDocument }),

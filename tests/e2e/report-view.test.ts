@@ -36,6 +36,16 @@ describe.skipIf(!hasBrowser)('the report', () => {
     (await outline().getByRole('option').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
   const headings = (): Promise<string[]> => preview.getByRole('heading', { level: 2 }).allInnerTexts();
 
+  /** A command of the palette, by a part of its name. */
+  async function command(words: string): Promise<void> {
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Search and commands' });
+    await palette.waitFor();
+    await page.keyboard.type(words);
+    await palette.getByRole('option', { name: words }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+
   async function saved(start: () => Promise<void>): Promise<{ name: string; text: string }> {
     const [download] = await Promise.all([page.waitForEvent('download') as Promise<Download>, start()]);
     return {
@@ -110,6 +120,29 @@ describe.skipIf(!hasBrowser)('the report', () => {
       await page.getByRole('menuitem', { name: 'Markdown' }).click();
     });
     expect(markdown.name).toMatch(/\.md$/);
+  }, 60_000);
+
+  it('says which notes and pins are not in it, and puts them in; that is undone', async () => {
+    const left = page.getByRole('status').filter({ hasText: 'Not in it' });
+    // Of the template for the customer, an open note is no part.
+    await command('note about the case');
+    await page.getByLabel('Text, in Markdown').fill('Which gateway is meant?');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await left.filter({ hasText: 'Not in it: 1 open note.' }).waitFor();
+    expect(await preview.getByText('Which gateway is meant?').count()).toBe(0);
+    const before = await items();
+    await left.getByRole('button', { name: 'Put in' }).click();
+    await preview.getByText('Which gateway is meant?').waitFor();
+    await preview.getByRole('heading', { name: 'Open questions' }).waitFor();
+    await left.waitFor({ state: 'detached' });
+    expect(await items()).toHaveLength(before.length + 2);
+    await outline().focus();
+    await page.keyboard.press('Control+z');
+    await left.waitFor();
+    await expect.poll(items).toEqual(before);
+    // The outline is arranged from now on: what comes later is not in it by itself.
+    await command('what it leaves out');
+    await preview.getByText('Which gateway is meant?').waitFor();
   }, 60_000);
 
   it('has the commands in its preview too, and Escape leads out of it', async () => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { SnapshotInfo } from '../../../shared/api.ts';
 import type { Language } from '../../../shared/explain/phrase.ts';
 import { snapshotsOfAnchor } from '../../../shared/notes/anchor.ts';
+import { notesOfItem } from '../../../shared/notes/left-out.ts';
 import type { Note } from '../../../shared/notes/note.ts';
 import type { Outline, OutlineItem } from '../../../shared/notes/outline.ts';
 import type { Pin } from '../../../shared/notes/pin.ts';
@@ -111,20 +112,14 @@ async function itemBlocks(
   }
 }
 
-/** Those that are no items of their own, the first written first. */
+/** The first written first. */
 function notesOf(
-  { statuses, tags }: Extract<OutlineItem, { readonly kind: 'notes' }>,
+  item: Extract<OutlineItem, { readonly kind: 'notes' }>,
   { notes, outline }: Arranged,
 ): readonly Note[] {
-  const own = new Set(outline.items.flatMap((item) => (item.kind === 'note' ? [item.note] : [])));
-  return notes
-    .filter(
-      (note) =>
-        !own.has(note.id) &&
-        (statuses.length === 0 || statuses.includes(note.status)) &&
-        (tags.length === 0 || tags.some((tag) => note.tags.includes(tag))),
-    )
-    .toSorted((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : a.id < b.id ? -1 : 1));
+  return notesOfItem(item, outline, notes).toSorted((a, b) =>
+    a.created < b.created ? -1 : a.created > b.created ? 1 : a.id < b.id ? -1 : 1,
+  );
 }
 
 /** The note, then what it is about with its lines. */

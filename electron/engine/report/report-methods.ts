@@ -9,7 +9,7 @@ import { readLanguage } from '../languages.ts';
 import { caseRedactor } from '../redact/case-redactor.ts';
 import { unhurried } from '../redact/redaction-methods.ts';
 import { buildDocument } from './build-document.ts';
-import { templateOutline } from './template-outline.ts';
+import { templateOutline, wholeOutline } from './template-outline.ts';
 
 export interface ReportOptions {
   /** Of Coldtrace. */
@@ -21,10 +21,13 @@ export interface ReportOptions {
 export function reportMethods(
   opened: () => CaseSession,
   options: ReportOptions,
-): Pick<Engine, 'report.template' | 'report.document' | 'report.export'> {
+): Pick<Engine, 'report.template' | 'report.whole' | 'report.document' | 'report.export'> {
   return {
     'report.template': async ({ template, language, author }) => ({
       outline: templateOutline(opened(), template, author, readLanguage(options.localesFolder, language)),
+    }),
+    'report.whole': async ({ outline }) => ({
+      outline: wholeOutline(opened(), outline, readLanguage(options.localesFolder, outline.language)),
     }),
     'report.document': async ({ outline, redact }) => ({
       document: await makeReport(opened, outline, redact, options),

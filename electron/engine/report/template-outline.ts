@@ -1,6 +1,7 @@
 // Templates: outlines made of what a case has, for one purpose each. A section that would be empty is left out.
 import { randomUUID } from 'node:crypto';
 import type { FindingSeverity } from '../../../shared/findings/finding.ts';
+import { withLeftOut } from '../../../shared/notes/left-out.ts';
 import type { NoteStatus } from '../../../shared/notes/note.ts';
 import type { Outline, OutlineItem, ReportTemplate } from '../../../shared/notes/outline.ts';
 import type { Language } from '../../../shared/explain/phrase.ts';
@@ -78,4 +79,23 @@ export function templateOutline(
     language: language.locale,
     items: drafts[template].map((draft) => ({ ...draft, id: randomUUID() })),
   };
+}
+
+const leftOutSections = {
+  open: 'section.open',
+  'needs-customer': 'section.questions',
+  explained: 'section.explained',
+  pins: 'section.evidence',
+} as const;
+
+/** The outline with every note and pin of the case that it leaves out; `language` is the outline's. */
+export function wholeOutline(session: CaseSession, outline: Outline, language: Language): Outline {
+  const say = sayIn(language);
+  return withLeftOut(
+    outline,
+    session.query(listNotes),
+    session.query(listPins),
+    (of) => say(`document.${leftOutSections[of]}`),
+    randomUUID,
+  );
 }

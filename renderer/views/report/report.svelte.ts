@@ -68,6 +68,13 @@ class Report {
     await this.change(t('report.deed.template'), await templateNow(template));
   }
 
+  /** Puts in the notes and pins that the outline leaves out. */
+  async complete(): Promise<void> {
+    if (this.outline === null) return;
+    const { outline } = await app.client.call('report.whole', { outline: this.outline });
+    await this.change(t('report.deed.add'), outline);
+  }
+
   /** Makes the preview; of several under way the last counts. */
   async make(): Promise<void> {
     const making = ++this.#made;

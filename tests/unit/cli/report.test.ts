@@ -1,5 +1,5 @@
 // coldtrace report: files in each format, whole or not at all, and what it refuses.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { casePath, coldtrace, folder, refusal, root } from '../../article-case.ts';
@@ -47,6 +47,27 @@ describe('coldtrace report', () => {
     expect((await coldtrace(['report', casePath, '--language', 'zh-CN', '--out', 'r.csv'])).code).toBe(0);
     expect(made().every((name) => /^r-\d+\.csv$/.test(name))).toBe(true);
     expect(made().map(read).join('')).toMatch(/^主机,标签,采集时间/m);
+  });
+
+  test('says which notes it leaves out, and puts them in where that is asked for', async () => {
+    const add = (text: string, status: string) =>
+      coldtrace(['notes', noted, 'add', '--on', 'case', '--text', text, '--status', status]);
+    const noted = join(folder, 'noted.coldtrace');
+    copyFileSync(casePath, noted);
+    try {
+      for (const text of ['which gateway', 'which MTU']) expect((await add(text, 'open')).code).toBe(0);
+      expect((await add('it is the tag', 'explained')).code).toBe(0);
+      const silent = await coldtrace(['report', noted, '--out', 'r.md']);
+      expect(silent.err).toMatch(/^not in it: 2 open notes \(--all puts in what is left out\)$/m);
+      expect(read('r.md')).toContain('it is the tag');
+      expect(read('r.md')).not.toContain('which gateway');
+      const whole = await coldtrace(['report', noted, '--all', '--out', 'r.md']);
+      expect(whole.err).not.toContain('not in it');
+      expect(read('r.md')).toMatch(/## Open questions\n[^]*which gateway[^]*which MTU/);
+      expect(read('r.md').match(/it is the tag/g)).toHaveLength(1);
+    } finally {
+      rmSync(noted);
+    }
   });
 
   test('says in a line that there is no Chromium for a PDF, and leaves nothing', async () => {
