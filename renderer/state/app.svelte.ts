@@ -37,6 +37,8 @@ class App {
   info = $state.raw<AppInfo | null>(null);
   case = $state.raw<CaseInfo | null>(null);
   snapshots = $state.raw<readonly SnapshotInfo[]>([]);
+  /** False until the engine has listed the snapshots of the case that is open: what it has none of is not said before. */
+  knowsSnapshots = $state(false);
   /** Grows when the case's content changed; read it in a `$derived` or `$effect` to load again. */
   revision = $state(0);
   notices = $state.raw<readonly Notice[]>([]);
@@ -98,6 +100,7 @@ class App {
     const another = now?.path !== this.case?.path;
     this.case = now;
     if (another) {
+      this.knowsSnapshots = false;
       this.#known.clear();
       this.#left.clear();
       this.selection = null;
@@ -118,6 +121,8 @@ class App {
       this.#settleSnapshot();
     } catch (error) {
       this.report(error);
+    } finally {
+      this.knowsSnapshots = true;
     }
   }
 

@@ -37,6 +37,31 @@ describe.skipIf(!hasBrowser)('a case as a whole', () => {
   }
   const dialog = (name: string) => page.getByRole('dialog', { name });
 
+  it('is not called empty before its snapshots are listed', async () => {
+    const answers: (() => void)[] = [];
+    await page.routeWebSocket(/engine/, (socket) => {
+      const engine = socket.connectToServer();
+      const held = new Set<unknown>();
+      socket.onMessage((text) => {
+        const { id, method } = JSON.parse(String(text)) as { id: number; method: string };
+        if (method === 'snapshots.list') held.add(id);
+        engine.send(text);
+      });
+      engine.onMessage((text) => {
+        const { id } = JSON.parse(String(text)) as { id?: number };
+        if (held.has(id)) answers.push(() => socket.send(text));
+        else socket.send(text);
+      });
+    });
+    await page.reload();
+    await page.getByText('Opening the case').waitFor();
+    expect(await page.getByText('This case is empty').count()).toBe(0);
+    await expect.poll(() => answers.length).toBeGreaterThan(0);
+    for (const answer of answers) answer();
+    await page.getByRole('heading', { name: '1 snapshot of 1 host' }).waitFor();
+    expect(await page.getByText('Opening the case').count()).toBe(0);
+  });
+
   it('is copied, and the copy is opened, changed and taken into a new one, by keys alone', async () => {
     const copy = join(folder, 'copy.coldtrace');
     await command('Save a copy of the case');
