@@ -4,12 +4,10 @@ import type { Request, Response } from '../../shared/api.ts';
 import { parseChangeFilter, flowOfSide } from '../../shared/compare/change-filter.ts';
 import { ChangeTextWriter } from '../../shared/compare/change-texts.ts';
 import { changeTypes, type Change, type Comparison } from '../../shared/compare/change.ts';
-import { networkChanges } from '../../shared/compare/network-changes.ts';
 import type { FilterError } from '../../shared/filter/filter-error.ts';
 import { findFilterName } from '../../shared/filter/filter-names.ts';
 import { printedValue } from '../../shared/flows/field-order.ts';
 import { tableText } from '../../shared/openflow/table-id.ts';
-import { networkOf } from './case-network.ts';
 import { comparisonsOf } from './case-comparisons.ts';
 import type { CaseSession } from './case-session.ts';
 
@@ -230,19 +228,4 @@ export function copyOfChanges(
     done++;
   }
   return { text: writer.text(), changes: done, leftOut: wanted.length - done };
-}
-
-export function networkChangesView(
-  session: CaseSession,
-  { from, to }: Request<'network.changes'>,
-): Response<'network.changes'> {
-  const side = (id: number): Parameters<typeof networkChanges>[0] => ({
-    model: networkOf(session).node(id),
-    sources: session.facts(id).sources,
-  });
-  const { devices, links } = networkChanges(side(from), side(to));
-  return {
-    devices: devices.map(({ fields, ...rest }) => ({ ...rest, fields: [...fields] })),
-    links: links.map(({ fields, ...rest }) => ({ ...rest, fields: [...fields] })),
-  };
 }

@@ -17,8 +17,8 @@ import {
   changeValues,
   changeWindow,
   fieldNames,
-  networkChangesView,
 } from './change-views.ts';
+import { caseChangesView, insideChangesView, networkChangesView } from './picture-changes.ts';
 import { changeNeighbours } from './change-neighbours.ts';
 import { comparisonSummary, ratesWindow, timelineWindow } from './comparison-views.ts';
 import { networkOf } from './case-network.ts';
@@ -105,6 +105,8 @@ type SessionMethod =
   | 'compare.neighbours'
   | 'compare.text'
   | 'network.changes'
+  | 'network.caseChanges'
+  | 'network.insideChanges'
   | 'compare.rates'
   | 'compare.timeline'
   | 'between.summary'
@@ -130,6 +132,11 @@ type SessionMethod =
 
 /** `opened` gives the open case or throws 'no-case'. */
 export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionMethod> {
+  /** All hosts that belong with either snapshot. */
+  const withBoth = async (pair: { readonly from: number; readonly to: number }): Promise<CaseSession> => {
+    await withHosts(opened, pair.from);
+    return withHosts(opened, pair.to);
+  };
   return {
     'case.sizes': async () => {
       const sizes = opened().query(caseSizes);
@@ -215,7 +222,9 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'compare.values': async (request) => changeValues(opened(), request),
     'compare.neighbours': async (request) => changeNeighbours(opened(), request),
     'compare.text': async (request) => changeText(opened(), request),
-    'network.changes': async (request) => networkChangesView(opened(), request),
+    'network.changes': async (request) => networkChangesView(await withBoth(request), request),
+    'network.caseChanges': async (request) => caseChangesView(await withBoth(request), request),
+    'network.insideChanges': async (request) => insideChangesView(await withBoth(request), request),
     'compare.rates': async (request) =>
       ratesWindow(comparisonsOf(opened()).rates(request.from, request.to), request),
     'compare.timeline': async (request) =>

@@ -2,6 +2,8 @@
 // part, one tunnel's networks or one host's inside as the user comes to it. The snapshot says which of each
 // host's snapshots belong together.
 import { z } from 'zod';
+import { insideSorts } from '../compare/inside-changes.ts';
+import { networkChangeTypes } from '../compare/network-changes.ts';
 import { hostRoles, tunnelKnowledge } from '../network/case/model.ts';
 import { device, knowledge } from './device-schemas.ts';
 import { count, evidence, id } from './schemas.ts';
@@ -96,6 +98,25 @@ const part = z.discriminatedUnion('kind', [
   network.extend({ hosts: z.array(atHost.extend({ evidence: shown })).readonly(), evidence: shown }),
 ]);
 
+const partSummary = z.discriminatedUnion('kind', [
+  hostSummary,
+  peerSummary,
+  tunnelSummary,
+  physicalSummary,
+  networkSummary,
+]);
+
+const partChange = z.enum(networkChangeTypes);
+const fieldChanges = z
+  .array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
+  .readonly();
+const deviceDifferences = z
+  .array(z.object({ device: z.string(), change: partChange, fields: fieldChanges }))
+  .readonly();
+
+const insideLinks = z
+  .array(z.object({ kind: z.enum(['plugged', 'carried']), from: z.string(), to: z.string() }))
+  .readonly();
 const instance = z.object({ device, name: text, networks: z.array(z.string()).readonly() });
 
 /** How many tunnels can be asked about at once: as many as have their labels in sight. */
@@ -156,9 +177,51 @@ export const caseNetworkMethods = {
       namespaces: z.array(device).readonly(),
       bridges: z.array(device).readonly(),
       nics: z.array(device).readonly(),
-      links: z
-        .array(z.object({ kind: z.enum(['plugged', 'carried']), from: z.string(), to: z.string() }))
+      links: insideLinks,
+    }),
+  },
+  /**
+   * What joins the hosts that belong with one snapshot, against those that belong with another: parts that came, went
+   * or changed. `pairs`: each host's two snapshots; the same one twice where the case has no other.
+   */
+  'network.caseChanges': {
+    request: z.object({ from: id, to: id }),
+    response: z.object({
+      pairs: z.array(z.object({ host: z.string(), from: id, to: id })).readonly(),
+      parts: z
+        .array(
+          z.object({
+            change: partChange,
+            part: partSummary,
+            fields: fieldChanges,
+            /** Whose comparison shows it, and words that its rows have. */
+            seen: z.object({ host: z.string(), words: z.array(z.string()).readonly() }).nullable(),
+          }),
+        )
         .readonly(),
+    }),
+  },
+  /** What came, went, changed or moved inside of one host between two of its snapshots. */
+  'network.insideChanges': {
+    request: z.object({ from: id, to: id }),
+    response: z.object({
+      things: z
+        .array(
+          z.object({
+            change: z.enum([...networkChangeTypes, 'moved']),
+            sort: z.enum(insideSorts),
+            device,
+            name: text,
+            networks: z.array(z.string()).readonly(),
+            gone: z.boolean(),
+            otherHost: text,
+            differs: deviceDifferences,
+          }),
+        )
+        .readonly(),
+      /** Of the host itself. */
+      others: deviceDifferences,
+      goneLinks: insideLinks,
     }),
   },
   /** Instances and namespaces of all hosts, by any of their names; `total` counts all that match. */

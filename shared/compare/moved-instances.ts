@@ -1,4 +1,5 @@
 // An instance that left this host and is on another one, when both are in the case: one move, seen from either.
+import type { InsideInstance } from '../network/case/model.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 import type { Change, ChangeSide } from './change.ts';
 
@@ -42,6 +43,32 @@ function at(side: ChangeSide, host: string): ChangeSide {
   return { ...side, fields: { ...side.fields, host } };
 }
 
+/** The host whose own libvirt or Open vSwitch has the instance of a picture, by UUID, name or Neutron port; null for none. */
+export function hostOfInstance(
+  snapshots: readonly SnapshotFacts[],
+  { device }: Pick<InsideInstance, 'device'>,
+): string | null {
+  if (device.kind !== 'instance') {
+    const { portId } = device;
+    const hasPort = (facts: SnapshotFacts): boolean =>
+      facts.of('ovs-interface').some(({ data }) => data.externalIds['iface-id'] === portId);
+    return portId === null ? null : (snapshots.find(hasPort)?.host ?? null);
+  }
+  const uuid = device.detail?.kind === 'instance' ? device.detail.uuid : null;
+  for (const facts of snapshots) {
+    for (const fact of facts.of('instance')) {
+      const isSame = uuid === null ? fact.data.libvirtName === device.name : fact.data.uuid === uuid;
+      if (isSame && isLocal(facts, fact)) return facts.host;
+    }
+  }
+  return null;
+}
+
+/** Nova's client lists the instances of all hosts, libvirt's those of its own. */
+function isLocal(facts: SnapshotFacts, { sourceId }: { readonly sourceId: number }): boolean {
+  return facts.sources.get(sourceId)?.commandId?.startsWith('virsh-') === true;
+}
+
 /** The host whose own libvirt shows the instance; by UUID, or by name where that is all there is. */
 function foundIn(
   snapshots: readonly SnapshotFacts[],
@@ -51,9 +78,8 @@ function foundIn(
   for (const facts of snapshots) {
     for (const fact of facts.of('instance')) {
       const { data } = fact;
-      const isLocal = facts.sources.get(fact.sourceId)?.commandId?.startsWith('virsh-') === true;
       const isSame = uuid === null ? data.libvirtName === key : data.uuid === uuid;
-      if (!isLocal || !isSame) continue;
+      if (!isSame || !isLocal(facts, fact)) continue;
       const fields = { host: facts.host, name: data.name, uuid: data.uuid, status: data.status };
       return {
         host: facts.host,

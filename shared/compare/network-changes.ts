@@ -3,6 +3,7 @@
 import type { CaseEvidence } from '../evidence.ts';
 import type { NetworkDevice, NetworkLink, NodeModel } from '../network/model.ts';
 import type { SourceInfo } from '../snapshot-facts.ts';
+import { commandsOf, wasAskedFor } from './looked-at.ts';
 
 export const networkChangeTypes = ['added', 'removed', 'changed'] as const;
 export type NetworkChangeType = (typeof networkChangeTypes)[number];
@@ -37,18 +38,26 @@ export interface NetworkChanges {
 export interface NetworkSide {
   readonly model: NodeModel;
   readonly sources: ReadonlyMap<number, SourceInfo>;
+  /** The network that a local VLAN stands for; null where nothing tells. */
+  readonly networkOfVlan?: (vlan: number) => string | null;
 }
 
 /**
  * By id, in the order of the later model, what was removed last. Only what both sides looked at counts: a device that
  * one side infers, or misses because it lacks the output that would show it, has neither come nor gone nor changed.
- * What a restart or the kernel numbers anew (ifindex, ofport) is no change.
+ * What a restart or the kernel numbers anew (ifindex, ofport, a local VLAN
+ * that stands for the same network) is no change.
  */
 export function networkChanges(from: NetworkSide, to: NetworkSide): NetworkChanges {
   const sides = { from, to };
   return {
-    devices: diff(from.model.devices, to.model.devices, sides, deviceFields).map(
-      ({ change, thing, fields }) => ({ change, device: thing, fields }),
+    devices: diff(from.model.devices, to.model.devices, sides, deviceFields).flatMap(
+      ({ change, thing, fields }) => {
+        const differing = fields.filter((field) => !isSameNetwork(field, sides));
+        return change === 'changed' && differing.length === 0
+          ? []
+          : [{ change, device: thing, fields: differing }];
+      },
     ),
     links: diff(from.model.links, to.model.links, sides, linkFields).map(({ change, thing, fields }) => ({
       change,
@@ -56,6 +65,15 @@ export function networkChanges(from: NetworkSide, to: NetworkSide): NetworkChang
       fields,
     })),
   };
+}
+
+function isSameNetwork(
+  { field, from, to }: FieldChange,
+  sides: { readonly from: NetworkSide; readonly to: NetworkSide },
+): boolean {
+  if (field !== 'tag') return false;
+  const network = sides.from.networkOfVlan?.(Number(from)) ?? null;
+  return network !== null && network === (sides.to.networkOfVlan?.(Number(to)) ?? null);
 }
 
 interface Thing {
@@ -81,13 +99,13 @@ function diff<T extends Thing>(
 ): readonly Difference<T>[] {
   const old = new Map(before.map((thing) => [thing.id, thing]));
   const now = new Map(after.map((thing) => [thing.id, thing]));
-  const [askedBefore, askedAfter] = [commandsOf(from), commandsOf(to)];
+  const [askedBefore, askedAfter] = [commandsOf(from.sources), commandsOf(to.sources)];
   const found: Difference<T>[] = [];
   for (const thing of after) {
     if (thing.status === 'missing') continue;
     const was = old.get(thing.id);
     if (was === undefined || was.status === 'missing') {
-      if (isGone(was) && wasAskedFor(thing, to, askedBefore)) {
+      if (isGone(was) && wasAskedFor(thing.evidence, to.sources, askedBefore)) {
         found.push({ change: 'added', thing, fields: [] });
       }
       continue;
@@ -103,7 +121,11 @@ function diff<T extends Thing>(
   for (const thing of before) {
     if (thing.status === 'missing') continue;
     const is = now.get(thing.id);
-    if ((is === undefined || is.status === 'missing') && isGone(is) && wasAskedFor(thing, from, askedAfter)) {
+    if (
+      (is === undefined || is.status === 'missing') &&
+      isGone(is) &&
+      wasAskedFor(thing.evidence, from.sources, askedAfter)
+    ) {
       found.push({ change: 'removed', thing, fields: [] });
     }
   }
@@ -113,17 +135,6 @@ function diff<T extends Thing>(
 /** Not there, and no output that is lacking would show it. */
 function isGone(thing: Thing | undefined): boolean {
   return thing === undefined || thing.wants.length === 0;
-}
-
-/** The other side has the output of a command that showed it here; what nothing shows (a peer) is taken as it is. */
-function wasAskedFor(thing: Thing, side: NetworkSide, asked: ReadonlySet<string>): boolean {
-  const commands = thing.evidence.flatMap(({ sourceId }) => side.sources.get(sourceId)?.commandId ?? []);
-  return commands.length === 0 || commands.some((command) => asked.has(command));
-}
-
-function commandsOf({ sources }: NetworkSide): ReadonlySet<string> {
-  const commands = [...sources.values()].filter(({ state }) => state === 'ok' || state === 'empty');
-  return new Set(commands.flatMap(({ commandId }) => commandId ?? []));
 }
 
 /** What the kernel or Open vSwitch draws a MAC for has another one next time; a bridge takes one of its members'. */

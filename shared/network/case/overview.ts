@@ -3,6 +3,7 @@ import type {
   CaseHost,
   CaseModel,
   CaseNetwork,
+  CasePart,
   CasePeer,
   CaseTunnel,
   NetworkAtHost,
@@ -37,20 +38,48 @@ export interface CaseOverview {
   readonly networks: readonly NetworkSummary[];
 }
 
+export type PartSummary = HostSummary | PeerSummary | TunnelSummary | PhysicalSummary | NetworkSummary;
+
 export function overviewOf(model: CaseModel): CaseOverview {
   return {
-    hosts: model.hosts.map((host) => ({ ...bare(host), roles: host.roles.map(bare) })),
+    hosts: model.hosts.map(hostSummary),
     peers: model.peers.map(bare),
-    tunnels: model.tunnels.map((tunnel) => {
-      const [one, other] = tunnel.ends;
-      return { ...tunnel, ends: [one && bare(one), other && bare(other)] };
-    }),
-    physicalNetworks: model.physicalNetworks.map((network) => ({
-      ...network,
-      attachments: network.attachments.map(bare),
-    })),
-    networks: model.networks.map((network) => ({ ...bare(network), hosts: network.hosts.map(bare) })),
+    tunnels: model.tunnels.map(tunnelSummary),
+    physicalNetworks: model.physicalNetworks.map(physicalSummary),
+    networks: model.networks.map(networkSummary),
   };
+}
+
+export function partSummary(part: CasePart): PartSummary {
+  switch (part.kind) {
+    case 'host':
+      return hostSummary(part);
+    case 'peer':
+      return bare(part);
+    case 'tunnel':
+      return tunnelSummary(part);
+    case 'physical-network':
+      return physicalSummary(part);
+    case 'network':
+      return networkSummary(part);
+  }
+}
+
+function hostSummary(host: CaseHost): HostSummary {
+  return { ...bare(host), roles: host.roles.map(bare) };
+}
+
+function tunnelSummary(tunnel: CaseTunnel): TunnelSummary {
+  const [one, other] = tunnel.ends;
+  return { ...tunnel, ends: [one && bare(one), other && bare(other)] };
+}
+
+function physicalSummary(network: PhysicalNetwork): PhysicalSummary {
+  return { ...network, attachments: network.attachments.map(bare) };
+}
+
+function networkSummary(network: CaseNetwork): NetworkSummary {
+  return { ...bare(network), hosts: network.hosts.map(bare) };
 }
 
 function bare<T extends { readonly evidence: unknown }>(part: T): Without<T> {
