@@ -3,6 +3,8 @@
 import { WindowedRows, type RowPage } from './windowed-rows.svelte.ts';
 
 const pageSize = 200;
+/** Rows of one answer where all are asked for: as many as the engine gives. */
+const mostOfPage = 2000;
 
 export class AskedRows<T, A extends RowPage<T>> {
   /** Null before the first answer. */
@@ -15,6 +17,16 @@ export class AskedRows<T, A extends RowPage<T>> {
     this.#load = load;
     this.#onError = onError;
     this.rows = new WindowedRows<T>(load, onError, pageSize);
+  }
+
+  /** All rows there are now, in sight or not. */
+  async all(): Promise<readonly T[]> {
+    const rows: T[] = [];
+    for (;;) {
+      const page = await this.#load(rows.length, mostOfPage);
+      rows.push(...page.rows);
+      if (page.rows.length < mostOfPage) return rows;
+    }
   }
 
   /** Asks anew; the function it returns makes a late answer be dropped. */

@@ -1,6 +1,6 @@
 // Tables of texts: what a view draws as a picture, row by row. Cells are text; what is sorted by number has one.
 import type { Knowledge } from '../../shared/network/model.ts';
-import { spreadsheetRow, type Delimited } from '../../shared/delimited-row.ts';
+import type { TextTable } from './text-table.ts';
 
 export interface Cell {
   readonly text: string;
@@ -59,17 +59,18 @@ export function sortedRows<R extends CellRow>(rows: readonly R[], sorting: Sorti
   });
 }
 
-/** For a spreadsheet: a head, then a line a row. */
-export function tableText(
-  heads: readonly string[],
+/** For a spreadsheet. A cell's status stands before its text. */
+export function textTable(
+  columns: readonly string[],
   rows: readonly CellRow[],
   statusText: (status: Knowledge) => string,
-  format: Delimited,
-): string {
-  const lines = rows.map(({ cells }) =>
-    cells.map(({ text, status }) =>
-      [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
+): TextTable {
+  return {
+    columns,
+    rows: rows.map(({ cells }) =>
+      cells.map(({ text, status }) =>
+        [...(status === undefined ? [] : [statusText(status)]), text].join(' ').trim(),
+      ),
     ),
-  );
-  return `${[heads, ...lines].map((cells) => spreadsheetRow(cells, format)).join('\n')}\n`;
+  };
 }

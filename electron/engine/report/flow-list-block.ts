@@ -7,11 +7,10 @@ import {
   type FlowGroupKey,
   type FlowRow,
   type FlowSort,
-  type Response,
-  type ShapeRow,
   type SnapshotInfo,
 } from '../../../shared/api.ts';
 import { printedValue } from '../../../shared/flows/field-order.ts';
+import { groupCell } from '../../../shared/flows/group-text.ts';
 import type { Shown } from '../../../shared/notes/pin.ts';
 import { tableText } from '../../../shared/openflow/table-id.ts';
 import type { BlockOf, ReportBlock } from '../../../shared/report/document.ts';
@@ -137,28 +136,6 @@ function groupedFlows(
       ...by.map((key) => groupCell(group, key)),
     ]),
   };
-}
-
-type Group = Response<'flows.groups'>['rows'][number];
-
-/** What all flows of the group have; of a shape, its text with `*` where they differ. */
-function groupCell(group: Group, key: FlowGroupKey): string {
-  switch (key) {
-    case 'table':
-      return group.table === null ? '*' : tableText(group.table);
-    case 'cookie':
-      return group.cookie ?? '*';
-    case 'match':
-    case 'actions':
-      return shapeText(group[key]);
-  }
-}
-
-function shapeText(shape: ShapeRow | null): string {
-  if (shape === null) return '*';
-  return shape.pieces
-    .map((piece, i) => `${piece}${i < shape.holes.length ? (shape.holes[i]?.value ?? '*') : ''}`)
-    .join('');
 }
 
 function badFilter(message: string, say: Say): ReportBlock {

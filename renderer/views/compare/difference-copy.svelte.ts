@@ -1,7 +1,9 @@
 // Copies rows of a comparison as text, and says for a moment how many.
 import type { ChangeTextFormat } from '../../../shared/compare/change-texts.ts';
+import type { Delimited } from '../../../shared/delimited-row.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { t } from '../../state/locale.svelte.ts';
+import { saveTable } from '../../ui/give-table.ts';
 import type { Differences, Sort } from './differences.svelte.ts';
 
 const saidFor = 6000;
@@ -30,13 +32,31 @@ export class DifferenceCopy<S extends Sort> {
 
   /** The rows of these names, or with null all that are shown. */
   async copy(format: ChangeTextFormat, names: readonly S['name'][] | null): Promise<void> {
+    await this.#give('copied', format, names, copyText);
+  }
+
+  /** All rows that are shown, into a file called after what is compared. */
+  async save(format: Delimited, of: string): Promise<void> {
+    await this.#give('saved', format, null, (text) => saveTable(of, format, text));
+  }
+
+  async #give(
+    done: 'copied' | 'saved',
+    format: ChangeTextFormat,
+    names: readonly S['name'][] | null,
+    give: (text: string) => Promise<void> | void,
+  ): Promise<void> {
     const { answered } = this.#data;
     if (answered === null) return;
     try {
       const { text, changes: count, leftOut } = await this.#data.textOf(answered, names, format);
-      await copyText(text);
+      await give(text);
       const words = this.#words();
-      this.said = t(leftOut > 0 ? `${words}.copiedSome` : `${words}.copied`, { count, leftOut });
+      const some = leftOut > 0;
+      this.said =
+        done === 'copied'
+          ? t(some ? `${words}.copiedSome` : `${words}.copied`, { count, leftOut })
+          : t(some ? `${words}.savedSome` : `${words}.saved`, { count, leftOut });
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => (this.said = null), saidFor);
     } catch (error) {

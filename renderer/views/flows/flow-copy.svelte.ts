@@ -1,7 +1,9 @@
 // Copies flows as text, and says for a moment what was copied.
-import type { Client, FlowTextFormat } from '../../../shared/api.ts';
+import type { Client, FlowTextFormat, Request } from '../../../shared/api.ts';
+import type { Delimited } from '../../../shared/delimited-row.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { t } from '../../state/locale.svelte.ts';
+import { saveTable } from '../../ui/give-table.ts';
 import type { Column } from './flow-columns.ts';
 import type { FlowQuery } from './flow-rows.svelte.ts';
 
@@ -26,13 +28,30 @@ export class FlowCopy {
     format: FlowTextFormat,
     columns: readonly Column[],
   ): Promise<void> {
-    const fields = columns.map(({ id }) => (id === 'share' ? 'nPackets' : id));
+    const fields = fieldsOf(columns);
     const flows = ids === null ? null : [...ids];
+    await this.#give('copied', { ...query, flows, format, fields }, copyText);
+  }
+
+  /** All that the query shows, into a file called so. */
+  async save(query: FlowQuery, format: Delimited, columns: readonly Column[], name: string): Promise<void> {
+    const request = { ...query, flows: null, format, fields: fieldsOf(columns) };
+    await this.#give('saved', request, (text) => saveTable(name, format, text));
+  }
+
+  async #give(
+    done: 'copied' | 'saved',
+    request: Request<'flows.text'>,
+    give: (text: string) => Promise<void> | void,
+  ): Promise<void> {
     try {
-      const answer = await this.#client.call('flows.text', { ...query, flows, format, fields });
-      await copyText(answer.text);
-      const { flows: count, leftOut } = answer;
-      this.said = t(leftOut > 0 ? 'flows.copiedSome' : 'flows.copied', { count, leftOut });
+      const { text, flows: count, leftOut } = await this.#client.call('flows.text', request);
+      await give(text);
+      const some = leftOut > 0;
+      this.said =
+        done === 'copied'
+          ? t(some ? 'flows.copiedSome' : 'flows.copied', { count, leftOut })
+          : t(some ? 'flows.savedSome' : 'flows.saved', { count, leftOut });
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => (this.said = null), saidFor);
     } catch (error) {
@@ -43,4 +62,8 @@ export class FlowCopy {
   stop(): void {
     clearTimeout(this.#timer);
   }
+}
+
+function fieldsOf(columns: readonly Column[]): string[] {
+  return columns.map(({ id }) => (id === 'share' ? 'nPackets' : id));
 }

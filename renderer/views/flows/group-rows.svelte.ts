@@ -42,6 +42,8 @@ interface Opened extends Unfolded {
 }
 
 const pageSize = 100;
+/** Groups of one answer where all are asked for: as many as the engine gives. */
+const mostOfPage = 2000;
 
 export class GroupRows {
   answer = $state.raw<GroupAnswer | null>(null);
@@ -112,6 +114,17 @@ export class GroupRows {
     const rows = new WindowedRows<FlowRow>(load, this.#onError, pageSize);
     this.#opened.set(position, { position, flows: group.flows, rows });
     rows.want(0, pageSize, group.flows);
+  }
+
+  /** All groups of a query, in sight or not. */
+  async all(query: GroupQuery): Promise<readonly FlowGroupRow[]> {
+    const rows: FlowGroupRow[] = [];
+    for (;;) {
+      const page = await this.#call(query, rows.length, mostOfPage);
+      if (!page.complete) continue;
+      rows.push(...page.rows);
+      if (page.rows.length < mostOfPage) return rows;
+    }
   }
 
   async #ask(query: GroupQuery, turn: number, onshow: () => void): Promise<void> {

@@ -11,7 +11,8 @@ import {
 } from '../../../../renderer/views/network/culling.ts';
 import { drawHost, type HostColours } from '../../../../renderer/views/network/export.ts';
 import { elkGraph, pictureOf, type Picture } from '../../../../renderer/views/network/graph.ts';
-import { sortedRows, tableText } from '../../../../renderer/ui/cell-table.ts';
+import { delimitedTable } from '../../../../shared/delimited-row.ts';
+import { sortedRows, textTable } from '../../../../renderer/ui/cell-table.ts';
 import { noGhosts } from '../../../../renderer/views/network/ghosts.ts';
 import { hostTable } from '../../../../renderer/views/network/host-table.ts';
 import { monoWidth } from '../../../../shared/drawing/text-size.ts';
@@ -296,10 +297,10 @@ describe('tables of a host', () => {
       { id: 'a', devices: [], cells: [{ text: 'a\tb\nc' }, { text: 'why', status: 'missing' as const }] },
       { id: 'b', devices: [], cells: [{ text: '=1+1' }, { text: '' }] },
     ];
-    const copied = (format: 'tsv' | 'csv'): string =>
-      tableText(['one', 'two, three'], rows, (status) => status, format);
+    const table = textTable(['one', 'two, three'], rows, (status) => status);
+    const copied = (format: 'tsv' | 'csv'): string => delimitedTable(table.columns, table.rows, format);
     expect(copied('tsv')).toBe("one\ttwo, three\na b c\tmissing why\n'=1+1\t\n");
-    expect(copied('csv')).toBe('one,"two, three"\na b c,missing why\n\'=1+1,\n');
+    expect(copied('csv')).toBe('one,"two, three"\r\na b c,missing why\r\n\'=1+1,\r\n');
   });
 });
 
