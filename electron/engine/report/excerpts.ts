@@ -49,6 +49,34 @@ export function excerptBlocks(
   return blocks;
 }
 
+/**
+ * The places in the order in which they say what is to be shown: first the one that has the most of `values` as words,
+ * then the one that has the most of those that are left; what adds none stays behind, in its order. A device has twenty
+ * outputs that name it, and a report has room for three.
+ */
+export function mostTelling(
+  session: CaseSession,
+  evidence: readonly CaseEvidence[],
+  values: readonly string[],
+): readonly CaseEvidence[] {
+  const open = new Set(values);
+  const left = evidence.map((place) => {
+    const lines = excerptOf(session, place, 0)?.lines ?? [];
+    const words = new Set(lines.flatMap(({ text }) => text.split(/[\s="',;()[\]{}]+/)));
+    // As `ip link` writes a number, a name with its peer's, and an address with its prefix.
+    for (const word of [...words]) words.add(word.replace(/:$/, '')).add(word.replace(/[@/].*$/, ''));
+    return { place, words };
+  });
+  const chosen: CaseEvidence[] = [];
+  while (left.length > 0) {
+    const told = left.map(({ words }) => [...open].filter((value) => words.has(value)));
+    const most = told.reduce((best, each, i) => (each.length > (told[best]?.length ?? 0) ? i : best), 0);
+    for (const value of told[most] ?? []) open.delete(value);
+    chosen.push(...left.splice(most, 1).map(({ place }) => place));
+  }
+  return chosen;
+}
+
 function isWithin(inner: CaseEvidence, outer: CaseEvidence): boolean {
   return (
     inner.sourceId === outer.sourceId &&

@@ -14,7 +14,7 @@ import { networkOf } from '../case-network.ts';
 import type { CaseSession } from '../case-session.ts';
 import { resolution } from '../notes/note-views.ts';
 import { changeNamed, changeShown } from './diff-block.ts';
-import { excerptBlocks } from './excerpts.ts';
+import { excerptBlocks, mostTelling } from './excerpts.ts';
 import { joined } from './finding-blocks.ts';
 import { pathBlock, routeBlock } from './path-block.ts';
 import { snapshotText, timeText, type Say } from '../../../shared/report/report-words.ts';
@@ -69,7 +69,19 @@ function thingBlocks(
       const device = networkOf(session)
         .node(thing.snapshot)
         .devices.find(({ id }) => id === thing.id);
-      return device === undefined ? [] : [deviceTerms(device, say), ...lines(device.evidence)];
+      if (device === undefined) return [];
+      const { mac, mtu, state, tag, ofport, ifindex, addresses } = device;
+      const values = [
+        tag,
+        mac,
+        mtu,
+        state,
+        ofport,
+        ifindex,
+        ...addresses.map((one) => one.replace(/\/.*/, '')),
+      ];
+      const told = values.filter((value) => value !== null).map(String);
+      return [deviceTerms(device, say), ...lines(mostTelling(session, device.evidence, told))];
     }
     case 'link': {
       const link = networkOf(session)
