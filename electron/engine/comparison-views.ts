@@ -43,13 +43,20 @@ export function ratesWindow(
 
 /** Rows `offset` to `offset + limit` of a timeline. */
 export function timelineWindow(
-  { snapshots, rows }: Timeline,
+  { snapshots, rows, events, gaps }: Timeline,
   { offset, limit }: Request<'compare.timeline'>,
 ): Response<'compare.timeline'> {
   const shown = rows.slice(offset, offset + limit);
   return {
     snapshots: [...snapshots],
     total: rows.length,
-    rows: shown.map(({ kind, key, seen, appeared, went }) => ({ kind, key, seen, appeared, went })),
+    rows: shown.map(({ kind, key, seen, appeared, went, changes }) => ({
+      ...{ kind, key, seen, appeared, went },
+      changed: changes.flatMap(({ at, change }) =>
+        change.from === null || change.to === null ? [] : [{ at, fields: change.fields }],
+      ),
+    })),
+    restarts: events.map(({ at, event: { scope, of } }) => ({ at, scope, of })),
+    gaps,
   };
 }

@@ -125,8 +125,25 @@ export const compareMethods = {
           seen: z.array(z.boolean().nullable()).readonly(),
           appeared: id.nullable(),
           went: id.nullable(),
+          /** By which snapshots it was another than before, and in which fields. */
+          changed: z.array(z.object({ at: id, fields: z.array(z.string()).readonly() })).readonly(),
         }),
       ),
+      /** What was restarted, and by which snapshot it had been. */
+      restarts: z
+        .array(z.object({ at: id, scope: z.enum(restartScopes), of: z.array(z.string()).readonly() }))
+        .readonly(),
+      /** What a snapshot did not collect. */
+      gaps: z
+        .array(
+          z.object({
+            at: id,
+            kind: z.enum(changeKinds),
+            scope: z.string().nullable(),
+            command: z.string().nullable(),
+          }),
+        )
+        .readonly(),
     }),
   },
   /** Changes in the comparison's order. A filter that cannot be read gives its error and no rows. */
