@@ -3,6 +3,7 @@ import type { Anchor, SnapshotRef } from '../../shared/notes/anchor.ts';
 import { snapshotsOfAnchor } from '../../shared/notes/anchor.ts';
 import { noteTitle } from '../../shared/notes/note.ts';
 import type { Pin } from '../../shared/notes/pin.ts';
+import type { NotedMark } from '../ui/noted-mark.ts';
 import { app } from './app.svelte.ts';
 import { hasText, t } from './locale.svelte.ts';
 import { notes, type NoteMark } from './notes.svelte.ts';
@@ -49,6 +50,13 @@ export function noteMarkTitle({ notes: ids, open }: NoteMark): string {
     return note === undefined ? [] : [noteTitle(note).slice(0, 200)];
   });
   return [t('notes.mark', { count: ids.length, open }), ...titles].join('\n');
+}
+
+/** As a picture or a table shows it. */
+export function notedMark(mark: NoteMark): NotedMark {
+  const count = mark.notes.length;
+  const tone = mark.open > 0 ? 'warning' : 'quiet';
+  return { text: count > 1 ? `✎${count}` : '✎', count, tone, title: noteMarkTitle(mark) };
 }
 
 /** What sort of thing a pin keeps. */

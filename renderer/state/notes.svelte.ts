@@ -3,7 +3,7 @@
 import { CodedError, type Response } from '../../shared/api.ts';
 import type { Note } from '../../shared/notes/note.ts';
 import type { Pin, Shown } from '../../shared/notes/pin.ts';
-import { thingKey, type Thing } from '../../shared/notes/thing.ts';
+import { thingKey, thingOfKey, type Thing } from '../../shared/notes/thing.ts';
 import { app } from './app.svelte.ts';
 import { t } from './locale.svelte.ts';
 import { said } from './said.svelte.ts';
@@ -33,6 +33,17 @@ class Notes {
   readonly found: ReadonlySet<string> = $derived(
     new Set([...this.marks.values()].flatMap((mark) => mark.notes)),
   );
+  /** By what is the same thing wherever it was looked at from. */
+  readonly #same: ReadonlyMap<string, NoteMark> = $derived.by(() => {
+    const same = new Map<string, NoteMark>();
+    for (const [key, { notes: ids, open }] of this.marks) {
+      const thing = thingOfKey(key);
+      if (thing === null) continue;
+      const known = same.get(sameKey(thing)) ?? { notes: [], open: 0 };
+      same.set(sameKey(thing), { notes: [...known.notes, ...ids], open: known.open + open });
+    }
+    return same;
+  });
   readonly tags: readonly string[] = $derived(
     [...new Set(this.list.flatMap((note) => note.tags))].toSorted((a, b) => a.localeCompare(b)),
   );
@@ -65,9 +76,14 @@ class Notes {
     }
   }
 
+  /** How many notes a thing has; undefined where it has none. */
+  markOf(thing: Thing): NoteMark | undefined {
+    return this.#same.get(sameKey(thing));
+  }
+
   /** Notes about a thing, the latest change first. */
   of(thing: Thing): readonly Note[] {
-    return (this.marks.get(thingKey(thing))?.notes ?? []).flatMap((id) => this.byId.get(id) ?? []);
+    return (this.markOf(thing)?.notes ?? []).flatMap((id) => this.byId.get(id) ?? []);
   }
 
   /**
@@ -134,6 +150,21 @@ class Notes {
       apply: () => put(after, before),
       revert: () => put(before, after),
     });
+  }
+}
+
+/**
+ * A part of the case is the same from whichever snapshot it was looked at, a place of a pipeline from whichever bridge:
+ * its id names its own.
+ */
+function sameKey(thing: Thing): string {
+  switch (thing.kind) {
+    case 'part':
+      return `part:${thing.id}`;
+    case 'pipeline':
+      return `pipeline:${thing.snapshot}:${thing.id}`;
+    default:
+      return thingKey(thing);
   }
 }
 

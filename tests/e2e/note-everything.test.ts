@@ -38,6 +38,7 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
 
   /** Of what is selected, by its keys. */
   async function noteAndPin(text: string): Promise<void> {
+    await inspector().getByRole('button', { name: 'Write a note' }).waitFor();
     await page.keyboard.press('a');
     const dialog = page.getByRole('dialog', { name: 'New note' });
     await dialog.waitFor();
@@ -99,5 +100,55 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
     const mark = page.locator('g.mark:not([data-key^="tap/"])', { hasText: '✎' });
     await mark.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Edit note: the way in' }).waitFor();
+  }, 120_000);
+
+  it('parts of the case: in their tables, and in the picture from whichever snapshot', async () => {
+    await goTo('#/network?snapshot=1&scope=case&as=table');
+    const row = (): Locator => page.getByRole('row', { name: /^compute1/ }).first();
+    await row().click();
+    await noteAndPin('the host at fault');
+    await row().getByText('✎').waitFor();
+    await comeBack('the host at fault', () => page.locator('.box.host.selected'));
+    await goTo('#/network?snapshot=2&scope=case');
+    const mark = page.locator('.note[data-key="host/compute1"]');
+    await mark.waitFor();
+    await mark.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit note: the host at fault' }).waitFor();
+    await page.keyboard.press('Escape');
+    await goTo('#/network?snapshot=1&scope=case&as=table&list=tunnels');
+    await page
+      .getByRole('row', { name: /compute1/ })
+      .first()
+      .click();
+    await noteAndPin('one tunnel');
+    await comeBack('one tunnel', () => page.locator('.line.tunnel.selected'));
+    await page.locator('.note[data-key^="tunnel/"]').waitFor();
+  }, 120_000);
+
+  it('places and ways of a pipeline: in its tables, by menu in its picture, which is pinned as well', async () => {
+    await goTo('#/flows?snapshot=1&bridge=br-tun&as=pipeline&twin=table');
+    const row = (): Locator => page.getByRole('row', { name: /^table 0/ }).first();
+    await row().click();
+    await noteAndPin('where it enters');
+    await row().getByText('✎').waitFor();
+    await comeBack('where it enters', () => page.locator('.box.table.selected'));
+    const mark = page.locator('.note[data-notes="1"]').first();
+    await mark.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit note: where it enters' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('g.ribbon').first().dispatchEvent('contextmenu', { button: 2, bubbles: true });
+    await page.getByRole('menuitem', { name: 'Write a note' }).click();
+    await page.getByRole('dialog', { name: 'New note' }).waitFor();
+    await page.keyboard.type('a way');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.note').nth(1).waitFor();
+    await page.keyboard.press('Control+b');
+    await page.getByText(/^Pinned: .*br-tun/).waitFor();
+    await goTo('#/notes?as=pins');
+    await page
+      .getByRole('grid', { name: 'Pins' })
+      .getByRole('row', { name: /^picture/ })
+      .click();
+    await page.getByRole('img', { name: /br-tun/ }).waitFor();
   }, 120_000);
 });

@@ -6,6 +6,7 @@ import { mono, numeric, type Cell, type CellRow, type CellRows } from '../../ui/
 import { changeSigns } from '../../ui/signs.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { NetworkSign } from './network-signs.ts';
+import { notedText, type NotedMark } from '../../ui/noted-mark.ts';
 import type { DeviceMark, Say } from './overlays.ts';
 
 export const hostTableKinds = ['devices', 'links', 'namespaces', 'findings'] as const;
@@ -29,7 +30,7 @@ export interface TableInput {
   readonly overlay: ReadonlyMap<string, DeviceMark>;
   readonly marks: ReadonlyMap<string, DeviceMark>;
   /** That there are notes, likewise. */
-  readonly noted: ReadonlyMap<string, DeviceMark>;
+  readonly noted: ReadonlyMap<string, NotedMark>;
   readonly say: Say;
 }
 
@@ -76,7 +77,7 @@ function deviceRows({ ghosts, signs, overlay, marks, noted, say }: TableInput): 
         {
           text: [
             ...[marks.get(device.id), overlay.get(device.id)].flatMap((mark) => mark?.title ?? []),
-            notedCell(noted.get(device.id)).text,
+            notedText(noted.get(device.id)),
           ]
             .filter((part) => part !== '')
             .join('; '),
@@ -115,7 +116,7 @@ function linkRows({ ghosts, noted, say }: TableInput): HostRows {
         { text: say(`network.link.${kind}`) },
         mono(names.get(to) ?? to),
         mono(label),
-        notedCell(noted.get(id)),
+        { text: notedText(noted.get(id)) },
         ghosts.links.has(id) ? gone(say) : known(status, reason, changeText(ghosts.ways.get(id), say)),
       ],
     })),
@@ -167,15 +168,10 @@ function findingRows({ ghosts: { model }, findings, noted, say }: TableInput): H
         { text: say(`findings.severity.${severity}`), number: order.indexOf(severity) },
         { text: say(message.key, message.params) },
         mono(devices.map((device) => names.get(device) ?? device).join(' ')),
-        notedCell(noted.get(id)),
+        { text: notedText(noted.get(id)) },
       ],
     })),
   };
-}
-
-/** That there are notes: how many and their first lines, behind the sign that the picture has. */
-function notedCell(mark: DeviceMark | undefined): Cell {
-  return { text: mark === undefined ? '' : `${mark.text} ${mark.title.replaceAll('\n', '; ')}` };
 }
 
 function known(status: Knowledge, reason: string | null, more: string | null): Cell {

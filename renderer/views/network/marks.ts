@@ -1,7 +1,7 @@
 // Where marks stand in the picture: at a box's right corner what is laid over it, at its left what was found there, at
 // the right corner opposite that there are notes, and those of a line beside its label or on it. They keep 11 px on the
 // screen, and go where boxes become too small to say whose they are.
-import { overlaps, type Point, type Rect } from '../../ui/geometry.ts';
+import { overlaps, pointAlong, type Point, type Rect } from '../../ui/geometry.ts';
 import { monoWidth } from '../../../shared/drawing/text-size.ts';
 import type { Picture, PictureBox, PictureLine } from './graph.ts';
 import type { Label, Viewport } from './labels.ts';
@@ -136,23 +136,6 @@ function linePlaces(
   const ends = solid.filter(({ device }) => device.id === link.from || device.id === link.to);
   const offEnds = along.filter((place) => !ends.some((box) => overlaps(box, place)));
   return [...free, ...offEnds, ...along];
-}
-
-/** The point after a part of the way, which is 0 … 1. */
-function pointAlong(points: readonly Point[], part: number): Point {
-  const steps = points.slice(1).map((to, index) => {
-    const from = points[index] ?? to;
-    return { from, to, length: Math.hypot(to.x - from.x, to.y - from.y) };
-  });
-  let left = steps.reduce((sum, { length }) => sum + length, 0) * part;
-  for (const { from, to, length } of steps) {
-    if (left <= length && length > 0) {
-      const share = left / length;
-      return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
-    }
-    left -= length;
-  }
-  return points.at(-1) ?? { x: 0, y: 0 };
 }
 
 function placeOf(box: PictureBox, { width, height }: Size, side: 'start' | 'end', visible: Rect): Rect {

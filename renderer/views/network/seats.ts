@@ -2,7 +2,7 @@
 // such a link stands at the port. Pure.
 import type { NetworkLink } from '../../../shared/network/model.ts';
 import type { Picture, PictureBox } from './graph.ts';
-import type { NotedMark } from './noted-things.ts';
+import { allNoted, type NotedMark } from '../../ui/noted-mark.ts';
 
 /** Where a link shows: its own id where it is a line, else its port's; null where nothing of it is drawn. */
 export function seatOf(
@@ -30,13 +30,7 @@ export function seated(
     const seat = mark === undefined ? null : seatOf(link, picture, boxOf);
     if (mark === undefined || seat === null || seat === link.id) continue;
     const own = shown.get(seat);
-    shown.set(seat, own === undefined ? mark : bothOf(own, mark));
+    shown.set(seat, allNoted(own === undefined ? [mark] : [own, mark]) ?? mark);
   }
   return shown;
-}
-
-function bothOf(a: NotedMark, b: NotedMark): NotedMark {
-  const count = a.count + b.count;
-  const tone = a.tone === 'warning' ? a.tone : b.tone;
-  return { text: `✎${count}`, count, tone, title: `${a.title}\n${b.title}` };
 }

@@ -5,17 +5,25 @@ import { t } from '../../../state/locale.svelte.ts';
 import { barText, hostLines, tunnelTexts } from './case-words.ts';
 import { parseKey } from './keys.ts';
 import type { NetworkSign } from '../network-signs.ts';
+import type { NotedMark } from '../../../ui/noted-mark.ts';
 import type { HostMark } from './scene.ts';
 
 export interface Described {
   readonly overview: CaseOverview;
   readonly signs: ReadonlyMap<string, NetworkSign>;
   readonly marks: ReadonlyMap<string, HostMark>;
+  /** That there are notes, by key. */
+  readonly noted: ReadonlyMap<string, NotedMark>;
   readonly open: ReadonlySet<string>;
   readonly insides: ReadonlyMap<string, { readonly inside: HostInside }>;
 }
 
 export function describeKey(key: string, known: Described): string {
+  const notes = known.noted.get(key)?.title.split('\n') ?? [];
+  return [describeThing(key, known), ...notes].join(', ');
+}
+
+function describeThing(key: string, known: Described): string {
   const what = parseKey(key);
   const { overview, signs } = known;
   switch (what.kind) {
