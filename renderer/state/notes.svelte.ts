@@ -35,14 +35,19 @@ class Notes {
   );
   /** By what is the same thing wherever it was looked at from. */
   readonly #same: ReadonlyMap<string, NoteMark> = $derived.by(() => {
-    const same = new Map<string, NoteMark>();
-    for (const [key, { notes: ids, open }] of this.marks) {
+    const same = Map.groupBy(this.marks, ([key]) => {
       const thing = thingOfKey(key);
-      if (thing === null) continue;
-      const known = same.get(sameKey(thing)) ?? { notes: [], open: 0 };
-      same.set(sameKey(thing), { notes: [...known.notes, ...ids], open: known.open + open });
-    }
-    return same;
+      return thing === null ? key : sameKey(thing);
+    });
+    return new Map(
+      [...same].map(([key, all]) => [
+        key,
+        {
+          notes: all.flatMap(([, { notes: ids }]) => ids),
+          open: all.reduce((sum, [, { open }]) => sum + open, 0),
+        },
+      ]),
+    );
   });
   readonly tags: readonly string[] = $derived(
     [...new Set(this.list.flatMap((note) => note.tags))].toSorted((a, b) => a.localeCompare(b)),
