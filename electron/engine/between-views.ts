@@ -149,6 +149,18 @@ export function betweenPlace(
   return { place: place < 0 ? null : place };
 }
 
+/** The rule that has a line on either side; null where there is none. Nothing of the renaming is corrected. */
+export function ruleNamed(
+  session: CaseSession,
+  from: number,
+  to: number,
+  { source, line }: { readonly source: number; readonly line: number },
+): RuleResult | null {
+  const names = new Set([`${source}:${line}`]);
+  const { rules } = hostComparisonsOf(session).nodeComparison(from, to);
+  return rules.find((rule) => isNamed(rule, names)) ?? null;
+}
+
 export function betweenRuler(
   session: CaseSession,
   request: Request<'between.ruler'>,

@@ -145,6 +145,12 @@ async function show(thing: Thing, selection: Selection | null): Promise<void> {
     case 'finding':
       app.navigate('network', { as: 'table', list: 'findings' }, thing.snapshot);
       return;
+    case 'rule': {
+      const { from, to, source, line } = thing;
+      const pair = { from: String(from), to: String(to), rule: `${source}:${line}` };
+      app.navigate('compare', { ...pair, scope: 'hosts' });
+      return;
+    }
     case 'change': {
       const hostOf = (id: number): string | undefined => app.snapshots.find((each) => each.id === id)?.host;
       const sameHost = hostOf(thing.from) === hostOf(thing.to);

@@ -8,7 +8,7 @@ import type { CasePart, TunnelUse } from '../../shared/network/case/model.ts';
 import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model.ts';
 import { thingKey, thingOfKey, type Thing, type ThingOf } from '../../shared/notes/thing.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
-import type { Client, FactRow, FindingRow, FlowRow } from '../../shared/api.ts';
+import type { Client, FactRow, FindingRow, FlowRow, Response } from '../../shared/api.ts';
 
 export type Selection =
   | { readonly kind: 'fact'; readonly snapshotId: number; readonly fact: FactRow }
@@ -51,7 +51,16 @@ export type Selection =
       readonly from: number;
       readonly to: number;
       readonly change: Change;
+    }
+  | {
+      readonly kind: 'rule';
+      /** The snapshots of the two hosts. */
+      readonly from: number;
+      readonly to: number;
+      readonly rule: RuleRow;
     };
+
+export type RuleRow = Response<'between.window'>['rows'][number];
 
 /** Where the selected thing was read; empty only for what is known to be missing. */
 export function evidenceOfSelection(selection: Selection): readonly CaseEvidence[] {
@@ -75,6 +84,8 @@ export function evidenceOfSelection(selection: Selection): readonly CaseEvidence
       return [selection.evidence];
     case 'finding':
       return selection.finding.evidence;
+    case 'rule':
+      return [...(selection.rule.from?.evidence ?? []), ...(selection.rule.to?.evidence ?? [])];
     case 'change':
       return [...(selection.change.from?.evidence ?? []), ...(selection.change.to?.evidence ?? [])];
   }
@@ -161,11 +172,22 @@ export function thingOf(selection: Selection): Thing {
     }
     case 'finding':
       return { kind: 'finding', snapshot: selection.snapshotId, id: selection.finding.id };
+    case 'rule':
+      return thingOfRule(selection.rule, selection);
     case 'change': {
       const { kind: change, key } = selection.change;
       return { kind: 'change', from: selection.from, to: selection.to, change, key };
     }
   }
+}
+
+/** A rule that was compared has a line on one side at least. */
+export function thingOfRule(
+  { from, to }: RuleRow,
+  snapshots: { readonly from: number; readonly to: number },
+): ThingOf<'rule'> {
+  const { sourceId: source = 0, firstLine: line = 1 } = (from ?? to)?.evidence[0] ?? {};
+  return { kind: 'rule', from: snapshots.from, to: snapshots.to, source, line };
 }
 
 /** Short and stable: the same thing has the same key after a reload. */
@@ -212,6 +234,8 @@ export async function findSelection(client: Client, key: string): Promise<Select
     }
     case 'change':
       return findChange(client, thing);
+    case 'rule':
+      return findRule(client, thing);
     default:
       return null;
   }
@@ -289,4 +313,14 @@ async function findChange(client: Client, thing: ThingOf<'change'>): Promise<Sel
     if (change !== null) return { kind: 'change', from, to, change };
   }
   return null;
+}
+
+/** Of the comparison as it is before anything of its renaming is corrected. */
+async function findRule(client: Client, thing: ThingOf<'rule'>): Promise<Selection | null> {
+  const { from, to, source, line } = thing;
+  const { place } = await client.call('between.place', { from, to, filter: '', source, line });
+  if (place === null) return null;
+  const { rows } = await client.call('between.window', { from, to, filter: '', offset: place, limit: 1 });
+  const [rule] = rows;
+  return rule === undefined ? null : { kind: 'rule', from, to, rule };
 }

@@ -43,6 +43,20 @@ export const lineRef = z.object({
   text: z.string().max(anchoredText).nullable(),
 });
 
+const flowAnchor = z.object({
+  kind: z.literal('flow'),
+  snapshot: snapshotRef,
+  source: sourceRef,
+  at: lineRef,
+  bridge: z.string(),
+  table: tableId,
+  priority: count,
+  /** In canonical form (docs/canonical-flows.md). */
+  match: z.string(),
+  actions: z.string(),
+  title,
+});
+
 export const anchor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('case') }),
   z.object({ kind: z.literal('snapshot'), snapshot: snapshotRef, title }),
@@ -67,19 +81,7 @@ export const anchor = z.discriminatedUnion('kind', [
     digest: z.string(),
     title,
   }),
-  z.object({
-    kind: z.literal('flow'),
-    snapshot: snapshotRef,
-    source: sourceRef,
-    at: lineRef,
-    bridge: z.string(),
-    table: tableId,
-    priority: count,
-    /** In canonical form (docs/canonical-flows.md). */
-    match: z.string(),
-    actions: z.string(),
-    title,
-  }),
+  flowAnchor,
   /** `NetworkDevice.id` of the snapshot's host. */
   z.object({ kind: z.literal('device'), snapshot: snapshotRef, id: text, title }),
   z.object({ kind: z.literal('link'), snapshot: snapshotRef, id: text, title }),
@@ -112,6 +114,8 @@ export const anchor = z.discriminatedUnion('kind', [
     key: z.string().max(100_000),
     title,
   }),
+  /** A rule of two hosts: by its flow on one of them. */
+  z.object({ kind: z.literal('rule'), from: snapshotRef, to: snapshotRef, flow: flowAnchor, title }),
 ]);
 
 export type SnapshotRef = z.infer<typeof snapshotRef>;
@@ -122,16 +126,20 @@ export type AnchorKind = Anchor['kind'];
 /** An anchor of one kind. */
 export type AnchorOf<K extends AnchorKind> = Extract<Anchor, { readonly kind: K }>;
 
-/** The snapshots that an anchor names: none for the case, two for a change. */
+/** The snapshots that an anchor names: none for the case, two for what is compared. */
 export function snapshotsOfAnchor(it: Anchor): readonly SnapshotRef[] {
   if (it.kind === 'case') return [];
-  return it.kind === 'change' ? [it.from, it.to] : [it.snapshot];
+  return it.kind === 'change' || it.kind === 'rule' ? [it.from, it.to] : [it.snapshot];
 }
 
 /** The same anchor with snapshots named anew: after the user corrected a host, a label or a time. */
 export function withSnapshots(it: Anchor, renamed: (ref: SnapshotRef) => SnapshotRef): Anchor {
   if (it.kind === 'case') return it;
   if (it.kind === 'change') return { ...it, from: renamed(it.from), to: renamed(it.to) };
+  if (it.kind === 'rule') {
+    const flow = { ...it.flow, snapshot: renamed(it.flow.snapshot) };
+    return { ...it, from: renamed(it.from), to: renamed(it.to), flow };
+  }
   return { ...it, snapshot: renamed(it.snapshot) };
 }
 

@@ -34,6 +34,8 @@ export const thing = z.discriminatedUnion('kind', [
     change: z.enum(changeKinds),
     key: z.string().max(100_000),
   }),
+  /** A rule of two hosts that are held against each other, by the first line of its flow on either side. */
+  z.object({ kind: z.literal('rule'), from: id, to: id, source: id, line }),
 ]);
 
 /** One thing of an open case. */
@@ -67,7 +69,15 @@ export function thingKey(it: Thing): string {
       return `route:${it.snapshot}:${JSON.stringify(it.to === null ? [it.from] : [it.from, it.to])}`;
     case 'change':
       return `change:${it.from}:${it.to}:${it.change}:${it.key}`;
+    case 'rule':
+      return `rule:${it.from}:${it.to}:${it.source}:${it.line}`;
   }
+}
+
+/** The snapshots that it is of: none for the case, two for what is compared. */
+export function snapshotsOfThing(it: Thing): readonly number[] {
+  if (it.kind === 'case') return [];
+  return 'from' in it && 'to' in it && it.kind !== 'route' ? [it.from, it.to] : [it.snapshot];
 }
 
 /** What `thingKey` made the key of; null for anything else. */
@@ -114,6 +124,10 @@ function fieldsOfKey(key: string): unknown {
     case 'change': {
       const [to = '', change, ...ofKey] = rest;
       return { kind, from: snapshot, to: numberOf(to), change, key: ofKey.join(':') };
+    }
+    case 'rule': {
+      const [, to, source, line] = (/^(\d+):(\d+):(\d+)$/.exec(tail) ?? []).map(Number);
+      return { kind, from: snapshot, to, source, line };
     }
     default:
       return null;

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
 
@@ -150,5 +151,46 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
       .getByRole('row', { name: /^picture/ })
       .click();
     await page.getByRole('img', { name: /br-tun/ }).waitFor();
+  }, 120_000);
+});
+
+describe.skipIf(!hasBrowser || !hasShared)('notes and pins on what two hosts have in common', () => {
+  const lab = sharedData('lab/bundles/T0-healthy');
+  let open: OpenPage;
+  beforeEach(async () => {
+    const hosts = ['compute1', 'compute2', 'network1'].map((host) => join(lab, host, 'commands.tar.gz'));
+    open = await openPage({ viewport: { width: 1440, height: 900 }, bundles: hosts });
+    await open.page.getByRole('heading', { name: '3 snapshots of 3 hosts' }).waitFor();
+  });
+  afterEach(async () => {
+    const { complaints } = open;
+    await open.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('rules: by key, marked, by menu, and come back to', async () => {
+    const { page } = open;
+    const goTo = (hash: string): Promise<unknown> => page.evaluate((to) => (location.hash = to), hash);
+    const inspector = page.getByRole('complementary', { name: 'Evidence' });
+    await goTo('#/compare?scope=hosts&from=1&to=2');
+    const list = page.getByRole('grid', { name: 'Rules', exact: true });
+    await list.getByRole('row').first().click();
+    await inspector.getByRole('button', { name: 'Write a note' }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'New note' }).waitFor();
+    await page.keyboard.type('its own rule');
+    await page.keyboard.press('Control+Enter');
+    const chosen = page.getByRole('row', { selected: true });
+    await chosen.locator('[data-notes="1"]').waitFor();
+    await page.keyboard.press('b');
+    await page.getByText(/^Pinned: rule of two hosts/).waitFor();
+    for (const address of ['#/notes', '#/notes?as=pins']) {
+      await goTo(address);
+      await page.getByRole('button', { name: 'Go there' }).click();
+      await chosen.locator('[data-notes="1"]').waitFor();
+      await inspector.locator('article', { hasText: 'its own rule' }).waitFor();
+    }
+    await chosen.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit note: its own rule' }).waitFor();
   }, 120_000);
 });

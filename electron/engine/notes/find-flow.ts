@@ -67,6 +67,19 @@ function findInDump(
   return bestSoFar()?.id ?? null;
 }
 
+/** The id of the flow that begins at a line of a source; null where none does. */
+export function flowAtLine(
+  session: CaseSession,
+  db: Database,
+  sourceId: number,
+  bridge: string,
+  line: number,
+): number | null {
+  const dump = new FlowDump(flowBlocks(db), canonicalDump(session, sourceId, bridge).place);
+  const place = placeAtLine(dump, line);
+  return place === null ? null : dump.stored(place).id;
+}
+
 /** The place in the dump of the flow that begins at a line. */
 function placeAtLine(dump: FlowDump, line: number): number | null {
   for (const part of dump.parts) {

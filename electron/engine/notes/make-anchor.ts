@@ -1,7 +1,7 @@
 // The anchor of a thing of the open case.
 import { createHash } from 'node:crypto';
 import { CodedError } from '../../../shared/coded-error.ts';
-import type { Anchor, LineRef, SnapshotRef, SourceRef } from '../../../shared/notes/anchor.ts';
+import type { Anchor, AnchorOf, LineRef, SnapshotRef, SourceRef } from '../../../shared/notes/anchor.ts';
 import { anchoredText } from '../../../shared/notes/anchor.ts';
 import type { Thing } from '../../../shared/notes/thing.ts';
 import { isFlowId } from '../case-file/flow-ids.ts';
@@ -13,6 +13,7 @@ import { sourceAtLine, sourceById } from '../case-file/queries/sources.ts';
 import { factKey, factTitle } from '../case-file/fact-names.ts';
 import type { FactKinds } from '../../../shared/facts.ts';
 import type { CaseSession } from '../case-session.ts';
+import { flowAtLine } from './find-flow.ts';
 import { bridgeOfFlow, canonicalDump } from './flow-key.ts';
 import { findModelThing } from './model-things.ts';
 
@@ -75,6 +76,17 @@ export function makeAnchor(session: CaseSession, thing: Thing): Anchor {
       const [from, to] = [refIn(session, thing.from), refIn(session, thing.to)];
       return { kind: 'change', from, to, change, key, title: cut(`${change}: ${key}`) };
     }
+    case 'rule': {
+      const { title, rule } = existing(session, thing);
+      const { source, line } = thing;
+      const own = [thing.from, thing.to].find(
+        (id) => session.query((db) => sourceById(db, source)).snapshot_id === id,
+      );
+      const flow = session.query((db) => flowAtLine(session, db, source, rule?.bridge ?? '', line));
+      if (own === undefined || flow === null) throw new CodedError('not-found', 'There is no such rule.');
+      const [from, to] = [refIn(session, thing.from), refIn(session, thing.to)];
+      return { kind: 'rule', from, to, flow: flowAnchor(session, own, flow), title: cut(title) };
+    }
     case 'route': {
       const { title } = existing(session, thing);
       const { from, to } = thing;
@@ -126,7 +138,7 @@ function factAnchor(session: CaseSession, snapshot: number, id: number): Anchor 
   });
 }
 
-function flowAnchor(session: CaseSession, snapshot: number, id: number): Anchor {
+function flowAnchor(session: CaseSession, snapshot: number, id: number): AnchorOf<'flow'> {
   const { flow, evidence } = session.query((db) => flowWithPlace(db, id));
   const source = sourceIn(session, { snapshot, source: evidence.sourceId });
   const bridge = bridgeOfFlow(session, source.id, flow.bridge);

@@ -1,9 +1,13 @@
 // Things that are worked out of facts, by their ids: whether the model of a snapshot has them, and what they are called.
+import type { RuleResult } from '../../../shared/compare/between/compare-nodes.ts';
+import { changeOfRule } from '../../../shared/compare/between/rule-change.ts';
 import { asideCategories } from '../../../shared/compare/set-aside.ts';
 import { casePart } from '../../../shared/network/case/build-case.ts';
 import type { CasePart } from '../../../shared/network/case/model.ts';
 import type { Hop } from '../../../shared/network/model.ts';
 import type { Thing } from '../../../shared/notes/thing.ts';
+import type { PipelineEdge, PipelineNode } from '../../../shared/pipeline/pipeline.ts';
+import { ruleNamed } from '../between-views.ts';
 import { comparisonsOf } from '../case-comparisons.ts';
 import { networkOf } from '../case-network.ts';
 import type { CaseSession } from '../case-session.ts';
@@ -15,6 +19,8 @@ export interface FoundModelThing {
   readonly title: string;
   /** Of a hop itself. */
   readonly hop?: Hop;
+  /** Of a rule itself. */
+  readonly rule?: RuleResult;
 }
 
 /** Null when it is not there; throws 'not-found' for a snapshot or source that is not. */
@@ -45,7 +51,7 @@ export function findModelThing(session: CaseSession, thing: ModelThing): FoundMo
       return part === null ? null : { title: partTitle(part) };
     }
     case 'pipeline':
-      return hasPipelineThing(session, thing) ? { title: thing.id } : null;
+      return pipelineThing(session, thing) === null ? null : { title: thing.id };
     case 'finding': {
       const found = networkOf(session)
         .findings(thing.snapshot)
@@ -57,6 +63,10 @@ export function findModelThing(session: CaseSession, thing: ModelThing): FoundMo
       if (answer.kind !== 'routes') return null;
       const { from, to } = answer.forward;
       return { title: `${from.name} → ${to.name}` };
+    }
+    case 'rule': {
+      const rule = ruleNamed(session, thing.from, thing.to, thing);
+      return rule === null ? null : { title: changeOfRule(rule).key, rule };
     }
     case 'change': {
       // What was set aside is a change only where it was asked for.
@@ -83,17 +93,19 @@ function partTitle(part: CasePart): string {
   }
 }
 
-/** In the pipeline of the bridge alone, or with its patch peers. */
-function hasPipelineThing(
+/** In the pipeline of the bridge alone, or with its patch peers; null where it is in neither. */
+export function pipelineThing(
   session: CaseSession,
   { snapshot, source, bridge, id }: Extract<Thing, { readonly kind: 'pipeline' }>,
-): boolean {
+): { readonly item: PipelineNode | PipelineEdge; readonly source: number } | null {
   for (const peers of [false, true]) {
     const request = { snapshot, source, bridge, peers };
     let answer = pipelineView(session, request);
     while (!answer.complete) answer = pipelineView(session, request);
-    if (answer.nodes.some((node) => node.id === id) || answer.edges.some((edge) => edge.id === id))
-      return true;
+    const item = [...answer.nodes, ...answer.edges].find((each) => each.id === id);
+    if (item === undefined) continue;
+    const dump = answer.dumps.find((each) => each.bridge === item.bridge);
+    return { item, source: dump?.source ?? source };
   }
-  return false;
+  return null;
 }

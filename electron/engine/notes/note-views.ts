@@ -6,7 +6,7 @@ import { snapshotsOfAnchor } from '../../../shared/notes/anchor.ts';
 import { noteTitle, type Note } from '../../../shared/notes/note.ts';
 import type { Resolution } from '../../../shared/notes/resolution.ts';
 import { searchNotes } from '../../../shared/notes/search-notes.ts';
-import type { Thing } from '../../../shared/notes/thing.ts';
+import { snapshotsOfThing, type Thing } from '../../../shared/notes/thing.ts';
 import { getNote, listNotes } from '../case-file/queries/notes.ts';
 import type { CaseSession } from '../case-session.ts';
 import { withHostFacts } from '../host-facts.ts';
@@ -92,12 +92,7 @@ export async function resolution(opened: () => CaseSession, anchor: Anchor): Pro
 
 /** Needs no picture of the network to be found. */
 function isRead({ kind }: Thing): boolean {
-  return ['case', 'snapshot', 'line', 'fact', 'flow', 'pipeline', 'change'].includes(kind);
-}
-
-function snapshotsOfThing(thing: Thing): readonly number[] {
-  if (thing.kind === 'case') return [];
-  return thing.kind === 'change' ? [thing.from, thing.to] : [thing.snapshot];
+  return ['case', 'snapshot', 'line', 'fact', 'flow', 'pipeline', 'change', 'rule'].includes(kind);
 }
 
 function hostsOf({ anchor }: Note): ReadonlySet<string> {

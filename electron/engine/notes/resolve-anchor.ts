@@ -4,10 +4,11 @@ import type { Database } from 'better-sqlite3';
 import type { SnapshotInfo } from '../../../shared/api.ts';
 import type { Anchor, AnchorOf, SnapshotRef } from '../../../shared/notes/anchor.ts';
 import { anchoredText } from '../../../shared/notes/anchor.ts';
-import { findSnapshot } from '../../../shared/notes/find-snapshot.ts';
+import { findSnapshot, refOf } from '../../../shared/notes/find-snapshot.ts';
 import type { Resolution } from '../../../shared/notes/resolution.ts';
 import type { Thing } from '../../../shared/notes/thing.ts';
-import { thingKey } from '../../../shared/notes/thing.ts';
+import { snapshotsOfThing, thingKey } from '../../../shared/notes/thing.ts';
+import { flowWithPlace } from '../case-file/queries/facts.ts';
 import type { SourceTableRow } from '../case-file/queries/sources.ts';
 import { sourcesLike } from '../case-file/queries/sources.ts';
 import { networkOf } from '../case-network.ts';
@@ -27,7 +28,7 @@ export interface ResolveOptions {
 export function resolveAnchor(session: CaseSession, anchor: Anchor, { exact }: ResolveOptions): Resolution {
   if (anchor.kind === 'case') return found([{ kind: 'case' }]);
   const all = session.snapshots();
-  if (anchor.kind === 'change') return resolveChange(session, anchor, all, exact);
+  if (anchor.kind === 'change' || anchor.kind === 'rule') return resolveCompared(session, anchor, all, exact);
   const snapshots = findSnapshot(anchor.snapshot, all);
   if (snapshots.length === 0) return gone('no-snapshot', nearestSnapshot(anchor.snapshot, all));
   const resolved = snapshots.map(({ id }) => resolveIn(session, anchor, id, exact));
@@ -40,7 +41,7 @@ export function resolveAnchor(session: CaseSession, anchor: Anchor, { exact }: R
 /** What of the anchor a snapshot has: the things that it may be, or why there is none. */
 function resolveIn(
   session: CaseSession,
-  anchor: Exclude<Anchor, AnchorOf<'case' | 'change'>>,
+  anchor: Exclude<Anchor, AnchorOf<'case' | 'change' | 'rule'>>,
   snapshot: number,
   exact: boolean,
 ): Thing[] | Gone {
@@ -81,26 +82,50 @@ function resolveIn(
 
 function checked(session: CaseSession, exact: boolean, thing: ModelThing): Thing[] | Gone {
   if (!exact || findModelThing(session, thing) !== null) return [thing];
-  const snapshot = thing.kind === 'change' ? thing.to : thing.snapshot;
+  const snapshot = snapshotsOfThing(thing).at(-1) ?? 0;
   return gone('no-thing', { kind: 'snapshot', snapshot });
 }
 
-function resolveChange(
+function resolveCompared(
   session: CaseSession,
-  anchor: AnchorOf<'change'>,
+  anchor: AnchorOf<'change' | 'rule'>,
   all: readonly SnapshotInfo[],
   exact: boolean,
 ): Resolution {
   const [froms, tos] = [findSnapshot(anchor.from, all), findSnapshot(anchor.to, all)];
   if (froms.length === 0) return gone('no-snapshot', nearestSnapshot(anchor.to, tos));
   if (tos.length === 0) return gone('no-snapshot', nearestSnapshot(anchor.from, froms));
-  const { change, key } = anchor;
   const pairs = froms.flatMap((from) =>
-    tos.map((to) => checked(session, exact, { kind: 'change', from: from.id, to: to.id, change, key })),
+    tos.map((to) => {
+      const sides = { from: from.id, to: to.id };
+      if (anchor.kind === 'rule') return resolveRule(session, anchor, sides, exact);
+      const { change, key } = anchor;
+      return checked(session, exact, { kind: 'change', ...sides, change, key });
+    }),
   );
   const things = pairs.flatMap((it) => (Array.isArray(it) ? it : []));
   const [missing] = pairs.flatMap((it) => (Array.isArray(it) ? [] : [it]));
   return things.length > 0 || missing === undefined ? found(things) : missing;
+}
+
+/** The rule that has the flow, on whichever side it was written down. */
+function resolveRule(
+  session: CaseSession,
+  { from, flow }: AnchorOf<'rule'>,
+  sides: { readonly from: number; readonly to: number },
+  exact: boolean,
+): Thing[] | Gone {
+  const isFrom = JSON.stringify(refOf(from)) === JSON.stringify(refOf(flow.snapshot));
+  const found = resolveInSources(session, flow, isFrom ? sides.from : sides.to);
+  if (!Array.isArray(found)) return found;
+  return found.flatMap((thing) => {
+    if (thing.kind !== 'flow') return [];
+    const { sourceId: source, firstLine: line } = session.query((db) =>
+      flowWithPlace(db, thing.flow),
+    ).evidence;
+    const rule = checked(session, exact, { kind: 'rule', ...sides, source, line });
+    return Array.isArray(rule) ? rule : [];
+  });
 }
 
 /** The hop of the device on its path: hops before it may be known here that were missing there. */

@@ -29,7 +29,9 @@ export function redactNotes(from: Database, to: Database, redactor: Redactor, sa
 }
 
 /** An anchor without what says something of the original that redaction cannot reach. */
+function beforeRedaction<A extends Anchor>(anchor: A): A;
 function beforeRedaction(anchor: Anchor): Anchor {
+  if (anchor.kind === 'rule') return { ...anchor, flow: beforeRedaction(anchor.flow) };
   if (anchor.kind !== 'line' && anchor.kind !== 'fact' && anchor.kind !== 'flow') return anchor;
   // A text that is cut may end within an address, and then has no whole one to be replaced.
   const { text } = anchor.at;

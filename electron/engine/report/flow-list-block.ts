@@ -21,7 +21,7 @@ import { flowWindow } from '../flow-views.ts';
 import type { Say } from '../../../shared/report/report-words.ts';
 import { snapshotOf } from './places.ts';
 
-type FlowList = Extract<Shown, { readonly kind: 'flow-list' }>;
+type FlowList = Omit<Extract<Shown, { readonly kind: 'flow-list' }>, 'kind' | 'snapshot'>;
 type FlowsBlock = BlockOf<'flows'>;
 type Column = FlowColumn | 'share' | `field:${string}`;
 
@@ -33,15 +33,17 @@ const numeric: ReadonlySet<string> = new Set([
   ...['line', 'table', 'priority', 'nPackets', 'nBytes', 'share', 'duration', 'idleAge'],
 ]);
 
+/** Of the bridge's dump that is in use, or of a `source` that has flows of it. */
 export function flowListBlock(
   session: CaseSession,
   snapshot: SnapshotInfo,
   list: FlowList,
   caption: string,
   say: Say,
+  source?: number,
 ): ReportBlock {
   const { bridge, filter } = list;
-  const dump = session.dumps(snapshot.id).find((one) => one.bridge === bridge)?.chosen.source.id;
+  const dump = source ?? session.dumps(snapshot.id).find((one) => one.bridge === bridge)?.chosen.source.id;
   if (dump === undefined)
     return { kind: 'remark', text: say('document.gone.bridge', { title: caption, bridge }) };
   const file = session.query((db) => sourceById(db, dump)).path;

@@ -1,21 +1,26 @@
 // What an anchor names, as blocks of a report: the thing itself and the lines that show it.
 import type { SnapshotInfo } from '../../../shared/api.ts';
+import { changeOfRule } from '../../../shared/compare/between/rule-change.ts';
 import type { CaseEvidence } from '../../../shared/evidence.ts';
 import { casePart } from '../../../shared/network/case/build-case.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
 import type { Anchor } from '../../../shared/notes/anchor.ts';
 import { snapshotsOfAnchor, titleOfAnchor } from '../../../shared/notes/anchor.ts';
 import type { Thing, ThingOf } from '../../../shared/notes/thing.ts';
+import type { PipelineEdge, PipelineNode } from '../../../shared/pipeline/pipeline.ts';
 import type { ReportBlock } from '../../../shared/report/document.ts';
+import { ruleNamed } from '../between-views.ts';
 import { flowWithPlace, getFact } from '../case-file/queries/facts.ts';
 import { getSnapshot } from '../case-file/queries/snapshots.ts';
 import { sourceById } from '../case-file/queries/sources.ts';
 import { networkOf } from '../case-network.ts';
 import type { CaseSession } from '../case-session.ts';
+import { pipelineThing } from '../notes/model-things.ts';
 import { resolution } from '../notes/note-views.ts';
 import { changeNamed, changeShown } from './diff-block.ts';
 import { excerptBlocks, mostTelling } from './excerpts.ts';
 import { joined } from './finding-blocks.ts';
+import { flowListBlock } from './flow-list-block.ts';
 import { pathBlock, routeBlock } from './path-block.ts';
 import { snapshotText, timeText, type Say } from '../../../shared/report/report-words.ts';
 import { snapshotOf } from './places.ts';
@@ -101,8 +106,12 @@ function thingBlocks(
       const part = casePart(networkOf(session).casePlan(thing.snapshot).model, thing.id);
       return part === null ? [] : lines(partEvidence(part));
     }
-    case 'pipeline':
-      return [];
+    case 'pipeline': {
+      const found = pipelineThing(session, thing);
+      return found === null
+        ? []
+        : placeBlocks(session, session.snapshot(thing.snapshot), found.item, found.source, caption, say);
+    }
     case 'finding': {
       const found = networkOf(session)
         .findings(thing.snapshot)
@@ -114,6 +123,18 @@ function thingBlocks(
     }
     case 'route':
       return routeBlocks(session, thing.snapshot, thing, caption, say);
+    case 'rule': {
+      const { from, to } = thing;
+      const rule = ruleNamed(session, from, to, thing);
+      if (rule === null) return [];
+      return [
+        {
+          ...{ kind: 'diff', caption, filter: '', events: [], leftOut: 0, notCompared: [] },
+          ...{ from: snapshotOf(session.snapshot(from)), to: snapshotOf(session.snapshot(to)) },
+          changes: [changeShown(changeOfRule(rule), say)],
+        },
+      ];
+    }
     case 'change': {
       const { from, to, change: kind, key } = thing;
       const change = changeNamed(session, from, to, { kind, key });
@@ -127,6 +148,28 @@ function thingBlocks(
       ];
     }
   }
+}
+
+/** A place or a way of a pipeline: what it counts, and the flows that are it where a filter can name them. */
+function placeBlocks(
+  session: CaseSession,
+  snapshot: SnapshotInfo,
+  { id, bridge, flows, packets, bytes, filter }: PipelineNode | PipelineEdge,
+  source: number,
+  caption: string,
+  say: Say,
+): readonly ReportBlock[] {
+  const list = { bridge, filter: filter ?? '', sort: 'table', descending: false, columns: [], grouping: [] };
+  return [
+    terms([
+      [capital(say('notes.about.pipeline')), id],
+      [say('document.host'), snapshotText(snapshot)],
+      [say('pipeline.column.flows'), flows],
+      [say('pipeline.column.packets'), packets],
+      [say('pipeline.column.bytes'), bytes],
+    ]),
+    ...(filter === null ? [] : [flowListBlock(session, snapshot, list, caption, say, source)]),
+  ];
 }
 
 /** The way from one end to another and back; a remark where an end is not there (any more) or is several. */

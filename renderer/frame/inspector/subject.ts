@@ -303,6 +303,16 @@ export function subjectOf(
       const names = devices.map((id) => id.slice(id.indexOf('/') + 1));
       return { kind: `findings.${rule}`, title: names.join(', ') || rule, ...unjudged, fields: [] };
     }
+    case 'rule': {
+      const { rule } = selection;
+      const { bridge, table, priority, reason, about, from, to } = rule;
+      return {
+        kind: `between.class.${rule.class}`,
+        title: `${bridge} table=${tableText(table)} priority=${priority}`,
+        ...unjudged,
+        fields: fieldsOf({ reason, about, from: from?.text ?? null, to: to?.text ?? null }),
+      };
+    }
     case 'change':
       return {
         kind: `app.change.${selection.change.change}`,

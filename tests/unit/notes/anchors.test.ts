@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { networkOf } from '../../../electron/engine/case-network.ts';
 import { listNotes, putNote, removeNote } from '../../../electron/engine/case-file/queries/notes.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
+import { hostComparisonsOf } from '../../../electron/engine/host-comparisons.ts';
 import { makeAnchor } from '../../../electron/engine/notes/make-anchor.ts';
 import { resolveAnchor } from '../../../electron/engine/notes/resolve-anchor.ts';
 import { pipelineView } from '../../../electron/engine/pipeline-view.ts';
@@ -118,6 +119,30 @@ describe.skipIf(!hasShared)('anchors', () => {
     const other = await caseOf('other', [another, packed('compute1', /^commands/)]);
     expect(other.snapshots()).toHaveLength(2);
     expect(missed(other)).toEqual([]);
+  }, 120_000);
+
+  test('find a rule of two hosts where all rows have other ids, by its flow on either host', async () => {
+    const paths = [another, packed('compute1', /^commands/)];
+    const two = await caseOf('two', paths);
+    const turned = await caseOf('turned', paths.toReversed());
+    const idOf = (session: CaseSession, host: string): number =>
+      session.snapshots().find((one) => one.host === host)?.id ?? 0;
+    const [from, to] = [idOf(two, 'compute1'), idOf(two, 'network1')];
+    const { rules } = hostComparisonsOf(two).nodeComparison(from, to);
+    for (const has of ['from', 'to'] as const) {
+      const rule = rules.find((each) => each[has] !== null && each.missingIn !== null);
+      const { sourceId: source = 0, firstLine: line = 0 } = rule?.[has]?.evidence[0] ?? {};
+      const thing: Thing = { kind: 'rule', from, to, source, line };
+      expect(thingOfKey(thingKey(thing))).toEqual(thing);
+      const anchor = anchorSchema.parse(JSON.parse(JSON.stringify(makeAnchor(two, thing))));
+      expect(resolveAnchor(two, anchor, { exact: true })).toMatchObject({ state: 'found', thing });
+      const there = resolveAnchor(turned, anchor, { exact: true });
+      expect(there).toMatchObject({
+        state: 'found',
+        thing: { kind: 'rule', from: idOf(turned, 'compute1'), to: idOf(turned, 'network1'), line },
+      });
+    }
+    expect(() => makeAnchor(two, { kind: 'rule', from, to, source: 1, line: 1 })).toThrow(/no such rule/);
   }, 120_000);
 
   test('find it where the outputs came as a folder', async () => {

@@ -8,6 +8,7 @@ import { comparisonsOf } from '../../../electron/engine/case-comparisons.ts';
 import { putNote, putPin, removePin } from '../../../electron/engine/case-file/queries/notes.ts';
 import { networkOf } from '../../../electron/engine/case-network.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
+import { pipelineView } from '../../../electron/engine/pipeline-view.ts';
 import { flowWindow } from '../../../electron/engine/flow-views.ts';
 import { runImport } from '../../../electron/engine/import/run-import.ts';
 import { readLanguage } from '../../../electron/engine/languages.ts';
@@ -104,6 +105,18 @@ describe('the document of an outline', () => {
     const query = { source: dump, bridge: 'br-int', filter: '', descending: false, offset: 0, limit: 1 };
     const flow = flowWindow(session, { ...query, sort: 'line' }).rows[0]!;
     expect(marked(await ofThing({ kind: 'flow', snapshot, flow: flow.id }))).toHaveLength(1);
+
+    const { nodes, edges } = pipelineView(session, {
+      ...{ snapshot, source: dump, bridge: 'br-int', peers: false },
+    });
+    for (const { id: place, flows, filter } of [
+      nodes.find(({ kind, filter }) => kind === 'table' && filter !== null)!,
+      edges.find(({ filter, flows }) => filter !== null && flows > 0)!,
+    ]) {
+      const shown = await ofThing({ kind: 'pipeline', snapshot, source: dump, bridge: 'br-int', id: place });
+      expect(one(shown, 'terms').terms).toContainEqual({ term: 'Place in the pipeline', value: place });
+      expect(one(shown, 'flows')).toMatchObject({ bridge: 'br-int', filter, matched: flows });
+    }
 
     const lines = await ofThing({ kind: 'line', snapshot, source: dump, firstLine: 2, lastLine: 3 });
     expect(one(lines, 'excerpt').excerpt).toMatchObject({
