@@ -4,7 +4,7 @@ import { explainFlow } from '../../shared/explain/explain-flow.ts';
 import { bareContext } from '../../shared/explain/flow-context.ts';
 import type { Language, Phrase } from '../../shared/explain/phrase.ts';
 import { phraseText } from '../../shared/explain/phrase.ts';
-import type { FlowExplanation, Statement } from '../../shared/explain/statement.ts';
+import { reasonsIn, type FlowExplanation, type Statement } from '../../shared/explain/statement.ts';
 import { tableText, type TableId } from '../../shared/openflow/table-id.ts';
 import { parseFlow } from '../../shared/openflow/parse-tree.ts';
 import { flowExplanation } from '../engine/explanation-views.ts';
@@ -110,10 +110,6 @@ function lines(
     `  ${words(said.sentence)}`,
     ...[...reasons].map((reason) => `  - ${reason}`),
   ];
-}
-
-function reasonsIn({ because, steps }: Statement): readonly Phrase[] {
-  return [...because, ...steps.flatMap(reasonsIn)];
 }
 
 /** The explanation as text, whole and by part, with the part of the flow that each is about. */

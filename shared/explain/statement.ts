@@ -42,6 +42,11 @@ export function withSteps({ says, steps }: Statement): Phrase {
   return inside === null ? says : phrase('withSteps', { says, steps: inside });
 }
 
+/** What a statement and what happens inside of it were inferred from. */
+export function reasonsIn({ because, steps }: Statement): readonly Phrase[] {
+  return [...because, ...steps.flatMap(reasonsIn)];
+}
+
 /** Each reason once. */
 export function reasons(...given: readonly (Phrase | null | undefined)[]): readonly Phrase[] {
   return given.filter((each) => each !== null && each !== undefined);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { findingSeverities } from '../findings/finding.ts';
 import { anchor } from './anchor.ts';
+import type { Shown } from './pin.ts';
 import { author, noteId, noteStatuses, tag } from './note.ts';
 
 export const reportTemplates = ['customer', 'handover', 'bug'] as const;
@@ -29,7 +30,8 @@ const item = z.discriminatedUnion('kind', [
     statuses: z.array(z.enum(noteStatuses)).readonly(),
     tags: z.array(tag).readonly(),
   }),
-  z.object({ id: noteId, kind: z.literal('pin'), pin: noteId }),
+  /** `explain`: its flows in words; absent, a single flow is and a list is not. */
+  z.object({ id: noteId, kind: z.literal('pin'), pin: noteId, explain: z.boolean().optional() }),
   /** Lines of a source, with some before and after. */
   z.object({
     id: noteId,
@@ -57,3 +59,17 @@ export const outline = z.object({
 });
 export type Outline = z.infer<typeof outline>;
 export type OutlineItem = z.infer<typeof item>;
+
+/** Whether a pin has flows that can be said in words. */
+export function hasFlows(shown: Shown): boolean {
+  if (shown.kind === 'thing') return shown.anchor.kind === 'flow' || shown.anchor.kind === 'pipeline';
+  return shown.kind === 'flow-list' && shown.grouping.length === 0;
+}
+
+/** Whether its flows are said in words: of a list that would be long, so it is asked for. */
+export function isExplained(
+  { explain }: Pick<Extract<OutlineItem, { readonly kind: 'pin' }>, 'explain'>,
+  shown: Shown,
+): boolean {
+  return hasFlows(shown) && (explain ?? (shown.kind === 'thing' && shown.anchor.kind === 'flow'));
+}

@@ -18,7 +18,15 @@ export function tablesOf(block: ReportBlock, say: Say): readonly TextTable[] {
     case 'table':
       return [{ ...block, columns: block.columns.map(({ title, mono }) => ({ title, code: mono })) }];
     case 'flows':
-      return [{ ...block, columns: block.columns.map(({ title, numeric }) => ({ title, code: !numeric })) }];
+      return [
+        {
+          ...block,
+          columns: block.columns.map(({ title, numeric, words: said = false }) => ({
+            title,
+            code: !numeric && !said,
+          })),
+        },
+      ];
     case 'diff':
       return [
         {

@@ -90,7 +90,9 @@ const block = z.discriminatedUnion('kind', [
     matched: count,
     /** By what flows are put together: a row is a group then. */
     grouping: texts,
-    columns: z.array(z.object({ title: text, numeric: z.boolean() })).readonly(),
+    columns: z
+      .array(z.object({ title: text, numeric: z.boolean(), words: z.boolean().optional() }))
+      .readonly(),
     rows: z.array(texts).readonly(),
   }),
   z.object({

@@ -161,7 +161,7 @@ function flowsMarkup(block: BlockOf<'flows'>, say: Say): Markup {
     );
   return tableMarkup(
     head,
-    columns.map(({ title, numeric }) => ({ title, class: cellClass(numeric, true) })),
+    columns.map(({ title, numeric, words = false }) => ({ title, class: cellClass(numeric, !words) })),
     rows,
   );
 }

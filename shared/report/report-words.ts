@@ -4,10 +4,17 @@ import { formatMessage, type MessageParams } from '../message.ts';
 import type { ReportPlace, ReportSnapshot } from './document.ts';
 
 /** The text of a key with its places filled; a key without a text is shown as it is, so that it is seen. */
-export type Say = (key: string, params?: MessageParams) => string;
+export interface Say {
+  (key: string, params?: MessageParams): string;
+  /** For what is said in phrases: flows in words. */
+  readonly language: Language;
+}
 
-export function sayIn({ locale, text }: Language): Say {
-  return (key, params = {}) => formatMessage(text(key) ?? key, params, locale);
+export function sayIn(language: Language): Say {
+  const { locale, text } = language;
+  const say = (key: string, params: MessageParams = {}): string =>
+    formatMessage(text(key) ?? key, params, locale);
+  return Object.assign(say, { language });
 }
 
 /** `compute1 transcript.txt:12–14` */

@@ -5,12 +5,13 @@ import type { Language } from '../../../shared/explain/phrase.ts';
 import { snapshotsOfAnchor } from '../../../shared/notes/anchor.ts';
 import { notesOfItem } from '../../../shared/notes/left-out.ts';
 import type { Note } from '../../../shared/notes/note.ts';
-import type { Outline, OutlineItem } from '../../../shared/notes/outline.ts';
+import { isExplained, type Outline, type OutlineItem } from '../../../shared/notes/outline.ts';
 import type { Pin } from '../../../shared/notes/pin.ts';
 import type { BlockOf, ReportBlock, ReportDocument, ReportPart } from '../../../shared/report/document.ts';
 import { bundleFingerprints, listBundles } from '../case-file/queries/bundles.ts';
 import { listNotes, listPins } from '../case-file/queries/notes.ts';
 import type { CaseSession } from '../case-session.ts';
+import { diffFilterText } from './diff-block.ts';
 import { findingsBlock, requestsBlock } from './finding-blocks.ts';
 import { pinBlocks } from './pin-blocks.ts';
 import { sayIn, type Say } from '../../../shared/report/report-words.ts';
@@ -99,7 +100,7 @@ async function itemBlocks(
       const pin = pins.find(({ id }) => id === item.pin);
       return pin === undefined
         ? [{ kind: 'remark', text: say('document.gone.pin') }]
-        : pinBlocks(opened, pin, say);
+        : pinBlocks(opened, pin, isExplained(item, pin.shown), say);
     }
     case 'excerpt': {
       const caption = anchorWords(item.anchor, say);
@@ -165,9 +166,7 @@ function filtersOf(outline: Outline, pins: readonly Pin[], say: Say): ReportDocu
         case 'flow-list':
           return view.filter.trim() === '' ? [] : [{ of: title, filter: view.filter }];
         case 'diff': {
-          const kinds = view.changes?.map((kind) => say(`compare.kind.${kind}`)) ?? [];
-          const include = view.include.map((category) => `+ ${say(`compare.aside.${category}`)}`);
-          const filter = [view.filter.trim(), ...kinds, ...include].filter((part) => part !== '').join(' · ');
+          const filter = diffFilterText({ ...view, kinds: view.changes }, say);
           return filter === '' ? [] : [{ of: title, filter }];
         }
         case 'picture':

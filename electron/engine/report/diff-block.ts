@@ -39,7 +39,8 @@ export function diffBlock(
   const { events, notComparable } = comparisonsOf(session).comparison(from.id, to.id, include);
   const asked = notComparable.filter(({ kind }) => kinds?.includes(kind) ?? true);
   return {
-    ...{ kind: 'diff', caption, from: snapshotOf(from), to: snapshotOf(to), filter },
+    ...{ kind: 'diff', caption, from: snapshotOf(from), to: snapshotOf(to) },
+    filter: diffFilterText({ kinds, include, filter }, say),
     events: [
       ...(error === null ? [] : [say('document.badFilter', { message: error.message })]),
       ...events.map(({ scope, of }) => {
@@ -58,6 +59,17 @@ export function diffBlock(
         : say('document.notComparedWants', { what, where: name, command });
     }),
   };
+}
+
+/** What of a comparison is asked for, in one line: the filter, the kinds, and what is compared that usually is not. */
+export function diffFilterText({ kinds, include, filter }: DiffAsked, say: Say): string {
+  return [
+    filter.trim(),
+    ...(kinds ?? []).map((kind) => say(`compare.kind.${kind}`)),
+    ...include.map((category) => `+ ${say(`compare.aside.${category}`)}`),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** The flow rules of the first host held against each other one: what differs, lacks or is not understood. */

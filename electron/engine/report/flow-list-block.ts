@@ -18,6 +18,7 @@ import { sourceById } from '../case-file/queries/sources.ts';
 import type { CaseSession } from '../case-session.ts';
 import { flowGroups, flowTallies } from '../flow-study-views.ts';
 import { flowWindow } from '../flow-views.ts';
+import { flowInWords } from './flow-words.ts';
 import type { Say } from '../../../shared/report/report-words.ts';
 import { snapshotOf } from './places.ts';
 
@@ -38,7 +39,7 @@ export function flowListBlock(
   session: CaseSession,
   snapshot: SnapshotInfo,
   list: FlowList,
-  caption: string,
+  { caption, explain }: { readonly caption: string; readonly explain: boolean },
   say: Say,
   source?: number,
 ): ReportBlock {
@@ -50,7 +51,7 @@ export function flowListBlock(
   const about = { caption, bridge, snapshot: snapshotOf(snapshot), file, filter };
   const by = flowGroupKeys.filter((key) => list.grouping.includes(key));
   return by.length === 0
-    ? listedFlows(session, dump, list, about, say)
+    ? listedFlows(session, dump, list, about, explain ? snapshot.id : null, say)
     : groupedFlows(session, dump, list, by, about, say);
 }
 
@@ -61,6 +62,8 @@ function listedFlows(
   source: number,
   { bridge, filter, sort, descending, columns: asked }: FlowList,
   about: About,
+  /** The snapshot in whose context they are said in words, or null. */
+  explainedIn: number | null,
   say: Say,
 ): ReportBlock {
   const request = { source, bridge, filter, sort: sortNamed(sort), descending, offset: 0, limit: mostRows };
@@ -75,11 +78,19 @@ function listedFlows(
   }
   return {
     ...{ kind: 'flows', ...about, total: found.total, matched: found.matched, grouping: [] },
-    columns: columns.map((column) => ({
-      title: column.startsWith('field:') ? column.slice('field:'.length) : say(`flows.column.${column}`),
-      numeric: numeric.has(column),
-    })),
-    rows: found.rows.map((flow) => columns.map((column) => cellOf(flow, column, packets))),
+    columns: [
+      ...columns.map((column) => ({
+        title: column.startsWith('field:') ? column.slice('field:'.length) : say(`flows.column.${column}`),
+        numeric: numeric.has(column),
+      })),
+      ...(explainedIn === null ? [] : [{ title: say('document.inWords'), numeric: false, words: true }]),
+    ],
+    rows: found.rows.map((flow) => [
+      ...columns.map((column) => cellOf(flow, column, packets)),
+      ...(explainedIn === null
+        ? []
+        : [flowInWords(session, { snapshot: explainedIn, bridge, flow: flow.id }, say).sentence]),
+    ]),
   };
 }
 

@@ -14,10 +14,12 @@ import { anchorBlocks, routeBlocks } from './thing-blocks.ts';
 export async function pinBlocks(
   opened: () => CaseSession,
   pin: Pin,
+  explain: boolean,
   say: Say,
 ): Promise<readonly ReportBlock[]> {
   const { shown, title: caption } = pin;
-  if (shown.kind === 'thing') return anchorBlocks(opened, shown.anchor, { caption, context: 0 }, say);
+  if (shown.kind === 'thing')
+    return anchorBlocks(opened, shown.anchor, { caption, context: 0, explain }, say);
   if (shown.kind === 'picture') {
     const { drawing, footer } = shown;
     return [{ kind: 'picture', caption, footer, drawing }];
@@ -35,7 +37,7 @@ export async function pinBlocks(
   const session = await withHostFacts(opened, first.id);
   switch (shown.kind) {
     case 'flow-list':
-      return [flowListBlock(session, first, shown, caption, say)];
+      return [flowListBlock(session, first, shown, { caption, explain }, say)];
     case 'path':
       return routeBlocks(session, first.id, shown, caption, say);
     case 'diff': {

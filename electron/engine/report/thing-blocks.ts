@@ -19,6 +19,7 @@ import { pipelineThing } from '../notes/model-things.ts';
 import { resolution } from '../notes/note-views.ts';
 import { changeNamed, changeShown } from './diff-block.ts';
 import { excerptBlocks, mostTelling } from './excerpts.ts';
+import { flowInWords } from './flow-words.ts';
 import { joined } from './finding-blocks.ts';
 import { flowListBlock } from './flow-list-block.ts';
 import { pathBlock, routeBlock } from './path-block.ts';
@@ -27,6 +28,14 @@ import { snapshotOf } from './places.ts';
 
 /** Excerpts that show one device: each output that tells of it would be an attachment. */
 const mostExcerpts = 3;
+
+export interface BlockOptions {
+  readonly caption: string;
+  /** Lines before and after. */
+  readonly context: number;
+  /** Flows are said in words, too. */
+  readonly explain?: boolean;
+}
 
 /** What the anchor is about, in words: `device qvo48e06cd2-60`; empty for the case. */
 export function anchorWords(anchor: Anchor, say: Say): string {
@@ -38,7 +47,7 @@ export function anchorWords(anchor: Anchor, say: Say): string {
 export async function anchorBlocks(
   opened: () => CaseSession,
   anchor: Anchor,
-  options: { readonly caption: string; readonly context: number },
+  options: BlockOptions,
   say: Say,
 ): Promise<readonly ReportBlock[]> {
   const at = await resolution(opened, anchor);
@@ -54,7 +63,7 @@ export async function anchorBlocks(
 function thingBlocks(
   session: CaseSession,
   thing: Thing,
-  { caption, context }: { readonly caption: string; readonly context: number },
+  { caption, context, explain = false }: BlockOptions,
   say: Say,
 ): readonly ReportBlock[] {
   const lines = (evidence: readonly CaseEvidence[]): readonly ReportBlock[] =>
@@ -68,8 +77,10 @@ function thingBlocks(
       return lines([lineEvidence(session, thing)]);
     case 'fact':
       return lines([session.query((db) => getFact(db, thing.fact).evidence)]);
-    case 'flow':
-      return lines([session.query((db) => flowWithPlace(db, thing.flow).evidence)]);
+    case 'flow': {
+      const { evidence } = session.query((db) => flowWithPlace(db, thing.flow));
+      return [...lines([evidence]), ...(explain ? flowTerms(session, thing, evidence.sourceId, say) : [])];
+    }
     case 'device': {
       const device = networkOf(session)
         .node(thing.snapshot)
@@ -110,7 +121,14 @@ function thingBlocks(
       const found = pipelineThing(session, thing);
       return found === null
         ? []
-        : placeBlocks(session, session.snapshot(thing.snapshot), found.item, found.source, caption, say);
+        : placeBlocks(
+            session,
+            session.snapshot(thing.snapshot),
+            found.item,
+            found.source,
+            { caption, explain },
+            say,
+          );
     }
     case 'finding': {
       const found = networkOf(session)
@@ -156,7 +174,7 @@ function placeBlocks(
   snapshot: SnapshotInfo,
   { id, bridge, flows, packets, bytes, filter }: PipelineNode | PipelineEdge,
   source: number,
-  caption: string,
+  { caption, explain }: { readonly caption: string; readonly explain: boolean },
   say: Say,
 ): readonly ReportBlock[] {
   const list = { bridge, filter: filter ?? '', sort: 'table', descending: false, columns: [], grouping: [] };
@@ -168,7 +186,28 @@ function placeBlocks(
       [say('pipeline.column.packets'), packets],
       [say('pipeline.column.bytes'), bytes],
     ]),
-    ...(filter === null ? [] : [flowListBlock(session, snapshot, list, caption, say, source)]),
+    ...(filter === null ? [] : [flowListBlock(session, snapshot, list, { caption, explain }, say, source)]),
+  ];
+}
+
+/** The flow in a sentence, what its table is for, and from what that is inferred. */
+function flowTerms(
+  session: CaseSession,
+  { snapshot, flow }: ThingOf<'flow'>,
+  source: number,
+  say: Say,
+): readonly ReportBlock[] {
+  const bridge = session
+    .dumps(snapshot)
+    .find(({ dumps }) => dumps.some((dump) => dump.source.id === source))?.bridge;
+  if (bridge === undefined) return [];
+  const said = flowInWords(session, { snapshot, bridge, flow }, say);
+  return [
+    terms([
+      [say('document.inWords'), said.sentence],
+      [say('document.tableRole'), said.role],
+      ...said.because.map((reason) => [say('document.because'), reason] as const),
+    ]),
   ];
 }
 

@@ -15,14 +15,16 @@ import { readLanguage } from '../../../electron/engine/languages.ts';
 import { makeAnchor } from '../../../electron/engine/notes/make-anchor.ts';
 import { buildDocument } from '../../../electron/engine/report/build-document.ts';
 import type { SnapshotInfo } from '../../../shared/api.ts';
+import type { Language } from '../../../shared/explain/phrase.ts';
 import { refOf } from '../../../shared/notes/find-snapshot.ts';
 import type { OutlineItem } from '../../../shared/notes/outline.ts';
 import type { Shown } from '../../../shared/notes/pin.ts';
 import type { Thing } from '../../../shared/notes/thing.ts';
-import type { BlockOf, ReportBlock } from '../../../shared/report/document.ts';
+import type { BlockOf, ReportBlock, ReportDocument } from '../../../shared/report/document.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const english = readLanguage(join(root, 'resources/locales'), 'en');
+const chinese = readLanguage(join(root, 'resources/locales'), 'zh-CN');
 const folder = mkdtempSync(join(tmpdir(), 'coldtrace-document-'));
 const made = '2026-11-27T12:00:00Z';
 const id = (place: number): string => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`;
@@ -52,19 +54,33 @@ describe('the document of an outline', () => {
 
   type Draft = OutlineItem extends infer Item ? (Item extends OutlineItem ? Omit<Item, 'id'> : never) : never;
 
+  function documentOf(items: readonly OutlineItem[], language: Language): Promise<ReportDocument> {
+    const outline = { title: 'Report', author: '', template: null, language: language.locale, items };
+    return buildDocument(() => session, outline, { language, version: '1', made: new Date(made) });
+  }
+
   async function blocksOf(...drafts: readonly Draft[]): Promise<readonly ReportBlock[]> {
     const items = drafts.map((draft, i) => ({ ...draft, id: id(i) }));
-    const outline = { title: 'Report', author: '', template: null, language: 'en', items };
-    const options = { language: english, version: '1', made: new Date(made) };
-    const { parts } = await buildDocument(() => session, outline, options);
+    const { parts } = await documentOf(items, english);
     expect(parts.map(({ item }) => item)).toEqual(items.map((item) => item.id));
     return parts.flatMap(({ blocks }) => blocks);
   }
 
   /** The blocks of a pin that is there while they are made. */
-  async function pinned(shown: Shown): Promise<readonly ReportBlock[]> {
+  async function pinned(
+    shown: Shown,
+    explain?: boolean,
+    language = english,
+  ): Promise<readonly ReportBlock[]> {
     session.annotate((db) => putPin(db, { id: id(100), created: made, author: '', title: 'Pin', shown }));
-    const blocks = await blocksOf({ kind: 'pin', pin: id(100) });
+    const item = {
+      id: id(0),
+      kind: 'pin',
+      pin: id(100),
+      ...(explain === undefined ? {} : { explain }),
+    } as const;
+    const { parts } = await documentOf([item], language);
+    const blocks = parts.flatMap((part) => part.blocks);
     session.annotate((db) => removePin(db, id(100)));
     return blocks;
   }
@@ -188,12 +204,44 @@ describe('the document of an outline', () => {
     ]);
   });
 
+  test('says a flow in words, in the language of the report; of a list where that is asked for', async () => {
+    const dump = session.dumps(after.id).find(({ bridge }) => bridge === 'br-int')!.chosen.source.id;
+    const query = { source: dump, bridge: 'br-int', filter: 'actions~NORMAL', offset: 0, limit: 1 };
+    const { rows, error } = flowWindow(session, { ...query, sort: 'line', descending: false });
+    expect(error).toBeNull();
+    const anchor = makeAnchor(session, { kind: 'flow', snapshot: after.id, flow: rows[0]!.id });
+    const shown = { kind: 'thing', anchor } as const;
+    const inWords = (blocks: readonly ReportBlock[], term: string): string | undefined =>
+      blocks.flatMap((block) => (block.kind === 'terms' ? block.terms : [])).find((one) => one.term === term)
+        ?.value;
+    expect(inWords(await pinned(shown), 'In words')).toMatch(/learning switch|like a switch|NORMAL/i);
+    expect(await pinned(shown, false)).toEqual(
+      (await pinned(shown)).filter(({ kind }) => kind === 'excerpt'),
+    );
+    const said = inWords(await pinned(shown, undefined, chinese), '文字说明');
+    expect(said).toMatch(/\p{Script=Han}/u);
+
+    const list = {
+      ...({ kind: 'flow-list', snapshot: refOf(after), bridge: 'br-int', descending: false } as const),
+      ...{ filter: 'actions~NORMAL', sort: 'line', columns: ['table', 'match'], grouping: [] },
+    };
+    const titles = async (explain?: boolean): Promise<readonly string[]> =>
+      one(await pinned(list, explain), 'flows').columns.map(({ title }) => title);
+    expect(await titles()).toEqual(['Table', 'Match']);
+    expect(await titles(true)).toEqual(['Table', 'Match', 'In words']);
+    const explained = one(await pinned(list, true), 'flows');
+    expect(explained.rows.every((cells) => (cells[2]?.length ?? 0) > 10)).toBe(true);
+  });
+
   test('asks a comparison again, of the kinds that it had', async () => {
     const diff = {
       ...({ kind: 'diff', between: 'snapshots', snapshots: [refOf(before), refOf(after)] } as const),
       ...{ changes: null, include: [], filter: '' },
     };
     const all = one(await pinned(diff), 'diff').changes;
+    const ofLinks = one(await pinned({ ...diff, changes: ['links'], include: ['ages'] }), 'diff');
+    expect(ofLinks.filter).toBe('Links · + ages');
+    expect(one(await pinned({ ...diff, filter: 'change=added' }), 'diff').filter).toBe('change=added');
     const links = one(await pinned({ ...diff, changes: ['links'] }), 'diff').changes;
     expect(links.length).toBeGreaterThan(0);
     expect(links.length).toBeLessThan(all.length);
