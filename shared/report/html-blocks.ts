@@ -161,7 +161,10 @@ function flowsMarkup(block: BlockOf<'flows'>, say: Say): Markup {
     );
   return tableMarkup(
     head,
-    columns.map(({ title, numeric, words = false }) => ({ title, class: cellClass(numeric, !words) })),
+    columns.map(({ title, numeric, words = false }) => ({
+      title,
+      class: numeric ? cellClass(true, true) : words ? 'text' : 'mono text',
+    })),
     rows,
   );
 }
@@ -251,8 +254,8 @@ function pathMarkup(block: BlockOf<'path'>, say: Say): Markup {
         [
           { title: say('document.host'), class: 'mono host' },
           { title: say('document.device'), class: 'device' },
-          { title: say('document.details'), class: 'mono' },
-          { title: say('document.knowledge'), class: null },
+          { title: say('document.details'), class: 'mono details' },
+          { title: say('document.knowledge'), class: 'knowledge' },
           { title: say('document.lines'), class: 'mono lines' },
         ],
         hops.map((hop) => hopCells(hop, say)),

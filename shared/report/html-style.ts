@@ -1,5 +1,6 @@
 // The one style sheet of a report in HTML: for the screen, light and dark as the reader's system is, and for paper.
 // Colours are those of the interface (renderer/ui/tokens.css; a test holds them together).
+import { shownLine } from '../shown-text.ts';
 
 /** By the names of the interface's tokens. */
 export const lightColours = {
@@ -41,6 +42,18 @@ function colours(values: Readonly<Record<string, string>>, scheme: string): stri
   return `:root { color-scheme: ${scheme}; ${set.join(' ')} }`;
 }
 
+const marginText = `font: 8pt Inter, system-ui, sans-serif; color: ${lightColours['text-quiet']};`;
+
+/** What stands below each page on paper; the title may hold anything, so only letters and digits stand as they are. */
+export function pageStyle(title: string): string {
+  const text = [...shownLine(title, 100)]
+    .map((character) =>
+      /[a-z\d]/i.test(character) ? character : `\\${(character.codePointAt(0) ?? 0).toString(16)} `,
+    )
+    .join('');
+  return `@page { @bottom-left { content: '${text}'; ${marginText} } }\n`;
+}
+
 export const reportStyle = `
 ${colours(lightColours, 'light dark')}
 @media screen and (prefers-color-scheme: dark) {
@@ -80,12 +93,6 @@ td { unicode-bidi: isolate; }
 td p { margin: 0 0 0.25em; }
 td.mono, td code { font-size: 0.75rem; }
 td.right, th.right { text-align: right; font-variant-numeric: tabular-nums; }
-th.host { min-width: 7rem; }
-th:first-child { min-width: 5.5rem; }
-th:not(:first-child) { min-width: 4.6rem; }
-th:last-child { min-width: 5.2rem; }
-th.device { min-width: 9.5rem; }
-th.lines { width: 34%; }
 td.center, th.center { text-align: center; }
 td.narrow, th.narrow { white-space: nowrap; width: 1%; }
 dl { display: grid; grid-template-columns: fit-content(35%) minmax(0, 1fr); gap: 0.2rem 1.25rem; margin: 1rem 0; font-size: 0.875rem; }
@@ -114,9 +121,25 @@ ins { background: var(--state-ok-surface); color: var(--state-ok); text-decorati
 .remark { border: 1px dashed var(--line-strong); border-radius: 4px; padding: 0.4rem 0.75rem; color: var(--text-quiet); max-width: none; }
 .tag { display: inline-block; border: 1px solid var(--line-strong); border-radius: 3px; padding: 0 0.4em; font-size: 0.75rem; }
 body > footer { margin-top: 3rem; }
+/* Where there is room, names and actions keep their words whole. */
+@media (min-width: 40rem), print {
+  th:first-child { min-width: 5.5rem; }
+  th:not(:first-child) { min-width: 4.6rem; }
+  th:last-child { min-width: 5.2rem; }
+  th.text { min-width: 8.5rem; }
+  th.host { min-width: 5rem; }
+  th.device { min-width: 7.5rem; }
+  th.details { min-width: 9.5rem; }
+  th.knowledge { min-width: 7rem; }
+  th.lines { width: 28%; }
+  th.right:first-child { min-width: 3rem; }
+}
 @media print {
   :root { color-scheme: light; }
-  @page { size: A4; margin: 18mm 16mm; }
+  @page {
+    size: A4; margin: 18mm 16mm;
+    @bottom-right { content: counter(page) ' / ' counter(pages); ${marginText} }
+  }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { break-inside: avoid; }
   h1, h2, h3, h4, h5, h6, figcaption, caption { break-after: avoid; }
