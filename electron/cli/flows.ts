@@ -112,8 +112,13 @@ export function bridgeNamed(all: readonly BridgeDumps[], name: string | null): B
 }
 
 /** The filter of an option, or null for an empty one; throws 'bad-request' with the place of the mistake. */
-export function filterNamed(session: CaseSession, dump: DumpPlace, text: string): FlowTest | null {
+export function filterNamed(
+  session: CaseSession,
+  dump: DumpPlace,
+  text: string,
+  option = '--filter',
+): FlowTest | null {
   const filter = flowTest(session, dump, text);
   if (filter === null || !('at' in filter)) return filter;
-  throw new CodedError('bad-request', `--filter, at character ${filter.at + 1}: ${filter.message}`);
+  throw new CodedError('bad-request', `${option}, at character ${filter.at + 1}: ${filter.message}`);
 }

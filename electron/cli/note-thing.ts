@@ -44,12 +44,13 @@ const finders = {
   device: devicesNamed,
   hop: hopsNamed,
   link: linksNamed,
+  fact: factsNamed,
   route: routesNamed,
 } satisfies Readonly<Record<string, (asked: Asked) => readonly Found[]>>;
 type FinderName = keyof typeof finders;
 const finderNames = Object.keys(finders) as readonly FinderName[];
 
-/** A link and a hop have no name that is theirs alone. */
+/** A link, a hop and a fact have no name that is theirs alone. */
 const byName: readonly FinderName[] = ['line', 'snapshot', 'route', 'finding', 'part', 'device'];
 
 interface Found {
@@ -73,6 +74,7 @@ export function thingNamed(session: CaseSession, on: string, hints: ThingHints):
     throw new CodedError(
       'bad-request',
       `${kind} is no kind for --kind; there are ${finderNames.join(', ')}.`,
+      'A flow is named with --bridge, a change with --from and --to.',
     );
   const snapshots = snapshot === null ? session.snapshots() : [snapshotNamed(session, snapshot)];
   for (const each of kinds) {
@@ -130,7 +132,7 @@ function flowNamed(session: CaseSession, on: string, name: string | null, bridge
     return { kind: 'flow', snapshot: snapshot.id, flow };
   }
   const dump = dumpPlace(session, source.id, bridge);
-  const filter = filterNamed(session, dump, on);
+  const filter = filterNamed(session, dump, on, '--on');
   const order = { sort: 'line', descending: false } as const;
   const { rows, matched } = session.query(() => flowsOf(session).windows.window(dump, filter, order, 0, 1));
   const [only] = rows;
@@ -192,9 +194,9 @@ function snapshotsNamed({ on, snapshots }: Asked): readonly Found[] {
   }));
 }
 
-/** Finding ids hold what they are about, so only what looks like one is looked for. */
+/** A finding's id is its rule and what it is about, with blanks between: only what looks like one is looked for. */
 function findingsNamed({ session, on, snapshots }: Asked): readonly Found[] {
-  if (!on.includes('/') && !on.includes(':')) return [];
+  if (!on.includes(' ')) return [];
   return snapshots.flatMap((snapshot) =>
     networkOf(session)
       .findings(snapshot.id)
@@ -256,6 +258,25 @@ function linksNamed({ session, on, snapshots }: Asked): readonly Found[] {
         thing: { kind: 'link', snapshot: snapshot.id, id },
         name: snapshotText(snapshot),
       })),
+  );
+}
+
+/** `KIND:KEY`, as search and the interface name a fact: `ethtool-driver:eth0`. Several outputs may have the same. */
+function factsNamed({ session, on, snapshots }: Asked): readonly Found[] {
+  const [, kind = '', key = ''] = /^([^:]+):(.+)$/s.exec(on) ?? [];
+  return snapshots.flatMap((snapshot) =>
+    session.query((db) =>
+      db
+        .prepare<[number, string, string], { id: number; path: string; line: number }>(
+          `SELECT f.id, s.path, f.first_line AS line FROM fact f JOIN source s ON s.id = f.source_id
+           WHERE s.snapshot_id = ? AND f.kind = ? AND f.key = ? ORDER BY f.id`,
+        )
+        .all(snapshot.id, kind, key)
+        .map(({ id, path, line }): Found => ({
+          thing: { kind: 'fact', snapshot: snapshot.id, fact: id },
+          name: `fact:${snapshot.id}:${id} (${snapshotText(snapshot)} ${path}:${line})`,
+        })),
+    ),
   );
 }
 

@@ -46,6 +46,21 @@ test('a flow is named by the text of it, or by a filter that it alone passes', a
   expect(await onOf(filter, ...bridge)).toEqual(about);
 });
 
+test('a fact is named by its kind and key; one that several outputs have, by its key', async () => {
+  const fact = ['--kind', 'fact', '--snapshot', '1'];
+  const about = await onOf('ethtool-statistics:qvb48e06cd2-60', ...fact);
+  expect(about).toMatchObject({ kind: 'fact' });
+  const [key = ''] = about['keys'] as readonly string[];
+  expect(await onOf(key)).toEqual(about);
+  const all = ['--on', 'ethtool-statistics:qvb48e06cd2-60', '--kind', 'fact', '--text', 'x'];
+  const several = refusal(await add(...all));
+  const [named = ''] = /fact:2:\d+/.exec(several) ?? [];
+  expect(await onOf(named)).toMatchObject({ kind: 'fact', keys: [named] });
+  expect(refusal(await add('--on', 'ethtool-statistics:none', '--text', 'x', ...fact))).toContain(
+    'Nothing in this snapshot is a fact ethtool-statistics:none',
+  );
+});
+
 test('a change is named as diff prints it', async () => {
   const { out } = await coldtrace(['diff', casePath, '--from', '1', '--to', '2', '--json']);
   const [change] = jsonLines(out);
@@ -66,6 +81,9 @@ test('what could be several, is not there, or is no note is one sentence', async
   expect(
     refusal(await add('--on', 'table=0', '--bridge', 'br-tun', '--snapshot', '1', '--text', 'x')),
   ).toMatch(/\d+ flows of br-tun pass table=0/);
+  expect(
+    refusal(await add('--on', 'nonsense=1', '--bridge', 'br-tun', '--snapshot', '1', '--text', 'x')),
+  ).toMatch(/^coldtrace: --on, at character 1: /);
   expect(refusal(await add('--on', 'case', '--text', ' \n '))).toContain('The note is empty');
   expect(refusal(await add('--on', 'case', '--text', 'x', '--status', 'done'))).toContain(
     'open, explained, needs-customer',
@@ -136,6 +154,6 @@ test('notes are listed as asked, and search finds them', async () => {
 
 test('the manual names every kind that --kind takes', () => {
   const manual = readFileSync(`${root}/docs/cli.md`, 'utf8');
-  for (const kind of ['line', 'snapshot', 'route', 'finding', 'part', 'device', 'hop', 'link'])
+  for (const kind of ['line', 'snapshot', 'route', 'finding', 'part', 'device', 'hop', 'link', 'fact'])
     expect(manual.slice(manual.indexOf('## notes'), manual.indexOf('## remove'))).toContain(`\`${kind}\``);
 });
