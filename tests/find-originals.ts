@@ -93,7 +93,7 @@ export function findOriginals(
 ): readonly string[] {
   const byBeginning = new Map<string, Spelling[]>();
   for (const id of ids) {
-    for (const spelling of spellingsOf(id)) {
+    for (const spelling of [...spellingsOf(id), ...packedSpellings(id)]) {
       if (spelling.text.length < beginning) continue;
       const key = spelling.text.slice(0, beginning);
       byBeginning.set(key, [...(byBeginning.get(key) ?? []), spelling]);
@@ -118,12 +118,35 @@ export function findOriginals(
   return found;
 }
 
-/** Not the beginning or end of a longer number. */
+/** As bytes and words of flows, numbers of rules, names of units and bytes without zeros in front: no search needs them. */
+function packedSpellings(id: string): readonly Spelling[] {
+  const made: string[] = [];
+  if (/^\d+(?:\.\d+){3}$/.test(id)) {
+    const bytes = id.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'));
+    const others = [bytes.join('.'), bytes.toReversed().join('')];
+    // The end of an address is that of many a number.
+    if (!bytes.join('').endsWith('0000')) others.push(`${bytes.join('')}00000000`);
+    made.push(...others, `lookup ${Number.parseInt(bytes.join(''), 16)}`);
+  } else if (/^(?:..:){5}..$/.test(id)) {
+    const bytes = id.split(':');
+    made.push(
+      bytes.join('.'),
+      `${bytes.join('')}0000`,
+      bytes.map((byte) => byte.replace(/^0/, '')).join(':'),
+    );
+  } else if (uuid.test(id)) made.push(id.replaceAll('-', String.raw`\x2d`));
+  uuid.lastIndex = 0;
+  return made.map((text) => ({ text, kind: 'typed', alone: false }));
+}
+
+/** Not the beginning or end of a longer number, but that bytes and words may stand among others. */
 function isWhole(text: string, at: number, { text: spelling, kind }: Spelling): boolean {
   const [before = '', after = ''] = [
     text[at - 1],
     text.slice(at + spelling.length, at + spelling.length + 2),
   ];
+  if (/^(?:[0-9a-f]{2}\.){3,}|0000$/.test(spelling))
+    return !/[0-9a-f]/.test(before) || spelling.endsWith('0');
   if (/^[\d.]+$/.test(spelling)) return !/[\d.]/.test(before) && !/^\.?\d/.test(after);
   if (kind === 'device-name') return !/^[0-9a-f]/.test(after);
   return !/[0-9a-f]/.test(before) && !/^[0-9a-f]/.test(after);

@@ -6,7 +6,8 @@ import { isKeptIpv6, type Ipv6 } from './ipv6.ts';
 import { isKeptMac, type Mac } from './mac.ts';
 import type { KnownName } from './names.ts';
 import { reasonToKeep } from './kept-words.ts';
-import { replaceTokens, type TokenVisitor } from './tokens.ts';
+import type { TokenVisitor } from './token-visitor.ts';
+import { replaceTokens } from './tokens.ts';
 
 export interface Found {
   /** As eight hexadecimal digits. */
@@ -36,6 +37,9 @@ const settingNames =
 const setDomain =
   /(?:^\s*search|\b(?:(?:dhcp|dns)_)?domain)["']?(?:\s*[=:,]\s*|\s+)["']?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
 const neutronNames = /neutron:(?:\w+_)?name"?\s*[=,:]\s*"?([^"{},\]\s=][^"{},\]]{0,254})/g;
+/** Hosts that processes are named after: Erlang's nodes, LXC's containers, and by Ceph's custom its daemons. */
+const hostOfProcess =
+  /(?<!\S)rabbit(?:mq)?@([a-z0-9][a-z0-9-]*)(?!\S)|\[lxc monitor\] \S+ ([a-z0-9][a-z0-9-]*)|\bceph-(?:mon|mgr|mds)\b[^\n]{0,80}? --id ([a-z0-9][a-z0-9-]*)/gi;
 const novaNames = /<nova:(user|project|name)\b[^<>]{0,500}>([^<]{1,255})</g;
 
 export class FindInText implements TokenVisitor {
@@ -70,6 +74,11 @@ export class FindInText implements TokenVisitor {
         this.#name(what.toLowerCase() === 'user' ? 'user' : 'project', name);
       }
     }
+    if (/rabbit|lxc monitor|ceph-m/.test(text)) {
+      for (const [, node, container, daemon] of text.matchAll(hostOfProcess)) {
+        this.#name('host', node ?? container ?? daemon ?? '');
+      }
+    }
     if (text.includes('neutron:')) {
       for (const [, name = ''] of text.matchAll(neutronNames)) this.#name('network', name.trim());
     }
@@ -87,6 +96,18 @@ export class FindInText implements TokenVisitor {
     }
     if (!text.includes('.') || this.#dotted.size >= mostDotted) return;
     for (const [name] of text.matchAll(dottedName)) this.#dotted.add(name.toLowerCase());
+  }
+
+  /** A line of /etc/hosts: an address and the names that it has. */
+  hosts(text: string): void {
+    const [address = '', ...names] = (text.split('#', 1)[0] ?? '').trim().split(/\s+/);
+    if (!/^[\d.]+$|^[0-9a-f]*:[0-9a-f:]*(?:%\w+)?$/i.test(address)) return;
+    for (const name of names) {
+      if (!/^[a-z0-9][a-z0-9.-]*$/i.test(name) || name.startsWith('ip6-')) continue;
+      const [host = '', ...domain] = name.split('.');
+      if (!host.startsWith('localhost')) this.#name('host', host);
+      if (domain.length > 1) this.#domain(domain.join('.'));
+    }
   }
 
   /** A host's own domain; then whoever else is in a domain that is known. */
@@ -161,6 +182,11 @@ export class FindInText implements TokenVisitor {
 
   name(): null {
     return null;
+  }
+
+  packed(text: string, isDomain: boolean): string {
+    if (isDomain) this.#domain(text);
+    return text;
   }
 
   subnet(address: Ipv4, length: number): void {

@@ -7,7 +7,8 @@ import { isKeptIpv6, Ipv6Permutation, printIpv6, readIpv6, type Ipv6 } from './i
 import { KeyedHash, type RedactionKey } from './keyed-hash.ts';
 import { isKeptMac, MacPermutation, type Mac } from './mac.ts';
 import { NameBook, type NameClass, type NamedStandIn } from './names.ts';
-import { replaceTokens, type TokenVisitor } from './tokens.ts';
+import type { TokenVisitor } from './token-visitor.ts';
+import { replaceTokens } from './tokens.ts';
 import { UuidPermutation } from './uuid.ts';
 
 export const redactedClasses = [
@@ -135,6 +136,8 @@ export class Redactor implements TokenVisitor {
     const original = digits.length === 32 ? dashes(digits) : digits;
     if (this.#exceptions.has(original)) return null;
     const made = this.#uuids.standIn(digits);
+    // A few digits are nothing that a list of replacements could name.
+    if (digits.length < shortestBeginning) return made;
     return this.#counted('uuid', original, made.length === 32 ? dashes(made) : made, made);
   }
 
@@ -169,13 +172,39 @@ export class Redactor implements TokenVisitor {
     return this.#counted(given.class, given.name, given.standIn, { length, text });
   }
 
+  packed(text: string): string {
+    return this.redactText(text);
+  }
+
   subnet(): void {
     // Those of the case are known.
   }
 }
 
 /** How many digits of a UUID are in names: OVN's ports of tunnels, cookies, Neutron's chains, devices, and longer ones. */
-const beginningLengths = [6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28];
+const shortestBeginning = 6;
+const beginningLengths = [
+  shortestBeginning,
+  8,
+  9,
+  10,
+  11,
+  12,
+  13,
+  14,
+  15,
+  16,
+  17,
+  18,
+  19,
+  20,
+  21,
+  22,
+  23,
+  24,
+  26,
+  28,
+];
 
 /**
  * A permutation in which no address of the case is the stand-in of another one of the case: whoever reads the export

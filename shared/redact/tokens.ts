@@ -4,27 +4,13 @@
 //   fe80::f816:3eff:fe12:3456  0xfe80…  fe80000000000000f8163efffe123456
 //   48e06cd2-6092-4c40-9ea6-ac2efda3ae43  48e06cd260924c409ea6ac2efda3ae43  tap48e06cd2-60  i48e06cd2-6  cookie=0x48e06cd2
 // What looks like one only by chance (a version, a number) is asked about as not certain.
-import { wordEnd } from './words.ts';
 import { readIpv4, hexOfIpv4, ipv4OfHex, maskLength, maskOf, underMask, type Ipv4 } from './ipv4-text.ts';
-import { printIpv6, readIpv6, underMask6, type Ipv6 } from './ipv6.ts';
-import type { Mac } from './mac.ts';
-
-/** What stands in for a thing; null leaves it. What is not certain is only one when the case knows it from elsewhere. */
-export interface TokenVisitor {
-  ipv4(address: Ipv4, certain: boolean): Ipv4 | null;
-  ipv6(address: Ipv6, certain: boolean): Ipv6 | null;
-  mac(mac: Mac, certain: boolean): Mac | null;
-  /** Digits of a UUID or of its beginning, without dashes. */
-  uuid(digits: string, certain: boolean): string | null;
-  /** The eight digits of libvirt's `instance-0000001e`. */
-  instanceNumber(digits: string): string | null;
-  /** `ovn-comput-0`: OVN's port of a tunnel has the first six characters of the other chassis' name. */
-  chassisBeginning(text: string): string | null;
-  /** The name that begins with the word at `at`, if one does. */
-  name(line: string, at: number): { readonly length: number; readonly text: string } | null;
-  /** An address was given with its subnet's length. */
-  subnet(address: Ipv4, length: number): void;
-}
+import { printIpv6, readIpv6, underMask6 } from './ipv6.ts';
+import { numberStandIn, wordStandIn } from './number-tokens.ts';
+import { formedAs, joined, type Place, type TokenVisitor } from './token-visitor.ts';
+import { withUnitNames } from './unit-names.ts';
+import { userdataStandIn } from './userdata.ts';
+import { wordEnd } from './words.ts';
 
 const hex = '[0-9a-f]';
 /** Behind digits and a colon is the rest of something; behind a word and a colon (`addr:`, `mac:`) is its value. */
@@ -36,17 +22,26 @@ const glued = 'tap|qvo|qvb|qbr|qr-|qg-|ha-|sg-|rfp-|fpr-|fg-|vhu|spt|spi|tbr|ovn
 const pattern = new RegExp(
   [
     `(?<number>0x${hex}+)(?![0-9a-z])`,
-    `(?<before>${glued})?(?<uuid>${hex}{8}(?:-${hex}{4}){3}-${hex}{12})(?![0-9a-z])`,
+    String.raw`(?<=userdata=|note:)(?<packed>${hex}{2}(?:\.${hex}{2})+)(?![0-9a-z])`,
+    // `dhcp79ac16b7-042f-5762-9c87-2b0b99a9dacb-…` has a host's in front, without anything between.
+    `(?<before>[0-9a-z]*?-?)(?<uuid>${hex}{8}(?:-${hex}{4}){3}-${hex}{12})(?![0-9a-z])`,
     `(?<lined>${hex}{8}(?:_${hex}{4}){3}_${hex}{12})(?![0-9a-z])`,
     `(?<!${inside})(?<pairs>${hex}{2}(?::${hex}{2}){5,})(?![0-9a-z:]*:?${hex})`,
     `(?<![0-9a-z-])(?<dashed>${hex}{2}(?:-${hex}{2}){5})(?![0-9a-z-])`,
+    // iproute2 and ebtables print bytes of a MAC without zeros in front.
+    `(?<!${inside})(?<bytes>${hex}{1,2}(?::${hex}{1,2}){5})(?![0-9a-z:])`,
     String.raw`(?<!\.|::|${inside})(?<ipv6>(?:${hex}{0,4}:){2,7}${hex}{0,4})(?![0-9a-z:]|\.\d)(?:/(?<mask6>\d{1,3}(?![\d.])|[0-9a-f:]*:[0-9a-f:]*))?`,
+    `(?<agent>host-)(?<dashes6>${hex}{0,4}(?:-${hex}{0,4}){2,7})(?![0-9a-z-])`,
+    String.raw`(?<![0-9a-z.])(?<nibbles>${hex}(?:\.${hex}){0,31})(?=\.ip6\.arpa)`,
+    String.raw`(?<![0-9.])(?<zone>\d{1,3}(?:\.\d{1,3}){0,2})(?=\.in-addr\.arpa)`,
     `(?<![0-9.])(?<lead>[a-z]{1,8})?(?<ipv4>${quad})(?:/(?<mask>${quad}|\\d{1,2})(?![0-9.]))?(?!\\.?\\d)`,
     String.raw`(?<![0-9]|[0-9]-)(?<dashes>\d{1,3}(?:-\d{1,3}){3})(?![0-9-])`,
     String.raw`(?<![0-9a-z.])(?<dotted>${hex}{4}\.${hex}{4}\.${hex}{4})(?![0-9a-z.])`,
     String.raw`(?<![0-9a-z.])(?<priority>${hex}{4}\.)(?<bridge>${hex}{12})(?![0-9a-z])`,
     `(?<tunnel>(?:gre|vxlan|geneve|stt|lisp)-)(?<remote>${hex}{8})(?![0-9a-z])`,
     String.raw`(?<ovn>ovn-)(?<chassis>[0-9a-z][0-9a-z.-]{5})(?=-\d)`,
+    // OpenFlow cuts a port's name behind 15 characters, here behind a UUID's first digit.
+    `(?<provider>patch-provnet-)(?<digit>${hex})(?![0-9a-z-])`,
     `(?<libvirt>instance-)(?<serial>${hex}{8})(?![0-9a-z])`,
     `(?<known>${glued})(?<device>${hex}{8}-${hex}{1,4}(?:-${hex}{1,4}){0,2}(?:-${hex}{1,12})?)(?![0-9a-z])`,
     `(?<guess>[a-z]{0,4}?)(?<part>${hex}{8}-${hex}{1,4}(?:-${hex}{1,4}){0,2}(?:-${hex}{1,12})?)(?![0-9a-z])`,
@@ -58,6 +53,10 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 /** The line with its tokens as the visitor wants them. Columns of a table stay where they are as far as there is room. */
 export function replaceTokens(line: string, visitor: TokenVisitor): string {
+  return withUnitNames(line, (text) => replacedIn(text, visitor));
+}
+
+function replacedIn(line: string, visitor: TokenVisitor): string {
   const masks = lineMasks(line);
   tellSubnets(line, masks, visitor);
   let made = '';
@@ -129,27 +128,28 @@ function fittedSpaces(
   return { text: ' '.repeat(Math.max(1, spaces - longer)), end: after };
 }
 
-interface Place {
-  readonly line: string;
-  readonly at: number;
-  readonly end: number;
-  readonly masks: readonly Ipv4[];
-  readonly visitor: TokenVisitor;
-}
-
 function tokenStandIn(groups: Groups, place: Place): string | null {
   const { visitor } = place;
   const { ipv4, uuid, lined, pairs, ipv6, number, part, device, remote, serial } = groups;
   if (number !== undefined) return numberStandIn(number, place);
+  if (groups['packed'] !== undefined) return userdataStandIn(groups['packed'], visitor);
   if (uuid !== undefined) return joined(groups['before'] ?? '', dashedUuid(uuid, visitor, true));
   if (lined !== undefined) return formedUuid(lined, visitor);
   if (pairs !== undefined) return pairsStandIn(pairs, place);
   if (groups['dashed'] !== undefined) return macStandIn(groups['dashed'], visitor, true);
+  if (groups['bytes'] !== undefined) return shortMacStandIn(groups['bytes'], place);
   if (ipv6 !== undefined) return ipv6StandIn(ipv6, groups['mask6'], visitor);
   if (ipv4 !== undefined) {
     const lead = groups['lead'] ?? '';
     return joined(lead, ipv4StandIn(ipv4, groups['mask'], { ...place, at: place.at + lead.length }));
   }
+  if (groups['dashes6'] !== undefined) {
+    // Neutron's name of an address: `host-fd00--5`.
+    const made = ipv6StandIn(groups['dashes6'].replaceAll('-', ':'), undefined, visitor);
+    return joined(groups['agent'] ?? '', made?.replaceAll(':', '-') ?? null);
+  }
+  if (groups['nibbles'] !== undefined) return nibblesStandIn(groups['nibbles'], visitor);
+  if (groups['zone'] !== undefined) return zoneStandIn(groups['zone'], visitor);
   if (groups['dashes'] !== undefined) {
     const address = readIpv4(groups['dashes'], '-');
     return address === null ? null : (visitor.ipv4(address, false)?.join('-') ?? null);
@@ -164,21 +164,12 @@ function tokenStandIn(groups: Groups, place: Place): string | null {
   if (groups['chassis'] !== undefined) {
     return joined(groups['ovn'] ?? '', visitor.chassisBeginning(groups['chassis']));
   }
+  if (groups['digit'] !== undefined)
+    return joined(groups['provider'] ?? '', visitor.uuid(groups['digit'].toLowerCase(), true));
   if (serial !== undefined) return joined(groups['libvirt'] ?? '', visitor.instanceNumber(serial));
   if (device !== undefined) return joined(groups['known'] ?? '', dashedUuid(device, visitor, true));
   if (part !== undefined) return joined(groups['guess'] ?? '', dashedUuid(part, visitor, false));
   return null;
-}
-
-function joined(before: string, standIn: string | null): string | null {
-  return standIn === null ? null : before + standIn;
-}
-
-/** Digits put where those of `like` are. */
-function formedAs(digits: string, like: string): string {
-  let at = 0;
-  const text = like.replace(/[0-9a-f]/gi, () => digits[at++] ?? '');
-  return /[A-F]/.test(like) && !/[a-f]/.test(like) ? text.toUpperCase() : text;
 }
 
 function dashedUuid(text: string, visitor: TokenVisitor, certain: boolean): string | null {
@@ -210,6 +201,34 @@ function pairsStandIn(text: string, { line, at, end, visitor }: Place): string |
   const made = macStandIn(text, visitor, true);
   const mask = /^\/((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i.exec(line.slice(end, end + 18))?.[1];
   return made === null || mask === undefined ? made : underMacMask(text, made, mask);
+}
+
+/** Of a bridge's id (`8000.2:ec:a4:bd:33:f9`) certainly one, else if the case knows it. */
+function shortMacStandIn(text: string, { line, at, visitor }: Place): string | null {
+  const digits = text
+    .split(':')
+    .map((byte) => byte.padStart(2, '0'))
+    .join('');
+  const isBridge = /(?<![0-9a-z.])[0-9a-f]{4}\.$/i.test(line.slice(Math.max(0, at - 6), at));
+  const made = visitor.mac(digits.toLowerCase(), isBridge);
+  return (
+    made && (made.match(/../g) ?? []).map((byte) => (byte.startsWith('0') ? byte.slice(1) : byte)).join(':')
+  );
+}
+
+/** Of `…ip6.arpa`: an address, or a prefix of it, from its end. */
+function nibblesStandIn(text: string, visitor: TokenVisitor): string | null {
+  const nibbles = text.toLowerCase().split('.');
+  const made = visitor.ipv6(nibbles.toReversed().join('').padEnd(32, '0'), true);
+  return made && [...made.slice(0, nibbles.length)].reverse().join('.');
+}
+
+/** `0.18.10` of a zone, `0.18.10.in-addr.arpa`. */
+function zoneStandIn(text: string, visitor: TokenVisitor): string | null {
+  const octets = text.split('.');
+  const address = readIpv4([...octets.toReversed(), '0', '0', '0'].slice(0, 4).join('.'));
+  const made = address && visitor.ipv4(address, true);
+  return made && made.slice(0, octets.length).toReversed().join('.');
 }
 
 function underMacMask(original: string, standIn: string, mask: string): string {
@@ -291,70 +310,5 @@ function tellSubnets(line: string, masks: readonly Ipv4[], visitor: TokenVisitor
     if (isSaid || address.every((octet, i) => (octet & ~(mask[i] ?? 255)) === 0)) {
       visitor.subnet(address, maskLength(mask) ?? 32);
     }
-  }
-}
-
-/** Where a flow's action puts a number that is an address. */
-const addressField =
-  /^->(?:NXM_OF_(?:IP_SRC|IP_DST|ARP_SPA|ARP_TPA)|NXM_NX_TUN_IPV4_(?:SRC|DST)|OXM_OF_(?:IPV4_(?:SRC|DST)|ARP_(?:SPA|TPA)))\[\]/;
-const macField =
-  /^->(?:NXM_OF_ETH_(?:SRC|DST)|NXM_NX_(?:ARP_(?:SHA|THA)|ND_(?:SLL|TLL))|OXM_OF_(?:ETH_(?:SRC|DST)|ARP_(?:SHA|THA)))\[\]/;
-
-/** `0x…`: a number of a flow, without zeros in front. */
-function numberStandIn(text: string, { line, at, end, visitor }: Place): string | null {
-  const digits = text.slice(2).toLowerCase();
-  const behind = line.slice(end, end + 40);
-  const printed = (made: string | null): string | null => {
-    if (made === null) return null;
-    const short = digits.startsWith('0') ? made : made.replace(/^0+(?=.)/, '');
-    return text.slice(0, 2) + (/[A-F]/.test(text.slice(2)) ? short.toUpperCase() : short);
-  };
-  if (digits.length <= 8) {
-    // OVN's flows have the beginning of the UUID of what they were made of.
-    const isCookie = /(?:cookie|uuid|cookie:)[=:]\s?$/i.test(line.slice(Math.max(0, at - 9), at));
-    if (isCookie) return printed(visitor.uuid(digits.padStart(8, '0'), false));
-    const made = visitor.ipv4(ipv4OfHex(digits), addressField.test(behind));
-    return printed(made && hexOfIpv4(made));
-  }
-  if (digits.length <= 12) {
-    const certain = macField.test(behind) || (digits.length === 12 && /^f[ae]163e/.test(digits));
-    return printed(visitor.mac(digits.padStart(12, '0'), certain));
-  }
-  if (digits.length <= 16) {
-    const mac = visitor.mac(digits.slice(-12), false);
-    return joined(text.slice(0, -12), mac);
-  }
-  return digits.length > 32 ? null : printed(visitor.ipv6(digits.padStart(32, '0'), false));
-}
-
-/** A word of hexadecimal digits in the length of an address or id; every other is no token. */
-function wordStandIn(text: string, { line, at, visitor }: Place): string | null {
-  if (text.length < 8 || text.length > 32 || !/^[0-9a-f]+$/i.test(text)) return null;
-  const digits = text.toLowerCase();
-  switch (text.length) {
-    case 8: {
-      const made = visitor.ipv4(ipv4OfHex(digits), false);
-      if (made !== null) return formedAs(hexOfIpv4(made), text);
-      // /proc/net prints the four bytes as a little-endian machine has them.
-      const reversed = visitor.ipv4(ipv4OfHex(digits).toReversed(), false);
-      if (reversed !== null) return formedAs(hexOfIpv4(reversed.toReversed()), text);
-      const uuid = visitor.uuid(digits, false);
-      return uuid === null ? null : formedAs(uuid, text);
-    }
-    case 12: {
-      const made = visitor.mac(digits, /^f[ae]163e/.test(digits));
-      return made === null ? null : formedAs(made, text);
-    }
-    case 16: {
-      const isSaid = /(?:dpid:|datapath.?id\W*)$/i.test(line.slice(Math.max(0, at - 16), at));
-      const made = visitor.mac(digits.slice(4), isSaid);
-      return made === null ? null : text.slice(0, 4) + formedAs(made, text.slice(4));
-    }
-    case 32: {
-      const made = visitor.ipv6(digits, digits.startsWith('fe800000')) ?? visitor.uuid(digits, true);
-      return made === null ? null : formedAs(made, text);
-    }
-    default:
-      return null;
   }
 }

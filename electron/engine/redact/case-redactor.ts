@@ -106,9 +106,26 @@ class CaseRedaction {
     if (this.#find !== null) return this.#find;
     const find = new FindInText(knownNames(this.#db));
     for (const text of this.#named()) for (const line of text.split('\n')) find.line(line);
+    for (const line of this.#hostsLines()) find.hosts(line);
     await this.#everyLine('finding', (line) => find.line(line), hooks);
     this.#find = find;
     return find;
+  }
+
+  /** Of every host's /etc/hosts. */
+  #hostsLines(): readonly string[] {
+    return this.#session
+      .query((db) =>
+        db
+          .prepare<[], { content: number; first: number; last: number }>(
+            `SELECT DISTINCT content_id AS content, first_line AS first, last_line AS last FROM source
+             WHERE command_line = 'cat /etc/hosts' AND content_id IS NOT NULL AND first_line IS NOT NULL`,
+          )
+          .all(),
+      )
+      .flatMap(({ content, first, last }) =>
+        this.#session.query(() => this.#session.content.lines(content, first, last - first + 1)),
+      );
   }
 
   /** What the user wrote, line by line. */

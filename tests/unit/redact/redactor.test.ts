@@ -138,6 +138,49 @@ describe('IPv4', () => {
     expect(reverse).toBe(`${standIn.toReversed().join('.')}.in-addr.arpa`);
   });
 
+  test('as the number of a rule and a table of a router, in a register, and as bytes of a flow', () => {
+    const lines = [
+      'inet 192.168.21.1/24 scope global qr-3a70b31c-3f',
+      '3232240897:\tfrom 192.168.21.1/24 lookup 3232240897 ',
+      'default via 192.168.21.1 dev qr-3a70b31c-3f table 3232240897 proto static',
+      "'attrs': {'FRA_TABLE': 3232240897, 'FRA_PRIORITY': 3232240897}",
+      'set_field:0xc0a815010000000000000000/0xffffffff0000000000000000->xxreg0',
+      'set_field:0xc0a81501000000000000000000000000/0xffffffff000000000000000000000000->xxreg0',
+      // An answer of put_dhcp_opts: the address, routes to 192.168.21.0/24 and elsewhere, DNS, domain, mask, router.
+      'actions=controller(userdata=00.00.00.02.00.00.00.00.00.01.de.10.00.00.00.63.c0.a8.15.09.79.0d.18.c0.a8.15.c0.a8.15.01.' +
+        '00.c0.a8.15.01.06.04.c0.a8.15.02.0f.0c.6c.61.62.2e.65.78.61.6d.70.6c.65.2e.01.04.ff.ff.ff.00.03.04.c0.a8.15.01)',
+      '           packets 3232240897 bytes 3232240897',
+      '21.168.192.in-addr.arpa',
+    ];
+    const [own = '', rule, route, attributes, word, first, dhcp = '', counters, zone] = redacted(lines);
+    const octets = octetsOf(/inet ([\d.]+)/.exec(own)?.[1] ?? '');
+    const digits = octets.map((byte) => byte.toString(16).padStart(2, '0'));
+    const number = Number.parseInt(digits.join(''), 16);
+    const [device] = /qr-\S+/.exec(own) ?? [];
+    expect(octets.join('.')).not.toBe('192.168.21.1');
+    expect(rule).toBe(`${number}:\tfrom ${octets.join('.')}/24 lookup ${number} `);
+    expect(route).toBe(`default via ${octets.join('.')} dev ${device} table ${number} proto static`);
+    expect(attributes).toBe(`'attrs': {'FRA_TABLE': ${number}, 'FRA_PRIORITY': ${number}}`);
+    expect(word).toBe(`set_field:0x${digits.join('')}0000000000000000/0xffffffff0000000000000000->xxreg0`);
+    expect(first).toContain(`set_field:0x${digits.join('')}000000000000000000000000/`);
+    expect(counters).toBe(lines[7]);
+    expect(zone).toBe(`${octets[2]}.168.192.in-addr.arpa`);
+    const [gateway, net] = [digits.join('.'), digits.slice(0, 3).join('.')];
+    const text = /0f\.0c\.((?:..\.){12})01\.04\.ff/.exec(dhcp)?.[1] ?? '';
+    const domain = String.fromCharCode(
+      ...text
+        .split('.')
+        .slice(0, -1)
+        .map((byte) => parseInt(byte, 16)),
+    );
+    expect(domain).toMatch(/^[a-z0-9]{3}\.[a-z0-9]+\.$/);
+    expect(domain).not.toBe('lab.example.');
+    expect(dhcp).toContain(`.63.${net}.`);
+    expect(dhcp).toContain(`.79.0d.18.${net}.${gateway}.00.${gateway}.06.04.${net}.`);
+    expect(dhcp).toMatch(new RegExp(`\\.01\\.04\\.ff\\.ff\\.ff\\.00\\.03\\.04\\.${gateway}\\)$`));
+    expect(dhcp).not.toContain('c0.a8.15.');
+  });
+
   test('a version is no address, unless the case has that address', () => {
     const lines = ['ii  libfoo-1.2.3.4  1.2.3.4-0ubuntu1  v1.2.3.4', '3.10.0-1160.el7', 'OVS 2.17.9'];
     expect(redacted(lines)).toEqual(lines);
@@ -202,8 +245,42 @@ describe('IPv6', () => {
     expect(proc).toBe(`fe80000000000000f8163efffe${tail} 02 40 20 80     eth0`);
   });
 
+  test('in a name of Neutron, reversed for DNS, and as /proc/net/tcp6 has the words', () => {
+    const lines = [
+      'inet6 fd00:18::4d/64 scope global',
+      'host-fd00-18--4d.lab.example',
+      'd.4.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.1.0.0.0.0.d.f.ip6.arpa',
+      '0.0.0.0.0.0.0.0.8.1.0.0.0.0.d.f.ip6.arpa',
+      '   0: 180000FD00000000000000004D000000:0016 00000000000000000000000000000000:0000 0A',
+      '   1: 0000000000000000FFFF00004D00120A:0016 0000000000000000FFFF00000100007F:0000 0A',
+    ];
+    const [own = '', host, reverse, zone, proc, mapped] = redacted([...lines, 'src 10.18.0.77']);
+    const address = /inet6 (\S+)\/64/.exec(own)?.[1] ?? '';
+    expect(address).not.toBe('fd00:18::4d');
+    expect(host).toMatch(new RegExp(`^host-${address.replaceAll(':', '-')}\\.`));
+    const [before = '', after = ''] = address.split('::');
+    const groups = [...before.split(':').map((group) => group.padStart(4, '0'))];
+    const digits = groups.join('').padEnd(32 - after.length, '0') + after;
+    expect(reverse).toBe(`${[...digits].reverse().join('.')}.ip6.arpa`);
+    expect(zone).toBe(`${[...digits.slice(0, 16)].reverse().join('.')}.ip6.arpa`);
+    const swapped = digits.match(/.{8}/g)!.map((word) => word.match(/../g)!.reverse().join(''));
+    expect(proc).toBe(lines[4]!.replace('180000FD00000000000000004D000000', swapped.join('').toUpperCase()));
+    expect(mapped).toMatch(/^ {3}1: 0{16}FFFF0000[0-9A-F]{6}0A:0016 0{16}FFFF00000100007F:0000 0A$/);
+    expect(mapped).not.toContain('4D00120A');
+  });
+
   test('loopback, groups, ::, and what is no address stay', () => {
-    const lines = ['::1/128', 'ff02::1', '::/0', 'std::string ab::', '16:19:05', '0000:81:10.2', 'fe80::/10'];
+    const proc = '00000000000000000000000000000001 01 80 10 80       lo';
+    const lines = [
+      proc,
+      '::1/128',
+      'ff02::1',
+      '::/0',
+      'std::string ab::',
+      '16:19:05',
+      '0000:81:10.2',
+      'fe80::/10',
+    ];
     expect(redacted(lines)).toEqual(lines);
   });
 });
@@ -245,6 +322,33 @@ describe('MAC', () => {
     expect(masks).toBe(lines[3]);
     expect(duid).toBe(`00:01:00:01:2b:11:22:33:fa:16:3e:${tail}`);
   });
+
+  test('as iproute2 prints a bridge, at the end of a register, and as bytes of a flow with its address', () => {
+    const lines = [
+      '    link/ether 02:ec:a4:bd:33:f9 brd ff:ff:ff:ff:ff:ff',
+      '    bridge bridge_id 8000.2:ec:a4:bd:33:f9 designated_root 8000.0:16:3e:7:8:9',
+      '-p IPv4 -s 2:ec:a4:bd:33:f9 -j ACCEPT',
+      'at 1:2:3:4:5:6 of 8',
+      'set_field:0xfa163eb76d4a0000000000000000/0xffffffffffff0000000000000000->xxreg0',
+      'controller(userdata=00.00.00.0c.00.00.00.00.00.19.00.10.80.00.08.06.fa.16.3e.b7.6d.4a.00.00.00.19.00.18.80.00.34.10.' +
+        'fe.80.00.00.00.00.00.00.f8.16.3e.ff.fe.b7.6d.4a)',
+      'fa:16:3e:b7:6d:4a',
+    ];
+    const [link = '', bridge = '', rule, time, register, answer, instance = ''] = redacted(lines);
+    const tail = link.slice(24, 32).split(':');
+    const short = tail.map((byte) => byte.replace(/^0/, '')).join(':');
+    expect(tail).not.toEqual(['bd', '33', 'f9']);
+    expect(bridge).toMatch(
+      new RegExp(`^    bridge bridge_id 8000\\.2:ec:a4:${short} designated_root 8000\\.0:16:3e:`),
+    );
+    expect(bridge).not.toContain('3e:7:8:9');
+    expect(rule).toBe(`-p IPv4 -s 2:ec:a4:${short} -j ACCEPT`);
+    expect(time).toBe(lines[3]);
+    const end = instance.slice(9);
+    expect(register).toBe(lines[4]!.replace('b76d4a', end.replaceAll(':', '')));
+    expect(answer).toBe(lines[5]!.replaceAll('b7.6d.4a', end.replaceAll(':', '.')));
+    expect(end).not.toBe('b7:6d:4a');
+  });
 });
 
 describe('UUID', () => {
@@ -266,6 +370,31 @@ describe('UUID', () => {
     );
   });
 
+  test('behind what is glued to it, and as systemd escapes it', () => {
+    const lines = [
+      'deviceId dhcp79ac16b7-042f-5762-9c87-2b0b99a9dacb-48e06cd2-6092-4c40-9ea6-ac2efda3ae43',
+      '79ac16b7-042f-5762-9c87-2b0b99a9dacb 48e06cd2-6092-4c40-9ea6-ac2efda3ae43 instance-0000001e',
+      String.raw`  run-netns-qrouter\x2d48e06cd2\x2d6092\x2d4c40\x2d9ea6\x2dac2efda3ae43.mount loaded active`,
+      String.raw`  sys-devices-virtual-net-tap48e06cd2\x2d60.device  loaded active plugged /sys/devices/virtual/net/tap48e06cd2-60`,
+      String.raw`  machine-qemu\x2d2\x2dinstance\x2d0000001e.scope`,
+    ];
+    const [glued, both = '', mount, device, machine] = redacted(lines);
+    const [host = '', net = '', instance = ''] = both.split(' ');
+    expect(host).not.toContain('79ac16b7');
+    expect(glued).toBe(`deviceId dhcp${host}-${net}`);
+    expect(mount).toBe(
+      String.raw`  run-netns-qrouter${['', ...net.split('-')].join(String.raw`\x2d`)}.mount loaded active`,
+    );
+    const begins = net.slice(0, 11).replace('-', String.raw`\x2d`);
+    expect(device).toBe(
+      `  sys-devices-virtual-net-tap${begins}.device  loaded active plugged /sys/devices/virtual/net/tap${net.slice(0, 11)}`,
+    );
+    expect(machine).toBe(
+      String.raw`  machine-qemu\x2d2\x2dinstance\x2d${'DIGITS'}.scope`.replace('DIGITS', instance.slice(9)),
+    );
+    expect(instance).not.toBe('instance-0000001e');
+  });
+
   test('what is named after one follows it', () => {
     const lines = [
       '48e06cd2-6092-4c40-9ea6-ac2efda3ae43',
@@ -275,10 +404,20 @@ describe('UUID', () => {
       ' cookie=0x48e06cd2, duration=1s, ovn-48e06c-0',
       'create NIPv448e06cd2-6092-4c40-9ea6- hash:net',
       'pg_48e06cd2_6092_4c40_9ea6_ac2efda3ae43 neutron:network_name=neutron-48e06cd2-6092-4c40-9ea6-ac2efda3ae43',
+      ' 2(patch-provnet-4): addr:2a:cf:be:9f:1d:00 patch-provnet-48e06cd2-6092-4c40-9ea6-ac2efda3ae43-to-br-int',
       'sosreport-20241127-10 48e06cd2 00000000-0000-0000-0000-000000000000',
     ];
-    const [whole = '', devices = '', chain = '', names = '', flow = '', set = '', group = '', rest = ''] =
-      redacted(lines);
+    const [
+      whole = '',
+      devices = '',
+      chain = '',
+      names = '',
+      flow = '',
+      set = '',
+      group = '',
+      port = '',
+      rest = '',
+    ] = redacted(lines);
     expect(whole).not.toBe(lines[0]);
     const beginning = whole.slice(0, 11);
     expect(devices).toBe(`tap${beginning} qvo${beginning} qvb${beginning} qbr${beginning}`);
@@ -288,11 +427,40 @@ describe('UUID', () => {
     expect(flow).toBe(` cookie=0x${cookie}, duration=1s, ovn-${whole.slice(0, 6)}-0`);
     expect(set).toBe(`create NIPv4${whole.slice(0, 23)}- hash:net`);
     expect(group).toBe(`pg_${whole.replaceAll('-', '_')} neutron:network_name=neutron-${whole}`);
+    expect(port).toMatch(
+      new RegExp(`^ 2\\(patch-provnet-${whole[0]}\\): .* patch-provnet-${whole}-to-br-int$`),
+    );
     expect(rest).toBe(`sosreport-20241127-10 ${whole.slice(0, 8)} 00000000-0000-0000-0000-000000000000`);
   });
 });
 
 describe('names', () => {
+  test('hosts of /etc/hosts, and those that processes are named after', () => {
+    const find = new FindInText([]);
+    for (const line of [
+      '127.0.0.1 localhost',
+      '10.0.0.12 db7 db7.acme.lan # not prod9',
+      '::1 ip6-localhost ip6-loopback',
+      'fd00::7\tgateway7',
+      'not-an-address zeus',
+    ]) {
+      find.hosts(line);
+    }
+    find.line(
+      'beam.smp -W w -sname rabbit@juju-04f1e3-1-lxd-5 -mnesia "/var/rabbit@juju-04f1e3-1-lxd-5-plugins"',
+    );
+    find.line('[lxc monitor] /var/snap/lxd/common/lxd/containers juju-04f1e3-1-lxd-2');
+    find.line('/usr/bin/ceph-mon -f --cluster ceph --id juju-04f1e3-1-lxd-0 --setuser ceph');
+    find.line('/usr/bin/ceph-osd -f --cluster ceph --id 11');
+    const found = find.found().names.map(({ class: kind, name }) => `${kind} ${name}`);
+    expect(found.sort()).toEqual([
+      'domain acme.lan',
+      'host db7',
+      'host gateway7',
+      ...['0', '2', '5'].map((number) => `host juju-04f1e3-1-lxd-${number}`),
+    ]);
+  });
+
   const names: readonly KnownName[] = [
     { class: 'host', name: 'compute-12.prod.acme.com' },
     { class: 'instance', name: 'billing db' },
