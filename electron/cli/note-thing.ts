@@ -208,13 +208,19 @@ function findingsNamed({ session, on, snapshots }: Asked): readonly Found[] {
   );
 }
 
-/** Of the whole case; one snapshot to see it from is enough. */
+/** By its id: `host/…`, `tunnel/…`, of a network its UUID or what else it is known by. */
 function partsNamed({ session, on, snapshots }: Asked): readonly Found[] {
-  const prefixes = ['host/', 'peer/', 'tunnel/', 'network/', 'physical/'];
-  const [snapshot] = snapshots;
-  if (snapshot === undefined || !prefixes.some((prefix) => on.startsWith(prefix))) return [];
-  const part = casePart(networkOf(session).casePlan(snapshot.id).model, on);
-  return part === null ? [] : [{ thing: { kind: 'part', snapshot: snapshot.id, id: on }, name: on }];
+  // The whole case is looked at only for what can be an id.
+  if (!/^(?:host|peer|tunnel|network|physical)\/| |^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(on))
+    return [];
+  return together(session, snapshots)
+    .filter(({ id }) => casePart(networkOf(session).casePlan(id).model, on) !== null)
+    .map((one) => ({ thing: { kind: 'part', snapshot: one.id, id: on }, name: snapshotText(one) }));
+}
+
+/** One of each group of snapshots that belong together and know the same of the whole case. */
+function together(session: CaseSession, snapshots: readonly SnapshotInfo[]): readonly SnapshotInfo[] {
+  return [...new Map(snapshots.map((one) => [caseIndexOf(session, one.id), one])).values()];
 }
 
 /** `[HOST:]DEVICE`, by name or id. */
@@ -285,9 +291,7 @@ function routesNamed({ session, on, snapshots }: Asked): readonly Found[] {
   const [, from = '', end = ''] = /^(.+?)\s*(?:->|→)\s*(.+)$/.exec(on) ?? [];
   if (from === '') return [];
   const to = end === 'outside' ? null : end;
-  // Snapshots that belong together know the same way.
-  const groups = new Map(snapshots.map((one) => [caseIndexOf(session, one.id), one]));
-  return [...groups.values()]
+  return together(session, snapshots)
     .filter((one) => networkOf(session).route(one.id, from, to).kind === 'routes')
     .map((one) => ({ thing: { kind: 'route', snapshot: one.id, from, to }, name: snapshotText(one) }));
 }
