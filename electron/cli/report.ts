@@ -26,9 +26,17 @@ const formats: Readonly<Record<string, ReportFormat>> = {
 export const reportCommand: CliCommand = {
   name: 'report',
   usage:
-    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--all] [--redact] --out FILE.html|.md|.pdf|.csv|.tsv',
+    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--all] [--redact] [--json] --out FILE.html|.md|.pdf|.csv|.tsv',
   about: 'write the report: of the outline that was arranged, or a template filled with what the case has',
-  options: { template: 'text', language: 'text', author: 'text', all: 'flag', redact: 'flag', out: 'text' },
+  options: {
+    template: 'text',
+    language: 'text',
+    author: 'text',
+    all: 'flag',
+    redact: 'flag',
+    out: 'text',
+    json: 'flag',
+  },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
     const out = given.text('out');
@@ -60,7 +68,8 @@ export const reportCommand: CliCommand = {
       for (const [i, place] of [...places.entries()].reverse()) writeWholeFile(place, files[i]?.text ?? '');
       return places;
     });
-    for (const file of written) terminal.say(`written: ${file}`);
+    if (given.flag('json')) await terminal.print([JSON.stringify({ files: written })]);
+    else for (const file of written) terminal.say(`written: ${file}`);
     return 0;
   },
 };

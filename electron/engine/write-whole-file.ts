@@ -1,10 +1,22 @@
 // Files that the user asked for: whole under their name, or not there at all.
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CodedError } from '../../shared/coded-error.ts';
+import { magicBytes, signedKind } from './import/magic.ts';
 
-/** Writes a text or bytes as `makeWholeFile` does. */
+/** Writes a text or bytes as `makeWholeFile` does; never over a case, which holds what nothing else does ('bad-request'). */
 export function writeWholeFile(path: string, content: string | Uint8Array): void {
+  if (isCase(path))
+    throw new CodedError('bad-request', `${path} is a case.`, 'Give what is written another name.');
   const part = partOf(path);
   try {
     writeFileSync(part, content);
@@ -26,6 +38,21 @@ export async function makeWholeFile<T>(path: string, make: (part: string) => Pro
     return made;
   } catch (error) {
     throw discard(part, path, error);
+  }
+}
+
+function isCase(path: string): boolean {
+  const head = Buffer.alloc(magicBytes);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return signedKind(head.subarray(0, readSync(file, head))) === 'case';
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // What cannot be read is for the write to say.
+    return false;
   }
 }
 
@@ -55,6 +82,16 @@ function flush(path: string): void {
   }
 }
 
+const causes: Readonly<Record<string, string>> = {
+  EACCES: 'it is not allowed',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'it is below a file',
+  EPERM: 'it is not allowed',
+  EROFS: 'its disk is read-only',
+};
+
 /** What a failed write means to the user. */
 export function writeError(path: string, error: unknown): CodedError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -64,7 +101,11 @@ export function writeError(path: string, error: unknown): CodedError {
       `There is no room left for ${path}.`,
       'Free some space, or write to another disk.',
     );
-  return new CodedError('cannot-write', `${path} cannot be written: ${code}.`, 'Write to another place.');
+  return new CodedError(
+    'cannot-write',
+    `${path} cannot be written: ${causes[code] ?? code}.`,
+    'Write to another place.',
+  );
 }
 
 /** Are both one file, by whatever names? False where one is not there. */

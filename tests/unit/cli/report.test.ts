@@ -1,5 +1,14 @@
 // coldtrace report: files in each format, whole or not at all, and what it refuses.
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { casePath, coldtrace, folder, refusal, root } from '../../article-case.ts';
@@ -32,6 +41,42 @@ describe('coldtrace report', () => {
     expect(html).toContain('default-src &#39;none&#39;');
     expect(html).toContain('Network analysis: article');
     expect(html.match(/\b[0-9a-f]{64}\b/g)).toHaveLength(2);
+  });
+
+  test('--json says which files there are', async () => {
+    const { code, out } = await coldtrace([
+      'report',
+      casePath,
+      '--template',
+      'bug',
+      '--json',
+      '--out',
+      'r.csv',
+    ]);
+    expect(code).toBe(0);
+    const { files } = JSON.parse(out) as { files: string[] };
+    expect(files.map((path) => path.slice(folder.length + 1)).sort()).toEqual(made());
+    expect(files.length).toBeGreaterThan(1);
+  });
+
+  test('takes the place of a file, never of a case, and says why nothing can be written there', async () => {
+    const report = (out: string): ReturnType<typeof coldtrace> =>
+      coldtrace(['report', casePath, '--template', 'bug', '--out', out]);
+    copyFileSync(casePath, join(folder, 'case.md'));
+    const before = readFileSync(join(folder, 'case.md'));
+    expect(
+      refusal(await coldtrace(['report', 'case.md', '--template', 'bug', '--out', './case.md'])),
+    ).toContain('case.md is a case.');
+    expect(readFileSync(join(folder, 'case.md')).equals(before)).toBe(true);
+    mkdirSync(join(folder, 'folder.html'));
+    expect(refusal(await report('folder.html'))).toContain('folder.html cannot be written: it is a folder.');
+    rmdirSync(join(folder, 'folder.html'));
+    expect(refusal(await report('no/such/r.html'))).toContain('there is no such folder');
+    writeFileSync(join(folder, 'r.html'), 'what was there');
+    expect((await report('r.html')).code).toBe(0);
+    expect(read('r.html')).toMatch(/^<!doctype html>/i);
+    expect((await report('a name with blanks — é.html')).code).toBe(0);
+    expect(made()).toContain('a name with blanks — é.html');
   });
 
   test('writes Markdown with its pictures beside it, under the names by which it asks for them', async () => {
