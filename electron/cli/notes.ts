@@ -12,6 +12,7 @@ import {
   type NoteStatus,
 } from '../../shared/notes/note.ts';
 import type { Resolution } from '../../shared/notes/resolution.ts';
+import { shownText } from '../../shared/shown-text.ts';
 import { putNote } from '../engine/case-file/queries/notes.ts';
 import type { CaseSession } from '../engine/case-session.ts';
 import { makeAnchor, snapshotTitle } from '../engine/notes/make-anchor.ts';
@@ -133,7 +134,13 @@ function noteLines(session: CaseSession, note: Note): readonly string[] {
     resolveAnchor(session, anchor, { exact: false }).state === 'gone' ? ' (not there any more)' : '';
   const marks = tags.map((tag) => `#${tag}`).join(' ');
   const head = [status, `${aboutText(anchor)}${gone}`, marks, author, updated].filter((part) => part !== '');
-  return [head.join('  '), ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
+  const shown = (line: string): string => shownText(line, Infinity);
+  return [
+    shown(head.join('  ')),
+    ...shown(text)
+      .split('\n')
+      .map((line) => `    ${line}`.trimEnd()),
+  ];
 }
 
 /** `compute1@before device tap36aaab22-c8`; `case` for the case. */

@@ -1,9 +1,15 @@
 // Standard output and standard error as the commands use them.
 import { once } from 'node:events';
+import { shownText } from '../../shared/shown-text.ts';
 import type { Terminal } from './cli-command.ts';
 
 /** Characters gathered before they are written. */
 const blockSize = 65_536;
+
+/** What a bundle or somebody's note holds must not steer the terminal: a file or a pipe gets it as it is. */
+function asShown(text: string): string {
+  return shownText(text, Infinity);
+}
 
 /** The process's own streams. A reader that goes away (`| head`) ends the process quietly. */
 export function processTerminal(): Terminal {
@@ -25,9 +31,10 @@ export function processTerminal(): Terminal {
   return {
     async print(lines) {
       clear();
+      const visible = process.stdout.isTTY ? asShown : (line: string): string => line;
       let block = '';
       for (const line of lines) {
-        block += `${line}\n`;
+        block += `${visible(line)}\n`;
         if (block.length < blockSize) continue;
         await write(block);
         block = '';
@@ -36,9 +43,10 @@ export function processTerminal(): Terminal {
     },
     say(message) {
       clear();
-      process.stderr.write(`${message}\n`);
+      process.stderr.write(`${asShown(message)}\n`);
     },
-    progress(line) {
+    progress(given) {
+      const line = given === null ? null : asShown(given);
       if (line === null) {
         clear();
       } else if (process.stderr.isTTY) {

@@ -1,6 +1,7 @@
 // coldtrace notes: written on anything that has a name, listed as asked; found by search.
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { processTerminal } from '../../../electron/cli/terminal.ts';
 import { casePath, coldtrace, jsonLines, refusal, root } from '../../article-case.ts';
 
 const add = (...words: readonly string[]) => coldtrace(['notes', casePath, 'add', ...words]);
@@ -150,6 +151,37 @@ test('notes are listed as asked, and search finds them', async () => {
   expect(other).toMatchObject({ code: 1, out: '' });
   const own = await coldtrace(['search', casePath, '10.20.99.1', '--snapshot', '1', '--json']);
   expect(jsonLines(own.out)).toMatchObject([{ note: id, title: 'The tunnel of gre-1 is renamed' }]);
+});
+
+test('a text that would steer a terminal is shown, not obeyed, and kept as it is', async () => {
+  const text = 'evil \u001b[31mred\u001b]0;title\u0007 \u009b1m \u202eback <b>&amp;</b>';
+  const added = await add('--on', 'case', '--text', text, '--author', 'A\u001b[1m', '--tag', 'steers');
+  expect(added.code).toBe(0);
+  const { out } = await coldtrace(['notes', casePath, '--tag', 'steers']);
+  expect(out).toContain('    evil ␛[31mred␛]0;title␇ \ufffd1m ⟨U+202E⟩back <b>&amp;</b>\n');
+  expect(out).toContain('A␛[1m');
+  const json = await coldtrace(['notes', casePath, '--tag', 'steers', '--json']);
+  expect(jsonLines(json.out)).toMatchObject([{ text }]);
+  const refused = await add('--on', 'no\u001b[31mthing', '--text', 'x');
+  expect(refusal(refused)).toContain('is called no␛[31mthing');
+});
+
+test('on a terminal every line is shown so; on a pipe an output is as it is', async () => {
+  const lines = ['plain\ttext', 'a\u001b[2Jb'];
+  for (const isTTY of [true, false]) {
+    const was = process.stdout.isTTY;
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    process.stdout.isTTY = isTTY;
+    try {
+      await processTerminal().print(lines);
+      expect(write.mock.calls.map(([text]) => text).join('')).toBe(
+        isTTY ? 'plain\ttext\na␛[2Jb\n' : 'plain\ttext\na\u001b[2Jb\n',
+      );
+    } finally {
+      process.stdout.isTTY = was;
+      write.mockRestore();
+    }
+  }
 });
 
 test('the manual names every kind that --kind takes', () => {
