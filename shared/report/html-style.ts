@@ -1,6 +1,5 @@
 // The one style sheet of a report in HTML: for the screen, light and dark as the reader's system is, and for paper.
 // Colours are those of the interface (renderer/ui/tokens.css; a test holds them together).
-import { shownLine } from '../shown-text.ts';
 
 /** By the names of the interface's tokens. */
 export const lightColours = {
@@ -43,16 +42,6 @@ function colours(values: Readonly<Record<string, string>>, scheme: string): stri
 }
 
 const marginText = `font: 8pt Inter, system-ui, sans-serif; color: ${lightColours['text-quiet']};`;
-
-/** What stands below each page on paper; the title may hold anything, so only letters and digits stand as they are. */
-export function pageStyle(title: string): string {
-  const text = [...shownLine(title, 100)]
-    .map((character) =>
-      /[a-z\d]/i.test(character) ? character : `\\${(character.codePointAt(0) ?? 0).toString(16)} `,
-    )
-    .join('');
-  return `@page { @bottom-left { content: '${text}'; ${marginText} } }\n`;
-}
 
 export const reportStyle = `
 ${colours(lightColours, 'light dark')}

@@ -4,7 +4,7 @@ import type { Language } from '../explain/phrase.ts';
 import { madeFromTables } from './block-tables.ts';
 import type { ReportDocument } from './document.ts';
 import { blockMarkup, tableMarkup, termsMarkup, type HeadingAt } from './html-blocks.ts';
-import { pageStyle, reportStyle } from './html-style.ts';
+import { reportStyle } from './html-style.ts';
 import { element, Markup, type Child, type Tag } from './markup.ts';
 import { reportPolicy } from './report-policy.ts';
 import { sayIn, timeText, type Say } from './report-words.ts';
@@ -24,7 +24,7 @@ export function reportHtml(document: ReportDocument, language: Language): string
     element('meta', { name: 'color-scheme', content: 'light dark' }),
     element('meta', { name: 'generator', content: `Coldtrace ${madeFrom.version}` }),
     element('title', {}, title),
-    element('style', {}, Markup.made(`${reportStyle}${pageStyle(title)}`)),
+    element('style', {}, Markup.made(reportStyle)),
   );
   const byline = [
     document.template === null ? '' : say(`document.template.${document.template}`),

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readLanguage } from '../../../electron/engine/languages.ts';
-import { pageStyle } from '../../../shared/report/html-style.ts';
 import { delimitedRow } from '../../../shared/delimited-row.ts';
 import { markdownCode, markdownCodeBlock, markdownText } from '../../../shared/markdown/write-text.ts';
 import { parseMarkdown } from '../../../shared/markdown/parse-markdown.ts';
@@ -145,18 +144,6 @@ test('a note written as Markdown again means the same', () => {
     const tree = parseMarkdown(note);
     expect(parseMarkdown(markdownLines(tree).join('\n'))).toEqual(tree);
   }
-});
-
-test('what stands below each page is a text in a rule, whatever the title is', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
-      const style = pageStyle(`</style><script>'"\\}*/${title}`);
-      expect(style).toMatch(
-        /^@page \{ @bottom-left \{ content: '(?:[A-Za-z\d]|\\[\da-f]+ )*'; [^'"\\<]*\} \}\n$/,
-      );
-    }),
-  );
-  expect(pageStyle('A1 é')).toContain("content: 'A1\\20 \\e9 ';");
 });
 
 test('a row is one line, with as many cells as it was given', () => {
