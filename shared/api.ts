@@ -70,6 +70,8 @@ export const events = {
     ledger: ledger.nullable(),
     error: z.object({ code: z.string(), message: z.string(), next: z.string().nullable() }).nullable(),
   }),
+  /** How many lines of the case's texts a redacted export has looked through, or written. */
+  'redaction.progress': z.object({ phase: z.enum(['finding', 'writing']), done: count, total: count }),
   /** Snapshots or the open case changed: reload what is shown. */
   'case.changed': z.object({ case: caseInfo.nullable() }),
   /** Notes, pins or the report's outline changed, here or in another window: ask for them anew. */

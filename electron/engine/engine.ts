@@ -109,7 +109,9 @@ export function createEngine(
   const engine: Engine = {
     ...sessionMethods(opened),
     ...reportMethods(opened, options),
-    ...redactionMethods(opened, annotate),
+    ...redactionMethods(opened, annotate, (phase, done, total) =>
+      emit('redaction.progress', { phase, done, total }),
+    ),
     'app.info': async () => ({
       version: options.version,
       host: options.hostKind,

@@ -1,4 +1,5 @@
 // What the user does with a case as a whole, but for importing into it: which question is open, and what was removed.
+import type { EventPayload, Response } from '../../shared/api.ts';
 import { app } from './app.svelte.ts';
 import { t } from './locale.svelte.ts';
 import { said } from './said.svelte.ts';
@@ -17,8 +18,13 @@ class CaseHandling {
   removed = $state.raw<readonly RemovedSnapshot[]>([]);
   /** Of which case they are. */
   #case: string | null = null;
+  /** How far the redacted case is that is being written: null while none is. */
+  redacting = $state.raw<EventPayload<'redaction.progress'> | 'begun' | null>(null);
 
   constructor() {
+    app.client.on('redaction.progress', (progress) => {
+      if (this.redacting !== null) this.redacting = progress;
+    });
     app.client.on('case.changed', ({ case: now }) => {
       if (now?.path === this.#case) return;
       this.#case = now?.path ?? null;
@@ -52,7 +58,28 @@ class CaseHandling {
   }
 
   async #writeRedacted(path: string): Promise<void> {
-    const written = await app.client.call('redaction.export', { path });
+    this.redacting = 'begun';
+    try {
+      const written = await app.client.call('redaction.export', { path });
+      if (written.outcome === 'cancelled') {
+        said.say(t('app.redacted.cancelled'));
+        return;
+      }
+      this.#sayRedacted(written);
+    } finally {
+      this.redacting = null;
+    }
+  }
+
+  async cancelRedacted(): Promise<void> {
+    try {
+      await app.client.call('redaction.cancel', {});
+    } catch (error) {
+      app.report(error);
+    }
+  }
+
+  #sayRedacted(written: Extract<Response<'redaction.export'>, { readonly outcome: 'done' }>): void {
     const { replaced, unread } = written;
     said.say(
       t(unread.length === 0 ? 'app.redacted' : 'app.redacted.unread', {

@@ -45,17 +45,23 @@ export const redactionMethods = {
     request: z.object({ wishes: redactionWishes }),
     response: z.object({ before: redactionWishes }),
   },
-  /** Writes the redacted case to a file that is not there yet. */
+  /** Writes the redacted case to a file that is not there yet; how far it is comes as events. One at a time. */
   'redaction.export': {
     request: z.object({ path: z.string().min(1) }),
-    response: z.object({
-      path: z.string(),
-      snapshots: count,
-      sources: count,
-      /** How many different originals were replaced. */
-      replaced: count,
-      /** Paths of texts that were not read as before when they had been redacted: they have other facts, or none. */
-      unread: z.array(z.string()),
-    }),
+    response: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('done'),
+        path: z.string(),
+        snapshots: count,
+        sources: count,
+        /** How many different originals were replaced. */
+        replaced: count,
+        /** Paths of texts that were not read as before when they had been redacted: they have other facts, or none. */
+        unread: z.array(z.string()),
+      }),
+      z.object({ outcome: z.literal('cancelled') }),
+    ]),
   },
+  /** Ends the export that runs, if one does: it leaves no file. */
+  'redaction.cancel': { request: z.object({}), response: z.object({}) },
 } as const;

@@ -1,6 +1,6 @@
 // The report in a real browser: arranged by pointer and by keys, what is typed, its preview, which is the exported file,
 // and what is saved.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Download, FrameLocator, Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -174,6 +174,29 @@ describe.skipIf(!hasBrowser)('the report', () => {
     await page.keyboard.press('6');
     await page.getByRole('main', { name: 'Notes' }).and(page.locator(':focus')).waitFor();
   }, 60_000);
+
+  it('shows how far a redacted case is, and leaves no file when that is stopped', async () => {
+    const samples = resolve(transcript, '../../db1-unreachable');
+    const larger = await openPage({ bundles: readdirSync(samples).map((name) => join(samples, name)) });
+    try {
+      await larger.page.getByRole('heading', { name: '4 snapshots of 2 hosts' }).waitFor({ timeout: 60_000 });
+      await larger.page.getByRole('navigation').getByRole('button', { name: 'Report' }).click();
+      const path = join(larger.host.dataFolder, 'stopped.coldtrace');
+      const dialog = larger.page.getByRole('dialog', { name: 'Save a redacted case' });
+      await larger.page.getByRole('button', { name: 'Export' }).click();
+      await larger.page.getByRole('menuitem', { name: 'The case, redacted…' }).click();
+      await dialog.getByRole('textbox').fill(path);
+      await larger.page.keyboard.press('Enter');
+      await dialog.getByRole('progressbar').waitFor();
+      await dialog.getByRole('button', { name: 'Stop writing' }).click();
+      await larger.page.getByText('Stopped; no file was left').waitFor();
+      await dialog.waitFor({ state: 'detached' });
+      expect(readdirSync(larger.host.dataFolder).filter((name) => name.includes('stopped'))).toEqual([]);
+      expect(larger.complaints).toEqual([]);
+    } finally {
+      await larger.close();
+    }
+  }, 120_000);
 
   it('is redacted as the preview says, with what the user adds and keeps; so is the case', async () => {
     await page.getByRole('button', { name: 'What is replaced' }).click();

@@ -1,6 +1,7 @@
 // The methods of shared/api/redaction-methods.ts.
 import { resolve } from 'node:path';
 import type { Engine, Request, Response } from '../../../shared/api.ts';
+import { CodedError } from '../../../shared/coded-error.ts';
 import { redactedClasses } from '../../../shared/redact/redactor.ts';
 import { putWishes } from '../case-file/queries/redaction.ts';
 import type { CaseSession } from '../case-session.ts';
@@ -15,19 +16,52 @@ export const unhurried: RedactionHooks = {
 
 /**
  * `opened` gives the open case or throws 'no-case'; `annotate` writes what the user wishes, and throws while an import
- * runs.
+ * runs; `progress` hears of an export.
  */
 export function redactionMethods(
   opened: () => CaseSession,
   annotate: <T>(work: Parameters<typeof CaseSession.prototype.annotate<T>>[0]) => { readonly before: T },
-): Pick<Engine, 'redaction.preview' | 'redaction.put' | 'redaction.export'> {
+  progress: RedactionHooks['progress'],
+): Pick<Engine, 'redaction.preview' | 'redaction.put' | 'redaction.export' | 'redaction.cancel'> {
+  let running: AbortController | null = null;
   return {
     'redaction.preview': (request) => preview(opened(), request),
     'redaction.put': async ({ wishes }) => annotate((db) => putWishes(db, wishes)),
     'redaction.export': async ({ path }) => {
-      const { unread, ...written } = await writeRedacted(opened(), resolve(path), unhurried);
-      return { ...written, unread: [...unread] };
+      if (running !== null)
+        throw new CodedError(
+          'bad-request',
+          'A redacted case is being written already.',
+          'Wait for it, or cancel it.',
+        );
+      const abort = new AbortController();
+      running = abort;
+      try {
+        const hooks = { signal: abort.signal, progress: nowAndThen(progress) };
+        const { unread, ...written } = await writeRedacted(opened(), resolve(path), hooks);
+        return { outcome: 'done', ...written, unread: [...unread] };
+      } catch (error) {
+        if (!abort.signal.aborted) throw error;
+        return { outcome: 'cancelled' };
+      } finally {
+        running = null;
+      }
     },
+    'redaction.cancel': async () => {
+      running?.abort();
+      return {};
+    },
+  };
+}
+
+/** Ten times a second at most, and at each phase's beginning. */
+function nowAndThen(progress: RedactionHooks['progress']): RedactionHooks['progress'] {
+  let [told, of] = [0, ''];
+  return (phase, done, total) => {
+    const now = performance.now();
+    if (phase === of && now - told < 100) return;
+    [told, of] = [now, phase];
+    progress(phase, done, total);
   };
 }
 

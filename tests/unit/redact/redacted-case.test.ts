@@ -243,6 +243,7 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     const methods = redactionMethods(
       () => session,
       (work) => ({ before: session.annotate(work) }),
+      () => undefined,
     );
     const ask = methods['redaction.preview'];
     const hosts = await ask({ offset: 0, limit: 10, class: 'host' });
@@ -279,6 +280,33 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     await expect(writeRedacted(session, other, { signal: abort.signal, progress })).rejects.toThrow('enough');
     expect(existsSync(other)).toBe(false);
     expect(readdirSync(folder).filter((name) => name.includes('cancelled'))).toEqual([]);
+  });
+
+  test('the method tells how far it is, is cancelled by another, and then writes again', async () => {
+    const other = join(folder, 'cancelled.coldtrace');
+    const told: (readonly [phase: string, share: number])[] = [];
+    let cancel = true;
+    const methods = redactionMethods(
+      () => session,
+      (work) => ({ before: session.annotate(work) }),
+      (phase, done, total) => {
+        told.push([phase, done / total]);
+        if (cancel && phase === 'writing') void methods['redaction.cancel']({});
+      },
+    );
+    const stopped = methods['redaction.export']({ path: other });
+    await expect(methods['redaction.export']({ path: other })).rejects.toMatchObject({ code: 'bad-request' });
+    expect(await stopped).toEqual({ outcome: 'cancelled' });
+    expect(readdirSync(folder).filter((name) => name.includes('cancelled'))).toEqual([]);
+    cancel = false;
+    expect(await methods['redaction.cancel']({})).toEqual({});
+    expect(await methods['redaction.export']({ path: other })).toMatchObject({
+      outcome: 'done',
+      path: other,
+    });
+    expect(told.some(([phase]) => phase === 'writing')).toBe(true);
+    for (const [, share] of told) expect(share).toBeLessThanOrEqual(1);
+    rmSync(other);
   });
 });
 
