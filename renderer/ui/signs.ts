@@ -44,6 +44,12 @@ export const changeSigns: Readonly<Record<NetworkChangeType, Sign>> = {
   changed: { tone: 'warning', sign: '~' },
 };
 
+/** In a picture of all hosts something may be on another one, too. */
+export const caseChangeSigns: Readonly<Record<NetworkChangeType | 'moved', Sign>> = {
+  ...changeSigns,
+  moved: { tone: 'warning', sign: '→' },
+};
+
 export const findingSigns: Readonly<Record<FindingSeverity, Sign>> = {
   error: { tone: 'error', sign: '✕' },
   warning: { tone: 'warning', sign: '!' },

@@ -2,6 +2,7 @@
 // part, one tunnel's networks or one host's inside as the user comes to it. The snapshot says which of each
 // host's snapshots belong together.
 import { z } from 'zod';
+import { partFields } from '../compare/case-changes.ts';
 import { insideSorts } from '../compare/inside-changes.ts';
 import { networkChangeTypes } from '../compare/network-changes.ts';
 import { hostRoles, tunnelKnowledge } from '../network/case/model.ts';
@@ -193,7 +194,9 @@ export const caseNetworkMethods = {
           z.object({
             change: partChange,
             part: partSummary,
-            fields: fieldChanges,
+            fields: z
+              .array(z.object({ field: z.enum(partFields), host: text, from: text, to: text }))
+              .readonly(),
             /** Whose comparison shows it, and words that its rows have. */
             seen: z.object({ host: z.string(), words: z.array(z.string()).readonly() }).nullable(),
           }),

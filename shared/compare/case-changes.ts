@@ -15,7 +15,7 @@ import type {
 import { sameHost } from '../network/instance-index.ts';
 import { evidenceOf, type SnapshotFacts } from '../snapshot-facts.ts';
 import { commandsOf, wasAskedFor } from './looked-at.ts';
-import type { FieldChange, NetworkChangeType } from './network-changes.ts';
+import type { NetworkChangeType } from './network-changes.ts';
 
 /** One side: its model, and the facts that it was made of, by host. */
 export interface CaseSide {
@@ -29,12 +29,36 @@ export interface SeenAt {
   readonly words: readonly string[];
 }
 
+export const partFields = [
+  ...([
+    'roles',
+    'tunnelAddresses',
+    'addresses',
+    'hosts',
+    'port',
+    'local',
+    'remote',
+    'state',
+    'error',
+  ] as const),
+  ...(['name', 'type', 'segmentationId', 'physicalNetwork', 'external'] as const),
+] as const;
+
+/** A field that differs, as text; null where that side has none. */
+export interface PartField {
+  readonly field: (typeof partFields)[number];
+  /** At which end of a tunnel; null for all else. */
+  readonly host: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 export interface PartChange {
   readonly change: NetworkChangeType;
   /** As the side has it that has it, the later one first. */
   readonly part: CasePart;
   /** Empty unless changed. */
-  readonly fields: readonly FieldChange[];
+  readonly fields: readonly PartField[];
   /** The first of the hosts whose outputs tell it. */
   readonly seen: SeenAt | null;
 }
@@ -108,7 +132,7 @@ type PartOf<T extends CasePart> = {
   readonly fieldsOf: (sides: Sides, before: T, after: T) => readonly ToldField[];
 };
 
-interface ToldField extends FieldChange {
+interface ToldField extends PartField {
   readonly by: SeenAt | null;
 }
 
@@ -153,12 +177,10 @@ function byId<T extends { readonly id: string }>(before: readonly T[], after: re
   );
 }
 
-const none = 'none';
-
 /** What is in one list and not in the other, where the side that lacks it looked; null where nothing is. */
 function listChange<T>(
   sides: Sides,
-  field: string,
+  field: PartField['field'],
   lists: { readonly from: readonly T[]; readonly to: readonly T[] },
   of: {
     readonly name: (item: T) => string;
@@ -184,8 +206,8 @@ function listChange<T>(
   }
   if (shown.from.size + shown.to.size === 0) return null;
   const both = [...names.from].filter((name) => names.to.has(name));
-  const text = (side: 'from' | 'to'): string => [...both, ...shown[side]].sort().join(', ') || none;
-  return { field, from: text('from'), to: text('to'), by };
+  const text = (side: 'from' | 'to'): string | null => [...both, ...shown[side]].sort().join(', ') || null;
+  return { field, host: null, from: text('from'), to: text('to'), by };
 }
 
 function hostChanges(sides: Sides): readonly PartChange[] {
@@ -248,7 +270,17 @@ function hostFields(sides: Sides, before: CaseHost, after: CaseHost): readonly T
   const moved = was !== '' && is !== '' && was !== is;
   return [
     ...(roles === null ? [] : [roles]),
-    ...(moved ? [{ field: 'tunnel addresses', from: was, to: is, by: { host: after.host, words } }] : []),
+    ...(moved
+      ? [
+          {
+            field: 'tunnelAddresses' as const,
+            host: null,
+            from: was,
+            to: is,
+            by: { host: after.host, words },
+          },
+        ]
+      : []),
   ];
 }
 
@@ -264,6 +296,7 @@ function peerChanges(sides: Sides): readonly PartChange[] {
         : [
             {
               field: 'addresses',
+              host: null,
               from: was,
               to: is,
               by: host === null ? null : { host, words: after.addresses },
@@ -322,15 +355,14 @@ function endFields(sides: Sides, before: CaseTunnel, after: CaseTunnel, at: numb
   if (was === null || is === null) {
     const told = sides.toldBy(was === null ? 'to' : 'from', one.evidence);
     const by = { host, words: [one.port] };
-    const [from, to] = [was?.port ?? none, is?.port ?? none];
-    return told === null ? [] : [{ field: `${host} port`, from, to, by }];
+    const [from, to] = [was?.port ?? null, is?.port ?? null];
+    return told === null ? [] : [{ field: 'port' as const, host, from, to, by }];
   }
   return (['port', 'local', 'remote', 'state', 'error'] as const).flatMap((name): readonly ToldField[] => {
     // An error that is gone is a change; another field that one side does not print is none.
-    const text = (end: TunnelEnd): string | null => end[name] ?? (name === 'error' ? none : null);
-    const [from, to] = [text(was), text(is)];
-    if (from === null || to === null || from === to) return [];
-    return [{ field: `${host} ${name}`, from, to, by: { host, words: [...new Set([was.port, is.port])] } }];
+    const [from, to] = [was[name], is[name]];
+    if (from === to || (name !== 'error' && (from === null || to === null))) return [];
+    return [{ field: name, host, from, to, by: { host, words: [...new Set([was.port, is.port])] } }];
   });
 }
 
@@ -401,7 +433,7 @@ function networkFields(sides: Sides, before: CaseNetwork, after: CaseNetwork): r
     (field): readonly ToldField[] => {
       const [was, is] = [before[field], after[field]];
       if (was === null || is === null || was === is) return [];
-      return [{ field, from: String(was), to: String(is), by }];
+      return [{ field, host: null, from: String(was), to: String(is), by }];
     },
   );
   const hosts = listChange(

@@ -299,7 +299,7 @@ export function changesOverlay({ devices, links }: HostChanges, say: Say): Overl
 }
 
 /** An id begins with what the device is: `veth/qvb1`. */
-function nameOf(id: string | null): string {
+export function nameOf(id: string | null): string {
   return id === null ? '–' : /^[a-z-]+\/\S+$/.test(id) ? id.slice(id.indexOf('/') + 1) : id;
 }
 

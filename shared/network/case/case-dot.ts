@@ -2,7 +2,16 @@
 import type { DotGraph } from '../dot.ts';
 import type { CaseOverview } from './overview.ts';
 
-export function caseDot(overview: CaseOverview, name: string): DotGraph {
+/** `changes`: by part, the sign of what became of it since other snapshots. */
+export function caseDot(
+  overview: CaseOverview,
+  name: string,
+  changes: ReadonlyMap<string, { readonly sign: string }> = new Map(),
+): DotGraph {
+  const signed = (id: string, text: string): string => {
+    const change = changes.get(id);
+    return change === undefined ? text : `${change.sign} ${text}`;
+  };
   const { hosts, peers, tunnels, physicalNetworks } = overview;
   return {
     name,
@@ -12,23 +21,25 @@ export function caseDot(overview: CaseOverview, name: string): DotGraph {
     nodes: [
       ...hosts.map(({ id, host, roles, counts }) => ({
         id,
-        label: [host, roles.map(({ role }) => role).join(', '), `${counts.instances} instances`].filter(
-          Boolean,
-        ),
+        label: [
+          signed(id, host),
+          roles.map(({ role }) => role).join(', '),
+          `${counts.instances} instances`,
+        ].filter(Boolean),
         shape: 'box' as const,
         status: 'known' as const,
         tooltip: null,
       })),
       ...peers.map(({ id, name: known, addresses, reason }) => ({
         id,
-        label: [known ?? addresses[0] ?? id],
+        label: [signed(id, known ?? addresses[0] ?? id)],
         shape: 'box' as const,
         status: 'missing' as const,
         tooltip: reason,
       })),
       ...physicalNetworks.map(({ id, name: known, attachments }) => ({
         id,
-        label: [known ?? attachments[0]?.bridge ?? id],
+        label: [signed(id, known ?? attachments[0]?.bridge ?? id)],
         shape: 'bar' as const,
         status: known === null ? ('inferred' as const) : ('known' as const),
         tooltip: null,
@@ -36,10 +47,13 @@ export function caseDot(overview: CaseOverview, name: string): DotGraph {
     ],
     clusters: [],
     edges: [
-      ...tunnels.map(({ from, to, type, ends: [one, other], status }) => ({
+      ...tunnels.map(({ id, from, to, type, ends: [one, other], status }) => ({
         from,
         to,
-        label: `${type} ${one?.local ?? other?.remote ?? '?'} – ${other?.local ?? one?.remote ?? '?'}`,
+        label: signed(
+          id,
+          `${type} ${one?.local ?? other?.remote ?? '?'} – ${other?.local ?? one?.remote ?? '?'}`,
+        ),
         status,
       })),
       ...physicalNetworks.flatMap(({ id, attachments }) =>

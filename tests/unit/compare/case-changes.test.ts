@@ -41,7 +41,7 @@ const expected: readonly (readonly ['lab' | 'ovn', string, readonly string[]])[]
     'ovn',
     'S08-encap-ip-wrong',
     [
-      'changed host/compute2, tunnel addresses 192.168.20.12 → 192.168.20.112',
+      'changed host/compute2, tunnelAddresses 192.168.20.12 → 192.168.20.112',
       'changed tunnel/geneve/compute1/ovn-8904b9-1, compute1 port ovn-8904b9-0 → ovn-8904b9-1, ' +
         'compute1 remote 192.168.20.12 → 192.168.20.112, compute2 local 192.168.20.12 → 192.168.20.112',
       'changed tunnel/geneve/compute2/ovn-29bc56-0, compute2 local 192.168.20.12 → 192.168.20.112, ' +

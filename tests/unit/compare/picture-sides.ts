@@ -69,12 +69,19 @@ export function changesBetween(from: PictureSide, to: PictureSide) {
 }
 
 const fieldText = ({ field, from, to }: { field: string; from: string | null; to: string | null }): string =>
-  `${field} ${from ?? '?'} → ${to ?? '?'}`;
+  `${field} ${from ?? 'none'} → ${to ?? 'none'}`;
 
 /** A change a line: `changed tunnel/gre/…: compute2 port gre-c0a80a0b → none`. */
 export function linesOf({ parts, insides }: ReturnType<typeof changesBetween>): string[] {
   return [
-    ...parts.map(({ change, part, fields }) => [`${change} ${part.id}`, ...fields.map(fieldText)].join(', ')),
+    ...parts.map(({ change, part, fields }) =>
+      [
+        `${change} ${part.id}`,
+        ...fields.map((each) =>
+          fieldText({ ...each, field: [each.host, each.field].filter((name) => name !== null).join(' ') }),
+        ),
+      ].join(', '),
+    ),
     ...[...insides].flatMap(([host, { things, others }]) => [
       ...things.map(({ change, device, name, gone, otherHost, differs }) =>
         [

@@ -13,3 +13,18 @@ export class AskedOnce {
     this.#asked.clear();
   }
 }
+
+/** Answers by what was asked, while they are worth keeping. */
+export class KeptAnswers<T> {
+  readonly #answers = new Map<string, Promise<T>>();
+
+  of(what: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(what) ?? ask();
+    this.#answers.set(what, known);
+    return known;
+  }
+
+  forget(): void {
+    this.#answers.clear();
+  }
+}

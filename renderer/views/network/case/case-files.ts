@@ -13,20 +13,23 @@ import type { Rect } from '../../../ui/geometry.ts';
 import { inLightTheme, savePage, tokenValues } from '../../../ui/save-page.ts';
 import { hostColours } from '../export.ts';
 import { saveDot, type FileKind } from '../host-files.ts';
+import type { LegendEntry } from '../overlays.ts';
 import { drawCase } from './case-drawing.ts';
-import type { SceneInput } from './scene.ts';
+import type { SceneInput } from './scene-shapes.ts';
 
 /** What is shown; `root` has the tokens in effect. */
 export interface ShownCase {
   readonly overview: CaseOverview;
   readonly input: SceneInput;
+  /** What the marks of changes mean, and since when; null while none are shown. */
+  readonly changes: { readonly legend: readonly LegendEntry[]; readonly since: string } | null;
   readonly root: HTMLElement;
 }
 
 /** Rejects when the file cannot be made. */
 export async function saveCase(kind: FileKind, shown: ShownCase): Promise<void> {
   const name = `${caseName()}-hosts`;
-  if (kind === 'dot') saveDot(name, dotText(caseDot(shown.overview, caseName())));
+  if (kind === 'dot') saveDot(name, dotText(caseDot(shown.overview, caseName(), shown.input.changes)));
   else await savePage(caseDrawing(shown), kind, name);
 }
 
@@ -49,13 +52,15 @@ export async function pinCase(
 /** In the colours in effect. */
 function caseDrawing(shown: ShownCase): Drawing {
   const colours = hostColours(tokenValues(shown.root));
-  return drawCase(shown.input, colours, { title: caseName(), footer: footerOf(shown) });
+  const changes = shown.changes?.legend ?? [];
+  return drawCase(shown.input, colours, { title: caseName(), footer: footerOf(shown), changes });
 }
 
 function caseName(): string {
   return app.case?.name ?? '';
 }
 
-function footerOf({ overview }: ShownCase): string {
-  return t('hosts.table.hosts', { count: overview.hosts.length });
+function footerOf({ overview, changes }: ShownCase): string {
+  const hosts = t('hosts.table.hosts', { count: overview.hosts.length });
+  return changes === null ? hosts : `${hosts} · ${t('hosts.change.since', { name: changes.since })}`;
 }

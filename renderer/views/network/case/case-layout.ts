@@ -113,14 +113,21 @@ const mostInRow = 8;
 /** More tunnels than the pairs of so many hosts are drawn as a mesh. */
 const mostArcs = 28;
 
-/** The picture. `insides` has the sizes of unfolded hosts by `HostSummary.id`; equal input gives an equal picture. */
-export function placeCase(overview: CaseOverview, insides: ReadonlyMap<string, InsideSize>): CasePicture {
+/**
+ * The picture. `insides` has the sizes of unfolded hosts by `HostSummary.id`; equal input gives an equal picture.
+ * `gone`: parts of the overview that are there no more, which no bar counts.
+ */
+export function placeCase(
+  overview: CaseOverview,
+  insides: ReadonlyMap<string, InsideSize>,
+  gone: ReadonlySet<string> = new Set(),
+): CasePicture {
   const boxes = [...overview.hosts, ...overview.peers];
   const columns = boxes.length <= mostInRow ? boxes.length : Math.ceil(Math.sqrt(boxes.length * 1.5));
   const arcs = boxes.length <= mostInRow && overview.tunnels.length <= mostArcs;
   const rank = new Map(boxes.map(({ id }, index) => [id, index]));
   const lanes = arcs ? arcLanes(overview.tunnels, rank) : null;
-  const meshes = arcs ? [] : meshesOf(overview.tunnels);
+  const meshes = arcs ? [] : meshesOf(overview.tunnels.filter(({ id }) => !gone.has(id)));
   const barsOf = attachmentsOf(overview, meshes);
   const trunkWidth = columns < boxes.length ? barsOf.length * 12 + 12 : 0;
 
@@ -207,7 +214,9 @@ export function placeCase(overview: CaseOverview, insides: ReadonlyMap<string, I
     nodes,
     tunnels:
       lanes === null
-        ? overview.tunnels.filter(isExceptional).flatMap((tunnel) => straight(tunnel, places))
+        ? overview.tunnels
+            .filter((tunnel) => isExceptional(tunnel) || gone.has(tunnel.id))
+            .flatMap((tunnel) => straight(tunnel, places))
         : lanes.arcs.flatMap((arc) => routed(arc, places, top)),
     bars,
     drops,

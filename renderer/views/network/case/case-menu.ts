@@ -3,6 +3,7 @@ import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
 import { t } from '../../../state/locale.svelte.ts';
 import type { MenuGroup } from '../../../ui/menu-entries.ts';
 import { copies, entry } from '../host-menu.ts';
+import type { CaseMark } from './case-changes.ts';
 import { parseKey } from './keys.ts';
 import { hasInside } from './unfolded.ts';
 
@@ -12,6 +13,12 @@ export interface CaseActions {
   toggle(host: string): void;
   /** To the host's own view. */
   enter(key: string): void;
+  /** What became of the key's thing; null of what did not change. */
+  readonly change: CaseMark | null;
+  /** To the rows of the Compare view. */
+  compare(key: string): void;
+  /** To another thing of the picture. */
+  goTo(key: string): void;
 }
 
 /** For a key of the picture or the id of a row; `hostId` is the host that it is or is on, null for none. */
@@ -25,6 +32,7 @@ export function caseMenu(
   if (key === null) return [];
   const host = overview.hosts.find(({ id }) => id === hostId);
   return [
+    ...changeEntries(key, actions),
     {
       id: 'part',
       title,
@@ -40,6 +48,18 @@ export function caseMenu(
     },
     { id: 'copy', entries: copies(namesOf(overview, key)) },
   ];
+}
+
+function changeEntries(key: string, { change, compare, goTo }: CaseActions): readonly MenuGroup[] {
+  if (change === null) return [];
+  const { way, other } = change;
+  const entries = [
+    ...(way === null ? [] : [entry('compare', t('hosts.change.compare'), () => compare(key))]),
+    ...(other === null
+      ? []
+      : [entry('other', t('hosts.change.goTo', { host: other.host }), () => goTo(other.key))]),
+  ];
+  return entries.length === 0 ? [] : [{ id: 'change', title: change.lines[0] ?? '', entries }];
 }
 
 function namesOf(overview: CaseOverview, key: string): readonly (string | null)[] {

@@ -8,7 +8,7 @@ import { overlaps, pointAlong, type Rect } from '../../../ui/geometry.ts';
 import { notedMark } from '../../../state/note-words.ts';
 import { allNoted, type NotedMark } from '../../../ui/noted-mark.ts';
 import { deviceKey, groupKey, parseKey } from './keys.ts';
-import type { Scene, SceneBox, SceneLine, SceneText, SceneView } from './scene.ts';
+import type { Scene, SceneBox, SceneLine, SceneText, SceneView } from './scene-shapes.ts';
 
 /** What a key of the picture is a note's object as; null where it is none: a bar of all tunnels of a type. */
 export function thingOfPictureKey(overview: CaseOverview, key: string, snapshot: number): Thing | null {

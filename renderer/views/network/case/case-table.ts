@@ -2,16 +2,22 @@
 import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
 import { t } from '../../../state/locale.svelte.ts';
 import { mono, numeric, type CellRows } from '../../../ui/cell-table.ts';
+import { caseChangeSigns } from '../../../ui/signs.ts';
+import type { CaseMark } from './case-changes.ts';
 import { endText, rolesText } from './case-words.ts';
 import type { NetworkSign } from '../network-signs.ts';
-import type { HostMark } from './scene.ts';
+import type { HostMark } from './scene-shapes.ts';
 
-export const tableKinds = ['hosts', 'tunnels', 'physicalNetworks', 'networks'] as const;
+export const tableKinds = ['hosts', 'tunnels', 'physicalNetworks', 'networks', 'changes'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
-interface Signs {
+export interface Signs {
   readonly signs: ReadonlyMap<string, NetworkSign>;
   readonly marks: ReadonlyMap<string, HostMark>;
+  /** Of what changed since other snapshots. */
+  readonly changes: ReadonlyMap<string, CaseMark>;
+  /** A thing of the picture in words. */
+  readonly name: (key: string) => string;
 }
 
 /** The columns are names under `hosts.column.`. */
@@ -25,7 +31,32 @@ export function tableOf(overview: CaseOverview, kind: TableKind, signs: Signs): 
       return physicalRows(overview, signs);
     case 'networks':
       return networkRows(overview, signs);
+    case 'changes':
+      return changeRows(signs);
   }
+}
+
+/** Every mark of the picture, what is inside of hosts as well. */
+function changeRows({ changes, name }: Signs): CellRows {
+  return {
+    columns: ['change', 'what', 'differs'],
+    widths: '8rem minmax(14rem, 1fr) minmax(20rem, 2fr)',
+    least: '44rem',
+    rows: [...changes].map(([key, { change, lines }]) => {
+      const { sign, tone } = caseChangeSigns[change];
+      return {
+        id: key,
+        cells: [
+          {
+            text: `${sign} ${t(`hosts.change.${change}`)}`,
+            ...(tone === 'error' || tone === 'warning' ? { tone } : {}),
+          },
+          { text: name(key) },
+          mono(lines.join('; ')),
+        ],
+      };
+    }),
+  };
 }
 
 function hostRows(overview: CaseOverview, { marks }: Signs): CellRows {

@@ -2,11 +2,12 @@
 import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
 import type { HostInside } from '../../../../shared/network/case/model.ts';
 import { t } from '../../../state/locale.svelte.ts';
+import type { CaseMark } from './case-changes.ts';
 import { barText, hostLines, tunnelTexts } from './case-words.ts';
 import { parseKey } from './keys.ts';
 import type { NetworkSign } from '../network-signs.ts';
 import type { NotedMark } from '../../../ui/noted-mark.ts';
-import type { HostMark } from './scene.ts';
+import type { HostMark } from './scene-shapes.ts';
 
 export interface Described {
   readonly overview: CaseOverview;
@@ -16,11 +17,21 @@ export interface Described {
   readonly noted: ReadonlyMap<string, NotedMark>;
   readonly open: ReadonlySet<string>;
   readonly insides: ReadonlyMap<string, { readonly inside: HostInside }>;
+  /** What became of things since other snapshots. */
+  readonly changes: ReadonlyMap<string, CaseMark>;
 }
 
 export function describeKey(key: string, known: Described): string {
+  const change = known.changes.get(key);
   const notes = known.noted.get(key)?.title.split('\n') ?? [];
-  return [describeThing(key, known), ...notes].join(', ');
+  return [describeThing(key, known), ...(change?.lines ?? []), ...notes].join(', ');
+}
+
+/** What it is and is called, and no more of it: where something else says the rest. */
+export function nameKey(key: string, known: Described): string {
+  const what = parseKey(key);
+  const host = what.kind === 'part' ? known.overview.hosts.find(({ id }) => id === what.id) : undefined;
+  return host === undefined ? describeThing(key, known) : t('hosts.describe.host', { host: host.host });
 }
 
 function describeThing(key: string, known: Described): string {
@@ -82,10 +93,15 @@ function describePart(id: string, { overview, signs, marks, open }: Described): 
     return [said, t(`hosts.knowledge.${tunnel.knowledge}`)].join(', ');
   }
   const physical = overview.physicalNetworks.find((each) => each.id === id);
-  if (physical === undefined) return id;
+  if (physical === undefined) return describeNetwork(id, signs);
   const networks = new Map(overview.networks.map((network) => [network.id, network]));
   return t('hosts.describe.physical', {
     text: barText(physical, networks, signs),
     count: physical.attachments.length,
   });
+}
+
+function describeNetwork(id: string, signs: ReadonlyMap<string, NetworkSign>): string {
+  const sign = signs.get(id);
+  return sign === undefined ? id : `${t('hosts.part.network')} ${sign.letter} ${sign.name}`;
 }

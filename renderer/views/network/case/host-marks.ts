@@ -1,7 +1,7 @@
 // What the rules found at a host, in few words: how many findings, with the sign of the worst.
 import type { FindingRow } from '../../../../shared/api.ts';
 import { t } from '../../../state/locale.svelte.ts';
-import type { HostMark } from './scene.ts';
+import type { HostMark } from './scene-shapes.ts';
 
 const signs = { error: '×', warning: '!', notice: '·' } as const;
 

@@ -5,96 +5,21 @@ import type { Knowledge } from '../../../../shared/network/model.ts';
 import type { Point, Rect } from '../../../ui/geometry.ts';
 import { overlaps } from '../../../ui/geometry.ts';
 import { asWritten, cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
-import type { CasePicture, Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
+import type { Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
 import { isDown } from './case-layout.ts';
 import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';
 import { deviceKey, groupKey } from './keys.ts';
 import type { NetworkSign } from '../network-signs.ts';
-
-export interface SceneView {
-  /** Screen pixels per picture pixel. */
-  readonly scale: number;
-  readonly visible: Rect;
-}
-
-export type BoxShape =
-  'host' | 'peer' | 'bar' | 'mesh' | 'group' | 'cell' | 'namespace' | 'bridge' | 'nic' | 'chip' | 'stub';
-
-export interface SceneBox extends Rect {
-  readonly kind: 'box';
-  /** Unique in the scene. */
-  readonly id: string;
-  /** What a click on it means; null where it belongs to what is behind it. */
-  readonly key: string | null;
-  readonly shape: BoxShape;
-  /** 1 … 8; null for none. */
-  readonly colour: number | null;
-  readonly status: Knowledge;
-}
-
-export interface SceneLine {
-  readonly kind: 'line';
-  readonly id: string;
-  readonly key: string | null;
-  readonly points: readonly Point[];
-  readonly shape: 'tunnel' | 'drop' | 'trunk' | 'inner' | 'carried';
-  readonly status: Knowledge;
-  /** An end of it is down, or one that Open vSwitch could not make. */
-  readonly down: boolean;
-}
-
-export interface SceneText {
-  readonly id: string;
-  readonly x: number;
-  /** Of the baseline. */
-  readonly y: number;
-  readonly size: number;
-  readonly text: string;
-  readonly anchor: 'start' | 'middle' | 'end';
-  readonly tone: 'strong' | 'plain' | 'quiet' | 'error' | 'warning' | 'chip';
-  readonly mono: boolean;
-  /** Written over other things. */
-  readonly rim: boolean;
-}
-
-export interface Scene {
-  /** In the order they lie on each other. */
-  readonly shapes: readonly (SceneBox | SceneLine)[];
-  readonly texts: readonly SceneText[];
-}
-
-/** The words of the picture, in the user's language. */
-export interface SceneWords {
-  /** What a host is and has, the most important first. */
-  readonly hostLines: (host: PlacedHost['host']) => readonly string[];
-  readonly outside: string;
-  readonly barText: (of: PlacedBar['of']) => string;
-  readonly tunnelText: (tunnel: PlacedTunnel['tunnel']) => readonly string[];
-  /** What a tunnel carries; null while that is not known. */
-  readonly carries: (id: string) => string | null;
-  readonly noNetwork: string;
-}
-
-/** What is to be told at a host: how many findings and the worst one's sign. */
-export interface HostMark {
-  readonly text: string;
-  readonly tone: 'error' | 'warning' | 'quiet';
-}
-
-export interface SceneInput {
-  readonly picture: CasePicture;
-  /** By host id. */
-  readonly insides: ReadonlyMap<string, InsidePicture>;
-  /** Tunnels of a mesh that are drawn because the user looks at them. */
-  readonly extra: readonly PlacedTunnel[];
-  readonly signs: ReadonlyMap<string, NetworkSign>;
-  /** By host id: the name without what the names of all hosts begin with. */
-  readonly shortNames: ReadonlyMap<string, string>;
-  /** By host id: the networks it has ports of. */
-  readonly networksAt: ReadonlyMap<string, readonly string[]>;
-  readonly marks: ReadonlyMap<string, HostMark>;
-  readonly words: SceneWords;
-}
+import type {
+  Scene,
+  SceneBox,
+  SceneChange,
+  SceneInput,
+  SceneLine,
+  SceneText,
+  SceneView,
+  SceneWords,
+} from './scene-shapes.ts';
 
 const least = 11;
 const nameBase = 12;
@@ -107,6 +32,7 @@ const chip = { size: 15, gap: 4 } as const;
 
 interface Canvas {
   readonly view: SceneView;
+  readonly changes: SceneInput['changes'];
   readonly shapes: (SceneBox | SceneLine)[];
   readonly texts: SceneText[];
   /** What names written over the picture cover. */
@@ -115,8 +41,8 @@ interface Canvas {
 
 /** The scene for one view. Everything in it is in the picture's pixels. */
 export function sceneOf(input: SceneInput, view: SceneView): Scene {
-  const canvas: Canvas = { view, shapes: [], texts: [], taken: [] };
-  const { picture } = input;
+  const { picture, changes } = input;
+  const canvas: Canvas = { view, changes, shapes: [], texts: [], taken: [] };
   for (const { bar, x, from, to } of picture.trunks) {
     line(canvas, {
       id: `trunk ${bar}`,
@@ -146,8 +72,8 @@ function worldSize(canvas: Canvas, base: number): number {
 }
 
 function line(
-  { view, shapes }: Canvas,
-  given: Omit<SceneLine, 'kind' | 'status' | 'down'> & {
+  { view, shapes, changes }: Canvas,
+  given: Omit<SceneLine, 'kind' | 'status' | 'down' | 'change'> & {
     readonly status?: Knowledge;
     readonly down?: boolean;
   },
@@ -156,14 +82,43 @@ function line(
   const ys = given.points.map(({ y }) => y);
   const [x, y] = [Math.min(...xs) - 1, Math.min(...ys) - 1];
   const bounds = { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
-  if (overlaps(bounds, view.visible)) shapes.push({ kind: 'line', status: 'known', down: false, ...given });
+  if (!overlaps(bounds, view.visible)) return;
+  const change = changeAt(changes, given.key);
+  shapes.push({ kind: 'line', status: 'known', down: false, change, ...given });
+}
+
+function changeAt(changes: SceneInput['changes'], key: string | null): SceneChange | null {
+  return key === null ? null : (changes.get(key) ?? null);
+}
+
+/** A name with the sign of what became of it; of an instance that moved with where to, or from where. */
+function signed(canvas: Canvas, key: string, names: readonly string[]): readonly string[] {
+  const change = changeAt(canvas.changes, key);
+  if (change === null) return names;
+  const { sign, gone, other } = change;
+  const [first] = names;
+  const moved =
+    other === null || first === undefined
+      ? []
+      : [gone ? `${first} ${sign} ${other}` : `${other} ${sign} ${first}`];
+  return [...moved, ...names.map((name) => `${sign} ${name}`)];
+}
+
+/** How such a name is written; nothing of what did not change. */
+function signedTone(canvas: Canvas, key: string): { tone?: SceneText['tone']; struck?: boolean } {
+  const change = changeAt(canvas.changes, key);
+  if (change === null) return {};
+  return change.gone ? { tone: 'quiet', struck: change.other === null } : { tone: change.tone };
 }
 
 function box(
-  { view, shapes }: Canvas,
-  given: Omit<SceneBox, 'kind' | 'colour' | 'status'> & Partial<Pick<SceneBox, 'colour' | 'status'>>,
+  { view, shapes, changes }: Canvas,
+  given: Omit<SceneBox, 'kind' | 'colour' | 'status' | 'change'> &
+    Partial<Pick<SceneBox, 'colour' | 'status'>>,
 ): void {
-  if (overlaps(given, view.visible)) shapes.push({ kind: 'box', colour: null, status: 'known', ...given });
+  if (!overlaps(given, view.visible)) return;
+  const change = changeAt(changes, given.key);
+  shapes.push({ kind: 'box', colour: null, status: 'known', change, ...given });
 }
 
 interface TextOptions {
@@ -172,6 +127,7 @@ interface TextOptions {
   readonly mono?: boolean;
   readonly anchor?: SceneText['anchor'];
   readonly rim?: boolean;
+  readonly struck?: boolean;
   /** Characters below which a cut text says nothing. */
   readonly fewest?: number;
 }
@@ -191,6 +147,7 @@ function write(
     mono = false,
     anchor = 'start',
     rim = false,
+    struck = false,
     fewest = 6,
   }: TextOptions = {},
 ): boolean {
@@ -218,7 +175,7 @@ function write(
     canvas.taken.push(rect);
   }
   const y = middle + size * baseline;
-  canvas.texts.push({ id, x, y, size, text: asWritten(text), anchor, tone, mono, rim });
+  canvas.texts.push({ id, x, y, size, text: asWritten(text), anchor, tone, mono, rim, struck });
   return true;
 }
 
@@ -226,7 +183,9 @@ function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
   const { host, id } = node;
   box(canvas, { id, key: id, shape: 'host', ...rectOf(node) });
   const inside = node.inside === null ? undefined : input.insides.get(id);
-  const names = [host.host, input.shortNames.get(id) ?? host.host];
+  const names = signed(canvas, id, [host.host, input.shortNames.get(id) ?? host.host]);
+  const changed = signedTone(canvas, id);
+  const struck = changed.struck ?? false;
   const size = worldSize(canvas, nameBase);
   const pitch = Math.max(size, worldSize(canvas, textBase)) * leading;
   const mark = input.marks.get(id);
@@ -248,9 +207,10 @@ function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
       mono: true,
       anchor: 'middle',
       rim: true,
+      struck,
     });
   } else {
-    write(canvas, `name ${id}`, names, row(0), { tone: 'strong', base: nameBase, mono: true });
+    write(canvas, `name ${id}`, names, row(0), { tone: 'strong', base: nameBase, mono: true, struck });
     if (mark !== undefined) {
       const at = { ...row(0), width: node.width - 2 * pad };
       write(canvas, `mark ${id}`, [mark.text], at, { tone: mark.tone, anchor: 'end' });
@@ -327,9 +287,9 @@ function drawInside(
     write(
       canvas,
       `name ${key}`,
-      [each.text],
+      signed(canvas, key, [each.text]),
       { ...rect, x: rect.x + 4, width: rect.width - 8 },
-      { mono: true, anchor: 'middle' },
+      { mono: true, anchor: 'middle', ...signedTone(canvas, key) },
     );
   }
 }
@@ -347,7 +307,8 @@ function drawGroup(
   const colour = sign?.colour ?? null;
   const key = groupKey(host, group.network);
   box(canvas, { id: key, key, shape: 'group', colour, ...rect });
-  const title = sign === undefined ? words.noNetwork : `${sign.letter} ${sign.name}`;
+  const plain = sign === undefined ? words.noNetwork : `${sign.letter} ${sign.name}`;
+  const [title = plain] = group.network === null ? [plain] : signed(canvas, group.network, [plain]);
   const count = String(group.cells.length);
   const { scale } = canvas.view;
   const head = { x: rect.x + 8, y: rect.y + 1, width: rect.width - 14, height: groupHead - 2 };
@@ -364,7 +325,10 @@ function drawGroup(
       const text = name ?? device.name;
       const full = others.length > 0 ? `${text} +${others.join('')}` : text;
       const room = { ...place, x: place.x + 8, width: place.width - 12 };
-      write(canvas, `name ${id}`, [full, text], room, { mono: true });
+      write(canvas, `name ${id}`, signed(canvas, id, [full, text]), room, {
+        mono: true,
+        ...signedTone(canvas, id),
+      });
     }
   }
   if (drawn) return;
@@ -394,11 +358,12 @@ function drawPeer(canvas: Canvas, node: PlacedPeer, words: SceneWords): void {
     height: pitch,
   });
   if (count < 1) return;
-  write(canvas, `name ${id}`, [name], row(0), {
+  write(canvas, `name ${id}`, signed(canvas, id, [name]), row(0), {
     tone: 'strong',
     base: nameBase,
     mono: true,
     anchor: 'middle',
+    struck: signedTone(canvas, id).struck ?? false,
   });
   if (count > 1) write(canvas, `line ${id}`, [words.outside], row(1), { tone: 'quiet', anchor: 'middle' });
 }
@@ -408,7 +373,17 @@ function drawTunnel(canvas: Canvas, placed: PlacedTunnel, words: SceneWords): vo
   const down = tunnel.ends.some((end) => end !== null && isDown(end));
   line(canvas, { id, key: id, shape: 'tunnel', points, status: tunnel.status, down });
   const [start, end] = [points[0], points.at(-1)];
-  if (above === null || start === undefined || end === undefined) return;
+  if (start === undefined || end === undefined) return;
+  if (above === null) {
+    // Straight across there is no room for words: what became of it has its sign in the middle.
+    const [sign = ''] = signed(canvas, id, ['']);
+    const room = { x: (start.x + end.x) / 2 - 16, y: (start.y + end.y) / 2 - 12, width: 32, height: 24 };
+    write(canvas, `sign ${id}`, [sign.trim()], room, {
+      ...{ mono: true, anchor: 'middle', rim: true, fewest: 1 },
+      ...signedTone(canvas, id),
+    });
+    return;
+  }
   for (const [point, known, side] of [
     [start, tunnel.ends[0] !== null, 'from'],
     [end, tunnel.ends[1] !== null, 'to'],
@@ -426,12 +401,13 @@ function drawTunnel(canvas: Canvas, placed: PlacedTunnel, words: SceneWords): vo
       });
   }
   const broken = tunnel.status === 'missing' || down;
-  const texts = words.tunnelText(tunnel);
+  const texts = signed(canvas, id, words.tunnelText(tunnel));
   write(canvas, `tunnel ${id}`, texts, above, {
     mono: true,
     anchor: 'middle',
     tone: broken ? 'error' : 'plain',
     fewest: 99,
+    ...signedTone(canvas, id),
   });
   const carries = words.carries(id);
   if (below !== null && carries !== null)
@@ -448,8 +424,9 @@ function drawBar(canvas: Canvas, { key, id, of, first, ...rect }: PlacedBar, wor
   const status = of.kind === 'physical-network' && of.name === null ? 'inferred' : 'known';
   box(canvas, { id: `bar ${key}`, key: id, shape: of.kind === 'mesh' ? 'mesh' : 'bar', status, ...place });
   const room = { ...place, x: place.x + 8, width: place.width - 16 };
-  const text = words.barText(of);
-  if (first || place.height * canvas.view.scale > 18) write(canvas, `bar ${key}`, [text], room);
+  const texts = signed(canvas, id, [words.barText(of)]);
+  if (first || place.height * canvas.view.scale > 18)
+    write(canvas, `bar ${key}`, texts, room, signedTone(canvas, id));
 }
 
 function drawDrop(canvas: Canvas, { key, bar, from, to, text, label, missing }: Drop): void {

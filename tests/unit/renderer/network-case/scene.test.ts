@@ -11,12 +11,8 @@ import { stepTo, stopsOf, type Stop } from '../../../../renderer/views/network/c
 import type { InsidePicture } from '../../../../renderer/views/network/case/inside-layout.ts';
 import { parseKey } from '../../../../renderer/views/network/case/keys.ts';
 import { networksByHost, networkSigns } from '../../../../renderer/views/network/network-signs.ts';
-import {
-  sceneOf,
-  type Scene,
-  type SceneInput,
-  type SceneView,
-} from '../../../../renderer/views/network/case/scene.ts';
+import { sceneOf } from '../../../../renderer/views/network/case/scene.ts';
+import type { Scene, SceneInput, SceneView } from '../../../../renderer/views/network/case/scene-shapes.ts';
 import { shortNames } from '../../../../renderer/views/network/case/short-names.ts';
 import { generatedCase, laidOut } from './generated.ts';
 
@@ -45,6 +41,7 @@ function inputOf(placed: CasePicture, unfolded: ReadonlyMap<string, InsidePictur
     networksAt: networksByHost(overview),
     shortNames: shortNames(overview.hosts),
     marks: new Map([['host/compute02', { text: '× 2 faults', tone: 'error' }]]),
+    changes: new Map(),
     words: {
       hostLines: ({ counts }) => ['compute', `${counts.instances} instances`],
       outside: 'not in the case',
@@ -118,7 +115,11 @@ describe('2,400 instances unfolded', () => {
 
 test('as a file it is well-formed SVG with every host, and as DOT every tunnel', () => {
   const colour = (name: string): string => `#${name.length.toString(16).padStart(6, '0')}`;
-  const drawing = drawCase(input, hostColours(colour), { title: 'a <case>', footer: '12 hosts' });
+  const drawing = drawCase(input, hostColours(colour), {
+    title: 'a <case>',
+    footer: '12 hosts',
+    changes: [],
+  });
   const svg = drawingSvg(drawing);
   const parser = new SaxesParser();
   const faults: string[] = [];
