@@ -1,5 +1,6 @@
 // coldtrace diff --between-hosts: what hosts have differently that should be alike. Two hosts rule by rule; more as a
 // matrix by table, and which of them stand against the others; their settings in either case.
+import { contradictionText } from '../../shared/compare/renaming/contradiction.ts';
 import { CodedError } from '../../shared/coded-error.ts';
 import type {
   BridgeCounts,
@@ -68,7 +69,7 @@ export async function diffHosts(
     } else {
       const matrix = hostComparisonsOf(session).nodeMatrix(ids, rename);
       for (const { host, bridge, command } of matrix.notComparable) sayGap(bridge, host, command, terminal);
-      for (const text of matrix.contradictions) terminal.say(`contradiction: ${text}`);
+      for (const told of matrix.contradictions) terminal.say(`contradiction: ${contradictionText(told)}`);
       differs = matrix.outliers.some(({ what }) => what === 'lacks');
       await terminal.print(matrixShown(matrix, { summary, json }));
     }
@@ -124,7 +125,7 @@ function rulesShown(
       ...shown.map(ruleJson),
       ...found.renaming.map((renaming) => JSON.stringify({ renaming })),
       ...found.unresolved.map((unresolved) => JSON.stringify({ unresolved })),
-      ...found.contradictions.map((contradiction) => JSON.stringify({ contradiction })),
+      ...found.contradictions.map((told) => JSON.stringify({ contradiction: contradictionText(told) })),
       ...found.notComparable.map((notComparable) => JSON.stringify({ notComparable })),
     ];
   }
@@ -185,7 +186,7 @@ function sayBesides(found: NodeComparison, hosts: readonly string[], terminal: T
   for (const { side, space, bridge, number } of found.unresolved) {
     terminal.say(`unresolved: ${space}${bridge === null ? '' : ` of ${bridge}`} ${number} in ${name[side]}`);
   }
-  for (const text of found.contradictions) terminal.say(`contradiction: ${text}`);
+  for (const told of found.contradictions) terminal.say(`contradiction: ${contradictionText(told)}`);
   for (const { space, bridge, name: thing, from, to, because, byHand } of found.renaming) {
     if (from === null || to === null || (from === to && !byHand)) continue;
     const where = bridge === null ? '' : ` of ${bridge}`;
@@ -207,7 +208,7 @@ function matrixShown(matrix: NodeMatrix, { summary, json }: Form): readonly stri
   if (json) {
     return [
       ...matrix.outliers.map(outlierJson),
-      ...matrix.contradictions.map((contradiction) => JSON.stringify({ contradiction })),
+      ...matrix.contradictions.map((told) => JSON.stringify({ contradiction: contradictionText(told) })),
       ...matrix.notComparable.map((notComparable) => JSON.stringify({ notComparable })),
     ];
   }

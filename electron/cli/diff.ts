@@ -1,4 +1,5 @@
 // coldtrace diff: what differs between two snapshots, or between hosts. Exit code 1 when something does.
+import { contradictionText } from '../../shared/compare/renaming/contradiction.ts';
 import { CodedError } from '../../shared/coded-error.ts';
 import type {
   Change,
@@ -95,7 +96,8 @@ function sayBesides(comparison: Comparison, asked: (kind: ChangeKind) => boolean
   }
   for (const event of comparison.events) terminal.say(eventLine(event));
   for (const renaming of comparison.renamings) {
-    for (const contradiction of renaming.contradictions) terminal.say(`contradiction: ${contradiction}`);
+    for (const contradiction of renaming.contradictions)
+      terminal.say(`contradiction: ${contradictionText(contradiction)}`);
   }
   const byCategory = new Map<AsideCategory, Map<string, number>>();
   for (const { kind, category, field, count } of comparison.aside) {

@@ -60,6 +60,25 @@ const counts = z.object({
   unresolved: ofSides,
 });
 
+const hostNumber = z.object({ number: count, host: z.string().nullable() });
+const contradicted = {
+  host: z.string().nullable(),
+  space: z.enum(numberSpaces),
+  number: count,
+  says: hostNumber,
+};
+const contradiction = z.discriminatedUnion('code', [
+  z.object({
+    ...contradicted,
+    code: z.literal('differs'),
+    alias: z.string(),
+    otherAlias: z.string(),
+    otherSays: hostNumber,
+  }),
+  z.object({ ...contradicted, code: z.literal('taken'), alias: z.string(), taker: count }),
+  z.object({ ...contradicted, code: z.literal('by-hand') }),
+]);
+
 export const betweenMethods = {
   'between.summary': {
     request: z.object(hosts),
@@ -81,7 +100,7 @@ export const betweenMethods = {
       unresolved: z.array(
         z.object({ side, space: z.enum(numberSpaces), bridge: z.string().nullable(), number: count }),
       ),
-      contradictions: z.array(z.string()),
+      contradictions: z.array(contradiction),
       notComparable: z.array(
         z.object({ bridge: z.string(), missingIn: side, command: z.string().nullable() }),
       ),

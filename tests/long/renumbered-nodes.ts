@@ -1,6 +1,7 @@
 // `node tests/long/renumbered-nodes.ts [--count 1000] [--seed N]`: every real node, `count` times each, compared as
 // another node with itself after its ofports, local VLANs, conj_ids, zones, groups and cookies were drawn anew or given
 // to one another: no rule may differ. Whatever goes wrong is repeated by `--seed NUMBER --count 1`.
+import { contradictionText } from '../../shared/compare/renaming/contradiction.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { compareNodes } from '../../shared/compare/between/compare-nodes.ts';
 import { articleFacts } from '../article-facts.ts';
@@ -54,7 +55,7 @@ for (const [name, node] of nodes) {
     if (left.length === 0 && found.rules.length > 0 && found.contradictions.length === 0) continue;
     failed++;
     console.error(
-      `--seed ${number} --count 1: ${name}, ${redrawn}: ${left.length} rules, ${found.contradictions.join('; ')}`,
+      `--seed ${number} --count 1: ${name}, ${redrawn}: ${left.length} rules, ${found.contradictions.map(contradictionText).join('; ')}`,
     );
     for (const { from, to } of left.slice(0, 3))
       console.error(`  - ${from?.text ?? ''}\n  + ${to?.text ?? ''}`);

@@ -1,5 +1,6 @@
 // The flow tables of two hosts, held against each other by what their rules mean: equal ones, ones with the same role
 // for different things, ones that the other should have and lacks, and ones that it rightly lacks.
+import { differentContradictions } from '../renaming/contradiction.ts';
 import type { CaseEvidence } from '../../evidence.ts';
 import { formatFlow } from '../../flows/format-flow.ts';
 import type { TableId } from '../../openflow/table-id.ts';
@@ -7,7 +8,7 @@ import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { flowTables, type FlowTables } from '../flow-tables.ts';
 import { NodeSide } from '../node-side.ts';
 import { replaceNumbers, type FlowTreeParts } from '../renaming/node-numbers.ts';
-import { ceilings, NumberMap, type NumberSpace } from '../renaming/renaming.ts';
+import { ceilings, NumberMap, type Contradiction, type NumberSpace } from '../renaming/renaming.ts';
 import type { RenamingByHand } from '../renaming/shared-numbers.ts';
 import { BridgeNaming } from './bridge-naming.ts';
 import { caseHosts } from './case-hosts.ts';
@@ -93,7 +94,7 @@ export interface NodeComparison {
   readonly rules: readonly RuleResult[];
   readonly renaming: readonly RenamedThing[];
   readonly unresolved: readonly UnresolvedNumber[];
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly Contradiction[];
   /** Bridges whose flows only one side has. */
   readonly notComparable: readonly {
     readonly bridge: string;
@@ -131,7 +132,7 @@ export function compareNodes(
   const rules: RuleResult[] = [];
   const renaming: RenamedThing[] = [];
   const unresolved: UnresolvedNumber[] = [];
-  const contradictions = new Set<string>();
+  const contradictions: Contradiction[] = [];
   const notComparable: NodeComparison['notComparable'][number][] = [];
   for (const { bridge, sides } of read) {
     if (sides.from === null || sides.to === null) {
@@ -147,9 +148,16 @@ export function compareNodes(
     rules.push(...found.rules);
     renaming.push(...found.renaming.filter(isNew(renaming)));
     unresolved.push(...found.unresolved.filter(isNew(unresolved)));
-    for (const text of found.contradictions) contradictions.add(text);
+    contradictions.push(...found.contradictions);
   }
-  return { bridges, rules, renaming, unresolved, contradictions: [...contradictions], notComparable };
+  return {
+    bridges,
+    rules,
+    renaming,
+    unresolved,
+    contradictions: differentContradictions(contradictions),
+    notComparable,
+  };
 }
 
 /** Local VLANs are the host's: each bridge speaks of them again. */

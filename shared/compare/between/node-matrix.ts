@@ -1,5 +1,7 @@
 // The flow tables of more than two hosts: which roles of rules most hosts have in a table, and who lacks them or has
 // some that nobody else has. The host that stands against the most comes first.
+import { differentContradictions } from '../renaming/contradiction.ts';
+import type { Contradiction } from '../renaming/renaming.ts';
 import { formatFlow } from '../../flows/format-flow.ts';
 import { compareTables, type TableId } from '../../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
@@ -50,7 +52,7 @@ export interface NodeMatrix {
   readonly rows: readonly MatrixRow[];
   /** What sets hosts apart, by host in their order. */
   readonly outliers: readonly MatrixOutlier[];
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly Contradiction[];
   /** Flows of bridges that other hosts have; `command`: what to ask for, null where the host has no such bridge. */
   readonly notComparable: readonly {
     readonly host: string;
@@ -93,7 +95,7 @@ export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptio
   const known = caseHosts(sides, options.others, read.flat().flatMap(addressesOf));
   const rows: MatrixRow[] = [];
   const outliers: MatrixOutlier[] = [];
-  const contradictions = new Set<string>();
+  const contradictions: Contradiction[] = [];
   const notComparable: NodeMatrix['notComparable'][number][] = [];
   for (const nodes of read) {
     const [first] = nodes;
@@ -105,8 +107,7 @@ export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptio
     }
     if (nodes.length < 2) continue;
     const naming = new BridgeNaming(nodes, known, options.rename);
-    for (const text of [...naming.ports.contradictions, ...naming.vlans.contradictions])
-      contradictions.add(text);
+    contradictions.push(...naming.ports.contradictions, ...naming.vlans.contradictions);
     const found = rowsOf(
       naming,
       nodes.map((node) => rolesOf(naming, node)),
@@ -127,7 +128,7 @@ export function nodeMatrix(hosts: readonly SnapshotFacts[], options: MatrixOptio
       .map((row) => ({ ...row, cells: [...row.cells].sort((a, b) => rankOf(a) - rankOf(b)) }))
       .sort((a, b) => Number(isAlike(a)) - Number(isAlike(b))),
     outliers: outliers.sort((a, b) => rankOf(a) - rankOf(b)),
-    contradictions: [...contradictions],
+    contradictions: differentContradictions(contradictions),
     notComparable,
   };
 }

@@ -1,7 +1,7 @@
 // The renaming between two hosts: what their rules tell of numbers that nothing names, and all of it as it is shown.
 import type { FlowTreeParts } from '../renaming/node-numbers.ts';
 import { mayHoldInferred, pairByRoles } from '../renaming/number-roles.ts';
-import type { NumberSpace, Renaming } from '../renaming/renaming.ts';
+import type { Contradiction, NumberSpace, Renaming } from '../renaming/renaming.ts';
 import type { RenamingByHand } from '../renaming/shared-numbers.ts';
 import { portKey, type BridgeNaming } from './bridge-naming.ts';
 import type { NodeRule, NodeRules } from './node-rules.ts';
@@ -29,7 +29,7 @@ export interface UnresolvedNumber {
 export interface ShownRenaming {
   readonly renaming: readonly RenamedThing[];
   readonly unresolved: readonly UnresolvedNumber[];
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly Contradiction[];
 }
 
 /** conj_ids, and groups and zones that nothing names, paired by the rules that they stand in. */
@@ -108,7 +108,10 @@ function corrected(
         gone.has(pair.from) !== taken.has(pair.to) ||
         (gone.has(pair.from) && !pairs.some((one) => one.from === pair.from && one.to === pair.to)),
     )
-    .map((pair) => `conjunction ${pair.from}: the rules say ${pair.to}, by hand it is another`);
+    .map((pair): Contradiction => ({
+      ...{ code: 'by-hand', host: null, space: 'conjunction', number: pair.from },
+      says: { number: pair.to, host: null },
+    }));
   return {
     ...renaming,
     pairs: [...renaming.pairs.filter((pair) => !gone.has(pair.from) && !taken.has(pair.to)), ...pairs],

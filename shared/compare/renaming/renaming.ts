@@ -31,6 +31,39 @@ export interface RenamedNumber {
   readonly because: string;
 }
 
+/** A number, and whose; null where it is plain of whom. */
+export interface HostNumber {
+  readonly number: number;
+  readonly host: string | null;
+}
+
+interface About {
+  /** Whose number it is; null where that is plain. */
+  readonly host: string | null;
+  readonly space: NumberSpace;
+  readonly number: number;
+}
+
+/**
+ * `differs`: two aliases stand for different numbers; `taken`: the number that an alias stands for is another's already;
+ * `by-hand`: the rules it stands in say one thing and a correction another.
+ */
+export type Contradiction =
+  | (About & {
+      readonly code: 'differs';
+      readonly alias: string;
+      readonly says: HostNumber;
+      readonly otherAlias: string;
+      readonly otherSays: HostNumber;
+    })
+  | (About & {
+      readonly code: 'taken';
+      readonly alias: string;
+      readonly says: HostNumber;
+      readonly taker: number;
+    })
+  | (About & { readonly code: 'by-hand'; readonly says: HostNumber });
+
 export interface Renaming {
   readonly space: NumberSpace;
   /** Null: of the host. */
@@ -39,8 +72,8 @@ export interface Renaming {
   readonly pairs: readonly RenamedNumber[];
   /** Numbers in use that no pair was found for; they stay numbers. */
   readonly unresolved: { readonly from: readonly number[]; readonly to: readonly number[] };
-  /** Numbers that the aliases pair with different ones, in words. */
-  readonly contradictions: readonly string[];
+  /** Numbers that the aliases pair with different ones. */
+  readonly contradictions: readonly Contradiction[];
 }
 
 /** True when some thing has another number on the other side. */
@@ -57,12 +90,12 @@ export function pairByIdentity(
   bridge: string | null,
   from: readonly NumberIdentity[],
   to: readonly NumberIdentity[],
-  label: (number: number) => string = String,
+  label: (number: number) => HostNumber = (number) => ({ number, host: null }),
 ): Renaming {
   const [left, right] = [byAlias(from), byAlias(to)];
   const pairs = new Map<number, RenamedNumber>();
   const taken = new Map<number, number>();
-  const contradictions: string[] = [];
+  const contradictions: Contradiction[] = [];
   const deepest = Math.max(0, ...from.map(({ aliases }) => aliases.length));
   for (let rank = 0; rank < deepest; rank++) {
     for (const identity of from) {
@@ -80,11 +113,11 @@ export function pairByIdentity(
         });
         taken.set(other.number, identity.number);
       } else if (known?.to !== other.number && !alias.startsWith(weakAlias)) {
-        const said =
-          known === undefined
-            ? `${taker} is ${label(other.number)} already`
-            : `${known.because} says ${label(known.to)}`;
-        contradictions.push(`${space} ${identity.number}: ${alias} says ${label(other.number)}, ${said}`);
+        const about = { host: null, space, number: identity.number, alias, says: label(other.number) };
+        if (known !== undefined) {
+          const otherwise = { otherAlias: known.because, otherSays: label(known.to) };
+          contradictions.push({ code: 'differs', ...about, ...otherwise });
+        } else if (taker !== undefined) contradictions.push({ code: 'taken', ...about, taker });
       }
     }
   }

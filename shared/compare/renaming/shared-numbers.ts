@@ -1,6 +1,13 @@
 // One numbering for several hosts: each thing that some of them number gets one number of its own, by what it is
 // known by on each. Corrections by hand count before everything.
-import { ceilings, pairByIdentity, type NumberIdentity, type NumberSpace } from './renaming.ts';
+import {
+  ceilings,
+  pairByIdentity,
+  type Contradiction,
+  type HostNumber,
+  type NumberIdentity,
+  type NumberSpace,
+} from './renaming.ts';
 
 /** A correction: on a host, or on all where it is null, a number stands for `alias`. */
 export interface RenamingByHand {
@@ -29,8 +36,8 @@ export interface SharedThing<I extends NumberIdentity = NumberIdentity> {
 
 export interface SharedNumbers<I extends NumberIdentity = NumberIdentity> {
   readonly things: readonly SharedThing<I>[];
-  /** The aliases of hosts that pair a number with different ones, in words. */
-  readonly contradictions: readonly string[];
+  /** The aliases of hosts that pair a number with different ones. */
+  readonly contradictions: readonly Contradiction[];
   /** The thing that a host's number stands for; null for one that nothing is known of. */
   thing(host: string, number: number): SharedThing<I> | null;
   /** The thing with a shared number. */
@@ -63,7 +70,7 @@ export function shareNumbers<I extends NumberIdentity>(
     }),
   );
   const things: (Omit<SharedThing<I>, 'of'> & { readonly of: Map<string, I> })[] = [];
-  const contradictions: string[] = [];
+  const contradictions: Contradiction[] = [];
   const byHost = new Map<string, Map<number, SharedThing<I>>>();
   let next = 0;
   const fresh = (): number => {
@@ -73,13 +80,15 @@ export function shareNumbers<I extends NumberIdentity>(
   };
   for (const { host, identities, handed } of corrected) {
     const known = things.map(({ number, name, aliases }) => ({ number, name, aliases }));
-    const label = (shared: number): string => {
+    const label = (shared: number): HostNumber => {
       const thing = things.find(({ number }) => number === shared);
       const [first] = thing?.of ?? [];
-      return first === undefined ? String(shared) : `${first[1].number} of ${first[0]}`;
+      return first === undefined
+        ? { number: shared, host: null }
+        : { number: first[1].number, host: first[0] };
     };
     const paired = pairByIdentity(space, bridge, identities, known, label);
-    contradictions.push(...paired.contradictions.map((text) => `${host}: ${text}`));
+    contradictions.push(...paired.contradictions.map((told) => ({ ...told, host })));
     const own = new Map<number, SharedThing<I>>();
     byHost.set(host, own);
     for (const identity of identities) {
