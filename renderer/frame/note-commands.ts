@@ -1,6 +1,7 @@
 // Notes, pins and undo as commands: on what is selected, on the snapshot that is looked at, on the case.
 import type { Thing } from '../../shared/notes/thing.ts';
 import { app } from '../state/app.svelte.ts';
+import { author } from '../state/author.svelte.ts';
 import type { AppCommand } from '../state/commands.svelte.ts';
 import { t } from '../state/locale.svelte.ts';
 import { noteEditor } from '../state/note-editor.svelte.ts';
@@ -79,6 +80,11 @@ export const noteCommands: readonly AppCommand[] = [
       const thing = selected();
       if (thing !== null) void pinThing(thing);
     },
+  },
+  {
+    id: 'app.author',
+    title: 'app.command.author',
+    run: () => (author.asked = true),
   },
   {
     id: 'app.undo',

@@ -5,10 +5,10 @@ import type { Note } from '../../shared/notes/note.ts';
 import type { Pin, Shown } from '../../shared/notes/pin.ts';
 import { thingKey, thingOfKey, type Thing } from '../../shared/notes/thing.ts';
 import { app } from './app.svelte.ts';
+import { author } from './author.svelte.ts';
 import { t } from './locale.svelte.ts';
 import { said } from './said.svelte.ts';
 import { sameJson } from './same-json.ts';
-import { readSetting } from './settings.ts';
 import { undo } from './undo.svelte.ts';
 
 export type NoteMark = Omit<Response<'notes.of'>['marks'][number], 'key'>;
@@ -185,7 +185,7 @@ export async function attempt(change: Promise<unknown>): Promise<void> {
 
 /** Whose name new notes and pins have; empty until the user gave one. */
 export function authorName(): string {
-  return readSetting('author') ?? '';
+  return author.name;
 }
 
 /** Null where the case has no such note. */
