@@ -18,6 +18,9 @@ export const plainKinds = [
 ] as const satisfies readonly OutlineItem['kind'][];
 export type PlainKind = (typeof plainKinds)[number];
 
+/** Lines before and after those of an excerpt, until the user says otherwise. */
+const usualContext = 3;
+
 export function newItem(kind: PlainKind): OutlineItem {
   const id = crypto.randomUUID();
   switch (kind) {
@@ -42,6 +45,12 @@ export function noteItem(note: Note): OutlineItem {
 
 export function pinItem(pin: Pin): OutlineItem {
   return { id: crypto.randomUUID(), kind: 'pin', pin: pin.id };
+}
+
+/** The lines of a pinned thing, with some around them; null where it is no lines. */
+export function excerptItem({ shown }: Pin): OutlineItem | null {
+  if (shown.kind !== 'thing' || !['line', 'fact', 'flow'].includes(shown.anchor.kind)) return null;
+  return { id: crypto.randomUUID(), kind: 'excerpt', anchor: shown.anchor, context: usualContext };
 }
 
 /** Behind the item with the id, at the end where there is none. */
