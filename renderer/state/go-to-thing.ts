@@ -64,10 +64,17 @@ export async function goToPin({ shown }: Pin): Promise<void> {
         return;
       }
       const { changes, include, filter, between } = shown;
+      const pair = { from: String(from.id), to: String(to.id) };
+      if (between === 'hosts' && shown.snapshots.length > 2) {
+        app.navigate('compare', { ...pair, scope: 'hosts', show: 'matrix', table: matrixTable(filter) });
+        return;
+      }
+      const sameHost = from.host === to.host;
       app.navigate('compare', {
-        ...{ scope: between === 'snapshots' ? 'time' : 'hosts', from: String(from.id), to: String(to.id) },
-        ...{ kinds: (changes ?? []).join(), include: include.join(), filter },
-        show: between === 'snapshots' ? '' : 'changes',
+        ...{ ...pair, scope: sameHost ? 'time' : 'hosts', filter },
+        ...{ kinds: (changes ?? []).join(), include: include.join() },
+        // Between hosts the rules come first, and all things have a page of their own.
+        show: between === 'snapshots' && !sameHost ? 'changes' : '',
       });
       return;
     }
@@ -77,6 +84,17 @@ export async function goToPin({ shown }: Pin): Promise<void> {
       if (place !== null && first !== undefined) goToSnapshot(first, place.view, place.params);
     }
   }
+}
+
+/** The filter of a table that a matrix of hosts is pinned with, and the table again: `br-int 60`. */
+export function matrixFilter(table: string | null): string {
+  const [bridge, number] = (table ?? '').split(' ');
+  return number === undefined ? '' : `bridge=${bridge ?? ''} and table=${number}`;
+}
+
+function matrixTable(filter: string): string {
+  const [, bridge, table] = /^bridge=(\S+) and table=(\S+)$/.exec(filter) ?? [];
+  return bridge === undefined || table === undefined ? '' : `${bridge} ${table}`;
 }
 
 function snapshotOf(ref: SnapshotRef): SnapshotInfo | null {

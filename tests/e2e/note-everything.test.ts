@@ -65,6 +65,39 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
     }
   }
 
+  it('undone and done again by key in whichever view, with what it was; the author is a setting', async () => {
+    await page.getByRole('button', { name: 'Theme, language, shortcuts' }).click();
+    await page.getByRole('menuitem', { name: 'Your name …' }).click();
+    await page.getByLabel('New notes, pins and reports have it').fill('Li Wei');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await goTo('#/network?snapshot=1&as=table');
+    await page.getByRole('row', { name: /^br-int/ }).click();
+    await noteAndPin('one that goes and comes');
+    await inspector().locator('article', { hasText: 'Li Wei' }).waitFor();
+    const mark = page.getByRole('row', { name: /^br-int/ }).getByText('✎');
+    await mark.waitFor();
+    // In every view, the latest first: the pin, then the note.
+    for (const [key, undone] of [
+      ['4', 'Undone: pinned'],
+      ['5', 'Undone: note written'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.keyboard.press('Control+z');
+      await page.getByText(undone).waitFor();
+    }
+    expect(await page.getByRole('button', { name: '1 note in this case' }).count()).toBe(0);
+    await page.keyboard.press('7');
+    await page.keyboard.press('Control+y');
+    await page.getByText('Done again: note written').waitFor();
+    await page.getByRole('button', { name: '1 note in this case' }).waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.press('Control+Shift+z');
+    await page.getByText('Done again: pinned').waitFor();
+    await page.keyboard.press('2');
+    await mark.waitFor();
+  }, 120_000);
+
   it('findings: in their table, and at the device', async () => {
     await goTo('#/network?snapshot=1&as=table');
     await page.getByRole('button', { name: /^\d+ findings?$/ }).click();
@@ -192,5 +225,30 @@ describe.skipIf(!hasBrowser || !hasShared)('notes and pins on what two hosts hav
     }
     await chosen.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Edit note: its own rule' }).waitFor();
+  }, 120_000);
+
+  it('all hosts: one pin of the matrix, and the way back to it', async () => {
+    const { page } = open;
+    const goTo = (hash: string): Promise<unknown> => page.evaluate((to) => (location.hash = to), hash);
+    await goTo('#/compare?scope=hosts&from=1&to=2&show=matrix');
+    const matrix = page.getByRole('table', { name: 'Matrix' });
+    await matrix.waitFor();
+    await page.keyboard.press('Control+b');
+    await page.getByText(/^Pinned: /).waitFor();
+    await goTo('#/notes?as=pins');
+    const pins = page.getByRole('grid', { name: 'Pins' });
+    await pins.getByRole('row').first().waitFor();
+    expect(await pins.getByRole('row').count()).toBe(1);
+    await page.getByRole('button', { name: 'Go there' }).click();
+    await matrix.waitFor();
+    // What two hosts differ in is pinned as rules.
+    await goTo('#/compare?scope=hosts&from=1&to=2');
+    await page.getByRole('grid', { name: 'Rules', exact: true }).getByRole('row').first().waitFor();
+    await page.keyboard.press('Control+b');
+    await page.getByText('Pinned: compute1 – compute2').waitFor();
+    await goTo('#/notes?as=pins');
+    await pins.getByRole('row', { name: /compute1 – compute2/ }).click();
+    await page.getByRole('button', { name: 'Go there' }).click();
+    await page.getByRole('grid', { name: 'Rules', exact: true }).getByRole('row').first().waitFor();
   }, 120_000);
 });

@@ -7,6 +7,7 @@ import type { ReportBlock } from '../../../shared/report/document.ts';
 import type { CaseSession } from '../case-session.ts';
 import { withHostFacts } from '../host-facts.ts';
 import { diffBlock, hostsBlocks } from './diff-block.ts';
+import { matrixBlock } from './matrix-block.ts';
 import { flowListBlock } from './flow-list-block.ts';
 import { snapshotText, type Say } from '../../../shared/report/report-words.ts';
 import { anchorBlocks, routeBlocks } from './thing-blocks.ts';
@@ -42,6 +43,8 @@ export async function pinBlocks(
       return routeBlocks(session, first.id, shown, caption, say);
     case 'diff': {
       const { changes: kinds, include, filter } = shown;
+      if (shown.between === 'hosts' && snapshots.length > 2)
+        return [matrixBlock(session, snapshots, filter, caption, say)];
       if (shown.between === 'hosts') return hostsBlocks(session, snapshots, filter, caption, say);
       return second === undefined
         ? []
