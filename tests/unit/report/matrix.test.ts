@@ -41,6 +41,7 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
     const blocks = await pinBlocks(
       () => session,
       pin,
+      false,
       (key) => key,
     );
     expect(blocks.map(({ kind }) => kind)).toEqual(['table']);
