@@ -1,13 +1,15 @@
 // Three hosts of the lab that are pinned together are one table of a report: of each two, how many rules are left over.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { betweenWindow } from '../../../electron/engine/between-views.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
+import { readLanguage } from '../../../electron/engine/languages.ts';
 import { pinBlocks } from '../../../electron/engine/report/pin-blocks.ts';
 import { refOf } from '../../../shared/notes/find-snapshot.ts';
 import type { Pin } from '../../../shared/notes/pin.ts';
+import { sayIn } from '../../../shared/report/report-words.ts';
 import { importBundles } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
@@ -42,7 +44,7 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
       () => session,
       pin,
       false,
-      (key) => key,
+      sayIn(readLanguage(resolve(import.meta.dirname, '../../../resources/locales'), 'en')),
     );
     expect(blocks.map(({ kind }) => kind)).toEqual(['table']);
     const [block] = blocks;
@@ -51,7 +53,7 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
 
   test.each(['', 'bridge=br-tun and table=20'])('filter %j', async (filter) => {
     const table = await tableOf(filter);
-    expect(table?.columns.map(({ title }) => title)).toEqual(['document.host', ...hosts]);
+    expect(table?.columns.map(({ title }) => title)).toEqual(['Host', ...hosts]);
     const left = (a: string, b: string): string => {
       if (a === b) return '·';
       const pair = { from: Math.min(idOf(a), idOf(b)), to: Math.max(idOf(a), idOf(b)), rename: [] };
