@@ -78,6 +78,7 @@ table { border-collapse: collapse; width: 100%; margin: 1.25rem 0; font-size: 0.
 caption { text-align: left; margin-bottom: 0.35rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--text-quiet); font-weight: 600; border-bottom-color: var(--line-strong); }
+th { min-width: 2.8rem; }
 td { unicode-bidi: isolate; }
 td p { margin: 0 0 0.25em; }
 td.mono, td code { font-size: 0.75rem; }
