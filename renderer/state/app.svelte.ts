@@ -49,7 +49,7 @@ class App {
   #last = $state(0);
   /** The parameters each view was left with: coming back shows what was there. */
   #left = new Map<ViewName, ViewParams>();
-  /** Selections made here, so that going back does not ask the engine again. */
+  /** Selections made here, by `#knownAs`, so that going back does not ask the engine again. */
   #known = new Map<string, Selection>();
   #noticeId = 0;
   /** Of the last selection, as `performance.now` counts. */
@@ -171,7 +171,7 @@ class App {
    */
   select(selection: Selection | null): void {
     const key = selection && selectionKey(selection);
-    if (selection && key) this.#known.set(key, selection);
+    if (selection && key) this.#known.set(this.#knownAs(key), selection);
     this.selection = selection;
     if (key === this.#place.selection) return;
     const now = performance.now();
@@ -220,6 +220,11 @@ class App {
     this.notices = this.notices.filter((notice) => notice.id !== noticeId);
   }
 
+  /** A rule of two hosts is another one with other corrections of their renaming. */
+  #knownAs(key: string): string {
+    return `${this.#place.params['rename'] ?? ''} ${key}`;
+  }
+
   #go(place: Place, how: 'push' | 'replace'): void {
     this.#left.set(place.view, place.params);
     this.#place = place;
@@ -245,17 +250,17 @@ class App {
   }
 
   async #restoreSelection(key: string | null): Promise<void> {
-    const known = key === null ? null : this.#known.get(key);
+    const known = key === null ? null : this.#known.get(this.#knownAs(key));
     if (key === null || known) {
       this.selection = known ?? null;
       return;
     }
     if (!this.case) return;
     try {
-      const found = await findSelection(this.client, key);
+      const found = await findSelection(this.client, key, this.#place.params);
       if (this.#place.selection !== key) return;
       this.selection = found;
-      if (found) this.#known.set(key, found);
+      if (found) this.#known.set(this.#knownAs(key), found);
     } catch (error) {
       if (this.#place.selection !== key) return;
       this.selection = null;

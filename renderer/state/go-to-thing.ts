@@ -15,7 +15,9 @@ import { findSelection, type Selection } from './selection.ts';
 /** Goes there; an error is shown to the user. */
 export async function goToThing(thing: Thing): Promise<void> {
   try {
-    const selection = isSelected(thing) ? await findSelection(app.client, thingKey(thing)) : null;
+    const selection = isSelected(thing)
+      ? await findSelection(app.client, thingKey(thing), corrected(thing))
+      : null;
     await show(thing, selection);
     if (selection !== null) app.select(selection);
   } catch (error) {
@@ -107,6 +109,13 @@ function goToSnapshot(ref: SnapshotRef, view: Parameters<typeof app.navigate>[0]
   else app.navigate(view, params, snapshot.id);
 }
 
+/** Corrections of two hosts' renaming stay while it is these two that the Compare view was left with. */
+function corrected(thing: Thing): ViewParams {
+  const { from, to, rename = '' } = app.paramsOf('compare');
+  const isPair = thing.kind === 'rule' && from === String(thing.from) && to === String(thing.to);
+  return isPair ? { rename } : {};
+}
+
 /** The case, a snapshot and a way are shown, not selected. */
 function isSelected({ kind }: Thing): boolean {
   return !['case', 'snapshot', 'route'].includes(kind);
@@ -166,7 +175,7 @@ async function show(thing: Thing, selection: Selection | null): Promise<void> {
     case 'rule': {
       const { from, to, source, line } = thing;
       const pair = { from: String(from), to: String(to), rule: `${source}:${line}` };
-      app.navigate('compare', { ...pair, scope: 'hosts' });
+      app.navigate('compare', { ...pair, ...corrected(thing), scope: 'hosts' });
       return;
     }
     case 'change': {

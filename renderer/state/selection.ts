@@ -9,6 +9,8 @@ import type { Hop, NetworkDevice, NetworkLink } from '../../shared/network/model
 import { thingKey, thingOfKey, type Thing, type ThingOf } from '../../shared/notes/thing.ts';
 import type { PipelineEdge, PipelineNode } from '../../shared/pipeline/pipeline.ts';
 import type { Client, FactRow, FindingRow, FlowRow, Response } from '../../shared/api.ts';
+import { correctionsOf, type Correction } from './corrections.ts';
+import type { ViewParams } from './place.ts';
 
 export type Selection =
   | { readonly kind: 'fact'; readonly snapshotId: number; readonly fact: FactRow }
@@ -195,8 +197,15 @@ export function selectionKey(selection: Selection): string {
   return thingKey(thingOf(selection));
 }
 
-/** Finds what a key names; null when the case does not have it (any more), or no selection shows it. */
-export async function findSelection(client: Client, key: string): Promise<Selection | null> {
+/**
+ * Finds what a key names; null when the case does not have it (any more), or no selection shows it. A rule of two hosts
+ * is what it is with the corrections that the view's parameters have.
+ */
+export async function findSelection(
+  client: Client,
+  key: string,
+  params: ViewParams = {},
+): Promise<Selection | null> {
   const thing = thingOfKey(key);
   switch (thing?.kind) {
     case 'fact': {
@@ -235,7 +244,7 @@ export async function findSelection(client: Client, key: string): Promise<Select
     case 'change':
       return findChange(client, thing);
     case 'rule':
-      return findRule(client, thing);
+      return findRule(client, thing, correctionsOf(params['rename'] ?? ''));
     default:
       return null;
   }
@@ -315,12 +324,15 @@ async function findChange(client: Client, thing: ThingOf<'change'>): Promise<Sel
   return null;
 }
 
-/** Of the comparison as it is before anything of its renaming is corrected. */
-async function findRule(client: Client, thing: ThingOf<'rule'>): Promise<Selection | null> {
-  const { from, to, source, line } = thing;
-  const { place } = await client.call('between.place', { from, to, filter: '', source, line });
+async function findRule(
+  client: Client,
+  { from, to, source, line }: ThingOf<'rule'>,
+  rename: readonly Correction[],
+): Promise<Selection | null> {
+  const query = { from, to, filter: '', ...(rename.length > 0 && { rename: [...rename] }) };
+  const { place } = await client.call('between.place', { ...query, source, line });
   if (place === null) return null;
-  const { rows } = await client.call('between.window', { from, to, filter: '', offset: place, limit: 1 });
+  const { rows } = await client.call('between.window', { ...query, offset: place, limit: 1 });
   const [rule] = rows;
   return rule === undefined ? null : { kind: 'rule', from, to, rule };
 }

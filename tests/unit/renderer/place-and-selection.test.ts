@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Client, Method, Request, Response } from '../../../shared/api.ts';
 import type { CaseEvidence } from '../../../shared/evidence.ts';
 import type { Hop, NetworkDevice } from '../../../shared/network/model.ts';
+import { correctionsText } from '../../../renderer/state/corrections.ts';
 import { formatPlace, networkScope, parsePlace } from '../../../renderer/state/place.ts';
 import {
   evidenceOfSelection,
@@ -81,6 +82,8 @@ const change = {
   fields: [],
 } as const;
 
+const rule = { bridge: 'br-int', from: { fields: {}, text: '', evidence: [evidence] }, to: null };
+
 const answers: Partial<{ [M in Method]: (request: Request<M>) => unknown }> = {
   'facts.get': ({ fact: id }) =>
     id === 9 ? fact : { id, kind: 'flow', title: '', data: flowData, evidence },
@@ -95,6 +98,15 @@ const answers: Partial<{ [M in Method]: (request: Request<M>) => unknown }> = {
   'compare.place': ({ kind, key }) => ({
     change: kind === change.kind && key === change.key ? change : null,
     place: 0,
+  }),
+  // The third rule, unless VLAN 2 stands for something by hand: then it is paired, and the first.
+  'between.place': ({ rename = [], source, line }) => ({
+    place: source === 5 && line === 2 ? (rename.length === 0 ? 2 : 0) : null,
+  }),
+  'between.window': ({ rename = [], offset }) => ({
+    rows: (rename.length === 0 ? offset === 2 : offset === 0)
+      ? [{ ...rule, class: rename[0]?.alias === 'net-a' ? 'paired' : 'lacks' }]
+      : [],
   }),
 };
 const client: Client = {
@@ -124,6 +136,20 @@ describe('selections', () => {
       bridge: 'br-tun',
       flow: { id: 12, table: 2, match: 'in_port=1', cookie: '0x0', nPackets: 7, nBytes: null, evidence },
     });
+  });
+  test('a rule of two hosts is the one that it is with the corrections of the address', async () => {
+    const rename = correctionsText([
+      { host: 'compute1', space: 'local-vlan', bridge: null, number: 2, alias: 'net-a' },
+    ]);
+    const place = parsePlace(
+      formatPlace({ view: 'compare', snapshotId: 3, selection: 'rule:3:4:5:2', params: { rename } }),
+    );
+    expect(await findSelection(client, place?.selection ?? '', place?.params)).toMatchObject({
+      ...{ kind: 'rule', from: 3, to: 4 },
+      rule: { class: 'paired' },
+    });
+    expect(await findSelection(client, 'rule:3:4:5:2')).toMatchObject({ rule: { class: 'lacks' } });
+    expect(await findSelection(client, 'rule:3:4:5:9', place?.params)).toBeNull();
   });
   test('names lead on, lines and flows have none', () => {
     expect(selections.map(nameOfSelection)).toEqual([
