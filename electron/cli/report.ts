@@ -1,4 +1,5 @@
 // coldtrace report: the case's report as a file, of the outline that the user arranged or of a template.
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../shared/coded-error.ts';
 import { leftOutOf } from '../../shared/notes/left-out.ts';
@@ -26,7 +27,7 @@ const formats: Readonly<Record<string, ReportFormat>> = {
 export const reportCommand: CliCommand = {
   name: 'report',
   usage:
-    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--all] [--redact] [--json] --out FILE.html|.md|.pdf|.csv|.tsv',
+    'CASE [--template customer|handover|bug] [--language en|zh-CN] [--author NAME] [--all] [--redact] [--replace] [--json] --out FILE.html|.md|.pdf|.csv|.tsv',
   about: 'write the report: of the outline that was arranged, or a template filled with what the case has',
   options: {
     template: 'text',
@@ -34,6 +35,7 @@ export const reportCommand: CliCommand = {
     author: 'text',
     all: 'flag',
     redact: 'flag',
+    replace: 'flag',
     out: 'text',
     json: 'flag',
   },
@@ -65,6 +67,7 @@ export const reportCommand: CliCommand = {
       const places = files.map(({ name: file }, i) =>
         i === 0 && format !== 'csv' && format !== 'tsv' ? path : join(dirname(path), file),
       );
+      if (!given.flag('replace')) refuseOthers(path, places);
       for (const [i, place] of [...places.entries()].reverse()) writeWholeFile(place, files[i]?.text ?? '');
       return places;
     });
@@ -73,6 +76,27 @@ export const reportCommand: CliCommand = {
     return 0;
   },
 };
+
+/** Files that nobody named take no other's place; a report's pictures take that of the report's that it replaces. */
+function refuseOthers(path: string, places: readonly string[]): void {
+  const there = places.filter((place) => place !== path && existsSync(place) && !asksFor(path, place));
+  if (there.length === 0) return;
+  const more = there.length === 1 ? '' : ` and ${there.length - 1} more`;
+  throw new CodedError(
+    'bad-request',
+    `${there[0]}${more} would be replaced, beside what you named; nothing was written.`,
+    'Choose another name, or say --replace.',
+  );
+}
+
+/** Is there a report already that has the picture? */
+function asksFor(path: string, picture: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').includes(`](<${basename(picture)}>)`);
+  } catch {
+    return false;
+  }
+}
 
 function sayLeftOut(session: CaseSession, outline: Outline, terminal: Terminal): void {
   const { notes, pins } = leftOutOf(outline, session.query(listNotes), session.query(listPins));

@@ -3,13 +3,14 @@ import {
   closeSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../shared/coded-error.ts';
 import { magicBytes, signedKind } from './import/magic.ts';
 
@@ -17,12 +18,14 @@ import { magicBytes, signedKind } from './import/magic.ts';
 export function writeWholeFile(path: string, content: string | Uint8Array): void {
   if (isCase(path))
     throw new CodedError('bad-request', `${path} is a case.`, 'Give what is written another name.');
-  const part = partOf(path);
+  const part = beginPart(path);
   try {
     writeFileSync(part, content);
     finish(part, path);
   } catch (error) {
     throw discard(part, path, error);
+  } finally {
+    underWay.delete(part);
   }
 }
 
@@ -31,13 +34,15 @@ export function writeWholeFile(path: string, content: string | Uint8Array): void
  * 'disk-full' or 'cannot-write', or what `make` threw that is not the system's, and leaves nothing.
  */
 export async function makeWholeFile<T>(path: string, make: (part: string) => Promise<T>): Promise<T> {
-  const part = partOf(path);
+  const part = beginPart(path);
   try {
     const made = await make(part);
     finish(part, path);
     return made;
   } catch (error) {
     throw discard(part, path, error);
+  } finally {
+    underWay.delete(part);
   }
 }
 
@@ -56,8 +61,51 @@ function isCase(path: string): boolean {
   }
 }
 
-function partOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.part-${process.pid}`);
+/** What this process is writing. */
+const underWay = new Set<string>();
+
+/** Throws 'bad-request' while this process writes the same file. */
+function beginPart(path: string): string {
+  const part = join(dirname(resolve(path)), `.${basename(path)}.part-${process.pid}`);
+  if (underWay.has(part))
+    throw new CodedError('bad-request', `${path} is being written already.`, 'Wait until it is.');
+  sweep(path);
+  underWay.add(part);
+  return part;
+}
+
+/** Removes what processes that were killed while they wrote the same file have left beside it. */
+function sweep(path: string): void {
+  const folder = dirname(path);
+  const begin = `.${basename(path)}.part-`;
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // For the write to say.
+    return;
+  }
+  for (const name of names) {
+    if (!name.startsWith(begin)) continue;
+    const [, writer] = /^(\d+)(?:-wal|-shm|-journal)?$/.exec(name.slice(begin.length)) ?? [];
+    if (writer === undefined || isWriting(Number(writer))) continue;
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // Another user's, say: it is not in the way.
+    }
+  }
+}
+
+/** Does a process of that number write? One that had our own number before us does not. */
+function isWriting(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 function finish(part: string, path: string): void {

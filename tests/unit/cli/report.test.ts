@@ -1,4 +1,5 @@
 // coldtrace report: files in each format, whole or not at all, and what it refuses.
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -86,6 +87,35 @@ describe('coldtrace report', () => {
     expect(asked.length).toBeGreaterThan(0);
     for (const name of asked)
       expect(read(name ?? '')).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  });
+
+  test('pictures and tables, whose names nobody gave, take no place of another file unless that is asked for', async () => {
+    for (const [out, beside] of [
+      ['r.md', 'r-1.svg'],
+      ['r.csv', 'r-1.csv'],
+    ] as const) {
+      writeFileSync(join(folder, beside), 'of another');
+      const asked = ['report', casePath, '--template', 'handover', '--out', out];
+      expect(refusal(await coldtrace(asked))).toContain(`${join(folder, beside)} would be replaced`);
+      expect(made()).toEqual([beside]);
+      expect(read(beside)).toBe('of another');
+      expect((await coldtrace([...asked, '--replace'])).code).toBe(0);
+      expect(read(beside)).not.toBe('of another');
+      // A report that is written anew has its own pictures there; tables have no report that tells whose they are.
+      expect((await coldtrace(asked)).code).toBe(out === 'r.md' ? 0 : 2);
+      for (const name of made()) rmSync(join(folder, name));
+    }
+  });
+
+  test('what a process that was killed has left of the same file goes, what a living one writes stays', async () => {
+    const { pid: dead = 0 } = spawnSync(process.execPath, ['--version']);
+    const [gone, stays] = [
+      [`.r.html.part-${dead}`, `.r.html.part-${dead}-wal`],
+      [`.r.html.part-${process.pid}`, `.other.html.part-${dead}`, '.r.html.part-mine'],
+    ];
+    for (const name of [...gone, ...stays]) writeFileSync(join(folder, name), 'half');
+    expect((await coldtrace(['report', casePath, '--template', 'bug', '--out', 'r.html'])).code).toBe(0);
+    expect(made()).toEqual([...stays, 'r.html'].sort());
   });
 
   test('writes its tables as CSV, in the language that was asked for', async () => {
