@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
   });
 
   it('is in the saved picture and in a pin of it, with what the marks mean', async () => {
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: /SVG/ }).click(),

@@ -126,9 +126,9 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     await sides.uncheck();
     await page.getByText('2 changes', { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: 'Rates' }).click();
+    await page.getByRole('button', { name: 'Rates', exact: true }).click();
     await page.getByText('packets/s').or(page.getByText('No counter is on both sides')).first().waitFor();
-    await page.getByRole('button', { name: 'Timeline' }).click();
+    await page.getByRole('button', { name: 'Timeline', exact: true }).click();
     await row(/Bridge ports.*qvbd2d2ac5d-a7/s).waitFor();
     await page.getByRole('button', { name: 'Changes', exact: true }).click();
 

@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('the Flows view', () => {
     await grid().locator('[data-index="1"]').getByText('×7').waitFor();
     await page.reload();
     await page.getByText('7 groups of 28 flows').waitFor();
-    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('button', { name: /^Group/ }).click();
     await page.getByRole('menuitemradio', { name: 'Flow by flow' }).click();
     await page.getByText('28 flows').first().waitFor();
   });

@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser || !hasShared)('one host of a deployment', () => {
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.mark').first().waitFor();
 
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('menuitem', { name: /DOT/ }).click(),

@@ -240,7 +240,7 @@ describe.skipIf(!hasBrowser)('hostile names', () => {
     await inspector().waitFor();
     await page.keyboard.press('t');
     await page.getByRole('grid').first().waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: /SVG/ }).click(),
