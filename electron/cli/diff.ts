@@ -36,7 +36,7 @@ export const diffCommand: CliCommand = {
     const [from, to] = [given.text('from'), given.text('to')];
     const forms = ['summary', 'events', 'rates'].filter((form) => given.flag(form));
     if (from === null || to === null || forms.length > 1) throw usageError(this);
-    const kinds = given.list('kind').map(kindNamed);
+    const kinds = kindsNamed(given.list('kind'));
     const include = given.list('include').flatMap((list) => list.split(',').map(categoryNamed));
     const asked = (kind: ChangeKind): boolean => kinds.length === 0 || kinds.includes(kind);
     const json = given.flag('json');
@@ -79,7 +79,7 @@ async function betweenHosts(command: CliCommand, given: Arguments, terminal: Ter
   const { diffHosts, renamingNamed } = await import('./diff-hosts.ts');
   const asked = {
     hosts,
-    kinds: given.list('kind').map(kindNamed),
+    kinds: kindsNamed(given.list('kind')),
     rename: given.list('rename').map(renamingNamed),
     summary: given.flag('summary'),
     json: given.flag('json'),
@@ -204,7 +204,12 @@ function categoryNamed(text: string): AsideCategory {
   );
 }
 
-export function kindNamed(text: string): ChangeKind {
+/** Each may be one kind, or several in one list. */
+export function kindsNamed(lists: readonly string[]): readonly ChangeKind[] {
+  return lists.flatMap((list) => list.split(',').map(kindNamed));
+}
+
+function kindNamed(text: string): ChangeKind {
   const kind = changeKinds.find((known) => known === text);
   if (kind !== undefined) return kind;
   throw new CodedError(

@@ -4,7 +4,7 @@ import type { ChangeKind } from '../../shared/compare/change.ts';
 import type { Timeline, TimelineRow } from '../../shared/compare/timeline.ts';
 import type { CliCommand } from './cli-command.ts';
 import { wordsBetween } from './cli-command.ts';
-import { kindNamed } from './diff.ts';
+import { kindsNamed } from './diff.ts';
 import { comparisonsOf } from '../engine/case-comparisons.ts';
 import { withCase } from './open-session.ts';
 
@@ -17,7 +17,7 @@ export const timelineCommand: CliCommand = {
   options: { host: 'text', kind: 'list', json: 'flag' },
   async run(given, terminal) {
     const [casePath = ''] = wordsBetween(this, given, 1, 1);
-    const kinds = given.list('kind').map(kindNamed);
+    const kinds = kindsNamed(given.list('kind'));
     return withCase(casePath, async (session) => {
       const snapshots = session.snapshots();
       const host = hostNamed(

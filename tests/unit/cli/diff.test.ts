@@ -18,6 +18,11 @@ test('diff: lines, summary, exit code', async () => {
       },
     ].sort((a, b) => a.key.localeCompare(b.key)),
   );
+  const several = await coldtrace([...given, '--kind', 'flows,ovs-ports', '--json']);
+  expect([several.code, several.out]).toEqual([1, ports.out]);
+  expect(refusal(await coldtrace([...given, '--kind', 'ovs-ports,weather']))).toContain(
+    'There is no kind of change weather;',
+  );
   const same = await coldtrace([...given, '--kind', 'flows', '--json']);
   expect([same.code, same.out]).toEqual([0, '']);
   const summary = await coldtrace([...given, '--summary', '--json']);
