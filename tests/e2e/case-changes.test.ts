@@ -172,4 +172,45 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
     await eventually(() => picture.textContent()).toContain('app1 → compute2');
     expect(await picture.textContent()).toContain('→ 1 moved');
   });
+
+  it('the Compare view leads to it, and to what else changed since the same snapshot', async () => {
+    const compare = async (filter: string): Promise<void> => {
+      const to = `#/compare?snapshot=5&from=1&to=5&filter=${encodeURIComponent(filter)}`;
+      await page.evaluate((hash) => (location.hash = hash), to);
+      await page
+        .getByRole('row', { name: /compute1|app1|qvb|tap/ })
+        .first()
+        .waitFor();
+    };
+    // Beside the inspector there is room for less.
+    const moved = async (): Promise<boolean> => (await texts()).some((text) => /→ app1|app1 → /.test(text));
+    await compare('kind=instances');
+    await page.getByRole('button', { name: 'In the picture of all hosts' }).waitFor();
+    await page.keyboard.press('w');
+    await eventually(moved).toBe(true);
+    expect([params().get('since'), params().get('snapshot')]).toEqual(['1', '5']);
+
+    // The side where it is now is a device of another host than those compared.
+    await compare('kind=instances');
+    const ways = page
+      .getByRole('row', { name: /instance-00000003/ })
+      .getByRole('button', { name: 'Show in Network' });
+    await ways.last().click();
+    await page.locator('.zoom-stage .box.cell.selected').waitFor();
+    await eventually(moved).toBe(true);
+    expect([params().get('scope'), params().get('open')]).toEqual(['case', 'compute1,compute2']);
+    expect(await page.locator('.zoom-stage .box.cell.gone.selected').count()).toBe(0);
+
+    // What went is in the host's picture since then, as gone.
+    await compare('kind=ovs-ports');
+    await page.getByRole('button', { name: 'Show in Network' }).first().click();
+    const ghost = page.locator('.zoom-stage .selected');
+    await ghost.waitFor();
+    expect([params().get('over'), params().get('since'), params().get('snapshot')]).toEqual([
+      'changes',
+      '1',
+      '5',
+    ]);
+    expect(await ghost.getAttribute('class')).toMatch(/gone|removed/);
+  });
 });

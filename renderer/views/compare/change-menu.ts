@@ -5,12 +5,12 @@ import { t } from '../../state/locale.svelte.ts';
 import type { MenuEntry, MenuGroup } from '../../ui/menu-entries.ts';
 import { conditionText, type Condition } from '../flows/filter-text.ts';
 import { deviceNames, flowPlace } from './change-text.ts';
-import { showDevice, showFlow } from './change-ways.ts';
+import { showDevice, showFlow, type Pair } from './change-ways.ts';
 
 /** `snapshots`: those compared. `conditions`: what of it a filter can ask for. */
 export function changeMenu(
   change: Change,
-  snapshots: { readonly from: number; readonly to: number },
+  snapshots: Pair,
   conditions: readonly Condition[],
   filterBy: (condition: string) => void,
 ): readonly MenuGroup[] {
@@ -29,13 +29,13 @@ export function changeMenu(
     { id: 'out', entries: filters(true) },
     ...(['from', 'to'] as const).map((which) => ({
       ...{ id: which, title: t(`compare.side.${which}`) },
-      entries: waysOf(change, which, snapshots[which]),
+      entries: waysOf(change, which, snapshots),
     })),
   ].filter(({ entries }) => entries.length > 0);
 }
 
 /** None of a side that is not there. */
-function waysOf(change: Change, which: 'from' | 'to', snapshotId: number): MenuEntry[] {
+function waysOf(change: Change, which: 'from' | 'to', snapshots: Pair): MenuEntry[] {
   const side = change[which];
   const evidence = side?.evidence[0];
   if (side === null) return [];
@@ -46,7 +46,7 @@ function waysOf(change: Change, which: 'from' | 'to', snapshotId: number): MenuE
           {
             id: 'flow',
             text: t('compare.showFlow'),
-            run: () => void showFlow(change, side, snapshotId),
+            run: () => void showFlow(change, side, snapshots[which]),
           },
         ]),
     ...(deviceNames(change).length === 0
@@ -55,7 +55,7 @@ function waysOf(change: Change, which: 'from' | 'to', snapshotId: number): MenuE
           {
             id: 'device',
             text: t('compare.showDevice'),
-            run: () => void showDevice(change, snapshotId),
+            run: () => void showDevice(change, which, snapshots),
           },
         ]),
     ...(evidence === undefined
