@@ -74,11 +74,11 @@ function lines({ snapshots, rows, events }: Timeline, names: ReadonlyMap<number,
         if (seen[i] === null) return '?';
         if (seen[i] !== true) return '.';
         const isChanged = changes.some(({ at, change }) => at === id && change.from !== null);
-        return isChanged && id !== appeared ? '*' : '#';
+        return isChanged && !appeared.includes(id) ? '*' : '#';
       });
       const told = [
-        appeared === null ? '' : ` appeared by ${name(appeared)}`,
-        went === null ? '' : ` went by ${name(went)}`,
+        appeared.length === 0 ? '' : ` appeared by ${appeared.map(name).join(' and ')}`,
+        went.length === 0 ? '' : ` went by ${went.map(name).join(' and ')}`,
         ...changes.flatMap(({ at, change }) => {
           const [from, to] = [change.from?.fields['host'], change.to?.fields['host']];
           const isMove = kind === 'instances' && change.change === 'moved';

@@ -123,8 +123,9 @@ export const compareMethods = {
           key: z.string(),
           /** Null: the snapshot has no output that would show it. */
           seen: z.array(z.boolean().nullable()).readonly(),
-          appeared: id.nullable(),
-          went: id.nullable(),
+          /** What went may come again. */
+          appeared: z.array(id).readonly(),
+          went: z.array(id).readonly(),
           /** By which snapshots it was another than before, and in which fields. */
           changed: z.array(z.object({ at: id, fields: z.array(z.string()).readonly() })).readonly(),
         }),

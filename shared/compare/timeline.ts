@@ -8,10 +8,10 @@ export interface TimelineRow {
   readonly key: string;
   /** For each snapshot, in order: was it there? Null where the snapshot has no output that would show it. */
   readonly seen: readonly (boolean | null)[];
-  /** The first snapshot that has it; null when the first that could show it has. */
-  readonly appeared: number | null;
-  /** The first snapshot that does not have it any more; null when the last of all has it. */
-  readonly went: number | null;
+  /** Each snapshot that has it after one that does not: what went may come again. */
+  readonly appeared: readonly number[];
+  /** Each snapshot that does not have it any more. */
+  readonly went: readonly number[];
   /** What happened, and by which snapshot it had. */
   readonly changes: readonly { readonly at: number; readonly change: Change }[];
 }
@@ -146,16 +146,16 @@ function rowOf(
     const unseen = gaps.filter(({ at }) => at === id);
     return unseen.some((gap) => isIn(gap, { kind, key }, unseen)) ? null : isThere;
   });
-  const begin = seen.indexOf(true);
-  const end = seen.lastIndexOf(true);
-  const gone = end < 0 ? -1 : seen.indexOf(false, end);
-  const absent = seen.indexOf(false);
-  return {
-    ...{ kind, key, seen },
-    appeared: absent >= 0 && absent < begin ? (snapshots[begin] ?? null) : null,
-    went: gone < 0 ? null : (snapshots[gone] ?? null),
-    changes,
-  };
+  const appeared: number[] = [];
+  const went: number[] = [];
+  let known: boolean | null = null;
+  for (const [i, id] of snapshots.entries()) {
+    const now = seen[i] ?? null;
+    if (now === null) continue;
+    if (known !== null && now !== known) (now ? appeared : went).push(id);
+    known = now;
+  }
+  return { kind, key, seen, appeared, went, changes };
 }
 
 /** An instance that moved away is on this host no more; what a controller lists stays listed there. */

@@ -58,7 +58,7 @@ const summary = z.array(
   z.strictObject({ kind, added: count, removed: count, changed: count, moved: count, equal: count }),
 );
 const row = z.strictObject({
-  ...{ kind, key: z.string(), appeared: count.nullable(), went: count.nullable() },
+  ...{ kind, key: z.string(), appeared: z.array(count), went: z.array(count) },
   ...{ seen: z.array(count), unknown: z.array(count) },
   changes: z.array(z.strictObject({ at: count, change: z.enum(changeTypes), fields: z.array(z.string()) })),
 });

@@ -73,8 +73,8 @@ test('diff: what is set aside, restarts and rates; a timeline of all snapshots',
   expect(
     jsonLines(timeline.out).map(({ key, seen, appeared, went }) => ({ key, seen, appeared, went })),
   ).toEqual([
-    { key: 'gre-1', seen: [1], appeared: null, went: 2 },
-    { key: 'gre-7', seen: [2], appeared: 2, went: null },
+    { key: 'gre-1', seen: [1], appeared: [], went: [2] },
+    { key: 'gre-7', seen: [2], appeared: [2], went: [] },
   ]);
   expect(refusal(await coldtrace(['timeline', casePath, '--host', 'nobody']))).toContain(
     'There is no host nobody',

@@ -29,12 +29,12 @@ test.skipIf(!hasShared)('a port that got another tag is there all the time, and 
   const [, after] = snapshots;
   expect(rows).toEqual([
     {
-      ...{ kind: 'ovs-ports', key: 'qvo1476e4c9-4e', seen: [true, true], appeared: null, went: null },
+      ...{ kind: 'ovs-ports', key: 'qvo1476e4c9-4e', seen: [true, true], appeared: [], went: [] },
       changed: [{ at: after, fields: ['tag'] }],
     },
     {
       ...{ kind: 'flows', key: 'br-int table=0 priority=2 in_port=15', seen: [false, true] },
-      ...{ appeared: after, went: null, changed: [] },
+      ...{ appeared: [after], went: [], changed: [] },
     },
   ]);
   expect(restarts).toEqual([]);
