@@ -7,8 +7,8 @@ export interface SnapshotPair {
 }
 
 /**
- * Over time: two snapshots of the current one's host, else of any host that has two: the one labelled `before` with the
- * one labelled `after`, else the oldest with the newest. Between hosts: the current one, or the first, with the one of
+ * Over time: two snapshots of the current one's host, else of any host that has two: the one labelled `before` with a
+ * later one labelled `after`, else the oldest with the newest. Between hosts: the current one, or the first, with the one of
  * another host that is nearest in time. Null where there is no such pair.
  */
 export function usualPair(
@@ -34,17 +34,27 @@ export function inTime(snapshots: readonly SnapshotInfo[]): readonly SnapshotInf
 
 function pairOf(snapshots: readonly SnapshotInfo[]): SnapshotPair | null {
   const ordered = inTime(snapshots);
-  // Of several bundles of one moment, the one that tells most.
-  const labelled = (word: RegExp): SnapshotInfo | undefined =>
-    ordered
-      .filter(({ label }) => label !== null && word.test(label))
-      .toSorted((a, b) => b.facts - a.facts)
-      .at(0);
-  const [before, after] = [labelled(/\bbefore\b|之前/i), labelled(/\bafter\b|之后/i)];
+  const labelled = (word: RegExp, among: readonly SnapshotInfo[]): readonly SnapshotInfo[] =>
+    // Of several bundles of one moment, the one that tells most.
+    among.filter(({ label }) => label !== null && word.test(label)).toSorted((a, b) => b.facts - a.facts);
+  // What is labelled may belong to several faults, one after the other.
+  const [before, after] =
+    labelled(/\bbefore\b|之前/i, ordered).flatMap((first) => {
+      const [then] = labelled(
+        /\bafter\b|之后/i,
+        ordered.filter((each) => !isBefore(each, first)),
+      );
+      return then === undefined ? [] : [[first, then] as const];
+    })[0] ?? [];
   const [from, to] =
     before !== undefined && after !== undefined ? [before, after] : [ordered[0], ordered.at(-1)];
   if (from === undefined || to === undefined || from.id === to.id) return null;
   return { from, to };
+}
+
+/** Where both know their time. */
+function isBefore(one: SnapshotInfo, other: SnapshotInfo): boolean {
+  return one.capturedAt !== null && other.capturedAt !== null && one.capturedAt < other.capturedAt;
 }
 
 function betweenHosts(snapshots: readonly SnapshotInfo[], current: SnapshotInfo | null): SnapshotPair | null {

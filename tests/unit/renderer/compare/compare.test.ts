@@ -102,6 +102,23 @@ describe('the pair that is compared by itself', () => {
     expect(ids(labelled, null)).toEqual([2, 1]);
   });
 
+  test('is of one fault where several were labelled, one after the other: never an after before its before', () => {
+    const of = (id: number, label: string, minute: string, facts: number) => ({
+      ...snapshot(id, 'compute1', label, `2026-11-22T20:${minute}:00+00:00`),
+      facts,
+    });
+    const several = [
+      ...[of(1, 'moved before', '26', 2038), of(2, 'moved after', '28', 1710)],
+      ...[
+        of(3, 'agent after', '46', 2112),
+        of(4, 'reboot before', '47', 2081),
+        of(5, 'reboot after', '48', 2070),
+      ],
+    ];
+    expect(ids(several, several[0]!)).toEqual([4, 5]);
+    expect(ids(several.slice(2, 4), several[2]!)).toEqual([3, 4]);
+  });
+
   test('is the oldest and the newest where there are no labels', () => {
     const times = [after, before].map((each) => ({ ...each, label: null }));
     expect(
