@@ -41,16 +41,25 @@ export class CaseComparisons {
     );
   }
 
-  /** What ports, devices and flows carried between two snapshots, what stands out first; throws 'not-found'. */
+  /**
+   * What ports, devices and flows carried between two snapshots, what stands out first; throws 'not-found'. Counters run
+   * from the earlier to the later one, whichever is asked for first.
+   */
   rates(from: number, to: number): readonly Rate[] {
+    const seconds = this.#session.query((db) => secondsBetween(getSnapshot(db, from), getSnapshot(db, to)));
+    if (seconds === null || seconds >= 0) return this.#ratesInTime(from, to, seconds);
+    const rates = this.#ratesInTime(to, from, -seconds);
+    return rates.map((rate) => ({ ...rate, from: rate.to, to: rate.from }));
+  }
+
+  #ratesInTime(from: number, to: number, seconds: number | null): readonly Rate[] {
     return this.#session.query((db) => {
       const [before, after] = [this.#session.facts(from), this.#session.facts(to)];
-      const options = { seconds: secondsBetween(getSnapshot(db, from), getSnapshot(db, to)) };
-      const rates = [...deviceRates(before, after, options)];
+      const rates = [...deviceRates(before, after, { seconds })];
       compareSnapshots(before, after, {
         ...this.#compareOptions(db, from, to, []),
         flowPairs: (bridge, a, b) => {
-          const rate = flowRate(bridge, { facts: before, flow: a }, { facts: after, flow: b }, options);
+          const rate = flowRate(bridge, { facts: before, flow: a }, { facts: after, flow: b }, { seconds });
           if (rate !== null) rates.push(rate);
         },
       });

@@ -26,7 +26,7 @@ export interface Rate {
 }
 
 export interface RateOptions {
-  /** Between the snapshots; for counters that tell no age of their own. */
+  /** From one snapshot to the other, not negative; for counters that tell no age of their own. */
   readonly seconds: number | null;
 }
 
@@ -93,9 +93,11 @@ type RateValues = Pick<Rate, 'seconds' | 'packets' | 'bytes' | 'drops' | 'errors
 function rateOf(before: Reading, now: Reading, { seconds }: RateOptions): RateValues | null {
   const names = ['packets', 'bytes', 'drops', 'errors'] as const;
   if (names.every((name) => before.counters[name] === null || now.counters[name] === null)) return null;
-  const younger = before.age !== null && now.age !== null && now.age < before.age;
-  const backwards = names.some((name) => (now.counters[name] ?? 0) < (before.counters[name] ?? 0));
-  const restarted = younger || backwards;
+  const backwards = names.some((name) => {
+    const [a, b] = [before.counters[name], now.counters[name]];
+    return a !== null && b !== null && b < a;
+  });
+  const restarted = backwards || isYounger(before.age, now.age, seconds);
   const elapsed = restarted
     ? now.age
     : before.age !== null && now.age !== null
@@ -115,6 +117,16 @@ function rateOf(before: Reading, now: Reading, { seconds }: RateOptions): RateVa
     errors: perSecond('errors'),
     restarted,
   };
+}
+
+/**
+ * Did they begin to count after the first reading? An output is read a little before or after the time of its snapshot, so
+ * one that is hardly younger than the snapshots are apart may as well be as old.
+ */
+function isYounger(before: number | null, now: number | null, seconds: number | null): boolean {
+  if (now === null) return false;
+  if (before !== null && now < before) return true;
+  return seconds !== null && now < seconds - Math.max(5, seconds / 10);
 }
 
 interface Counted {
