@@ -8,6 +8,7 @@ import {
   type RuleResult,
 } from '../../shared/compare/between/compare-nodes.ts';
 import { changeOfRule, ruleFilterNames } from '../../shared/compare/between/rule-change.ts';
+import { partsOfRule, type RuleParts } from '../../shared/compare/between/rule-parts.ts';
 import { parseChangeFilter } from '../../shared/compare/change-filter.ts';
 import type { Change } from '../../shared/compare/change.ts';
 import type { FilterError } from '../../shared/filter/filter-error.ts';
@@ -118,6 +119,12 @@ function select(session: CaseSession, comparison: NodeComparison, query: Query):
   return { rules, error: null };
 }
 
+/** Worked out for what is shown only: of most rules nobody ever asks. */
+function partsIn({ numbers }: NodeComparison, rule: RuleResult): RuleParts {
+  const ofBridge = numbers.get(rule.bridge);
+  return ofBridge === undefined ? { from: null, to: null } : partsOfRule(ofBridge, rule);
+}
+
 /** Rules `offset` to `offset + limit` of those that the query shows. */
 export function betweenWindow(
   session: CaseSession,
@@ -127,7 +134,10 @@ export function betweenWindow(
   return {
     total: comparison.rules.length,
     matched: rules.length,
-    rows: rules.slice(request.offset, request.offset + request.limit),
+    rows: rules.slice(request.offset, request.offset + request.limit).map((rule) => ({
+      ...rule,
+      parts: partsIn(comparison, rule),
+    })),
     error,
   };
 }

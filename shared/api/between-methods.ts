@@ -33,6 +33,25 @@ const rule = z.object({
   to: ruleSide.nullable(),
 });
 
+const number = z.object({
+  space: z.enum(numberSpaces),
+  number: count,
+  /** Null: only the rules that it stands in tell. */
+  name: z.string().nullable(),
+  /** What the other host calls the same; null where it has no such thing. */
+  other: count.nullable(),
+});
+/** Offsets into the match or the actions as they are printed, in order, none in another. */
+const part = z.object({
+  from: count,
+  to: count,
+  /** The other side has not the like when numbers have become what they stand for. */
+  differs: z.boolean(),
+  numbers: z.array(number).readonly(),
+});
+const sideParts = z.object({ match: z.array(part).readonly(), actions: z.array(part).readonly() });
+const ruleParts = z.object({ from: sideParts.nullable(), to: sideParts.nullable() });
+
 /** Snapshots of two hosts, and what of the renaming was corrected. */
 const hosts = { from: id, to: id, rename: z.array(byHand).max(1000).optional() };
 /** Which of their rules: of bridges and classes, and a filter of docs/filter.md, "Changes". */
@@ -106,10 +125,15 @@ export const betweenMethods = {
       ),
     }),
   },
-  /** Rules in the comparison's order. A filter that cannot be read gives its error and no rows. */
+  /** Rules in the comparison's order, each with what of its lines there is to say. A filter that cannot be read gives its error and no rows. */
   'between.window': {
     request: z.object({ ...query, ...window }),
-    response: z.object({ total: count, matched: count, rows: z.array(rule), error: filterError.nullable() }),
+    response: z.object({
+      total: count,
+      matched: count,
+      rows: z.array(rule.extend({ parts: ruleParts })),
+      error: filterError.nullable(),
+    }),
   },
   /** The place of a rule among those that a query shows; null when it is not there. */
   'between.place': {

@@ -66,7 +66,19 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
         .getByText(/table=\d+/)
         .first()
         .waitFor();
-    expect(await first.locator('mark').count()).toBeGreaterThan(0);
+    // Not by the number: the tunnel to network1 is port 2 on one and 3 on the other, that of each to the other 3 and 2.
+    const flood = rule(/paired.*br-tun table=22/s);
+    const of = (side: string) => flood.locator(`.sides:not(.raw) .side.${side}`);
+    await expect.poll(() => of('from').locator('mark').allTextContents()).toEqual(['output:3']);
+    expect(await of('to').locator('mark').allTextContents()).toEqual(['output:2']);
+    const same = of('from').getByText('output:2', { exact: true });
+    expect(await same.getAttribute('title')).toMatch(/^port 2: gre tunnel to .*; 3 on compute2$/);
+    // Whoever has no mouse finds it below the raw lines.
+    await first
+      .getByRole('list', { name: 'What the numbers stand for' })
+      .first()
+      .getByText(/^port \d+: gre tunnel to compute2$/)
+      .waitFor();
     const inspector = page.getByRole('complementary', { name: 'Evidence' });
     await inspector.waitFor();
     await page.keyboard.press('i');

@@ -2,18 +2,19 @@
 //   output:2,output:3  →  output:2,output:5      marks 3 and 5
 // A word is a name, number, address, MAC or arrow; every other character stands for itself.
 
+import { commonParts } from '../../../shared/compare/common-parts.ts';
+
 export interface Piece {
   readonly text: string;
   readonly changed: boolean;
+  /** What there is to say of it. */
+  readonly hint?: string;
 }
 
 export interface LineDiff {
   readonly from: readonly Piece[];
   readonly to: readonly Piece[];
 }
-
-/** Above this many pairs of words the middle of two lines is marked whole: a table of pairs would take too long. */
-const mostPairs = 4_000_000;
 
 /** The pieces of both lines; joined they give the lines back. */
 export function diffLine(from: string, to: string): LineDiff {
@@ -31,7 +32,8 @@ export function diffLine(from: string, to: string): LineDiff {
   }
   const middleA = a.slice(head, a.length - tail);
   const middleB = b.slice(head, b.length - tail);
-  const kept = commonWords(middleA, middleB);
+  // Of lines too long for that the middle is marked whole.
+  const kept = commonParts(middleA, middleB);
   const sideOf = (words: readonly string[], keep: ReadonlySet<number>): readonly Piece[] => {
     const changed = words.map((_, at) => at >= head && at < words.length - tail && !keep.has(at - head));
     toWholeParts(words, changed);
@@ -81,32 +83,6 @@ function toWholeParts(words: readonly string[], changed: boolean[]): void {
 
 function wordsOf(line: string): readonly string[] {
   return line.match(/->|(?:[\w.:]|-(?!>))+|[^\w.:-]/gu) ?? [];
-}
-
-/** The places of a longest common subsequence in both lists. */
-function commonWords(
-  a: readonly string[],
-  b: readonly string[],
-): { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> } {
-  const inA = new Set<number>();
-  const inB = new Set<number>();
-  if (a.length * b.length > mostPairs) return { a: inA, b: inB };
-  const width = b.length + 1;
-  const lengths = new Uint32Array((a.length + 1) * width);
-  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    if (a[i] === b[j]) {
-      inA.add(i++);
-      inB.add(j++);
-    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
-    else j++;
-  }
-  return { a: inA, b: inB };
 }
 
 /** Neighbours of one kind as one piece. */

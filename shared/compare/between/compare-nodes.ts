@@ -7,10 +7,11 @@ import type { TableId } from '../../openflow/table-id.ts';
 import { evidenceOf, type SnapshotFacts } from '../../snapshot-facts.ts';
 import { flowTables, type FlowTables } from '../flow-tables.ts';
 import { NodeSide } from '../node-side.ts';
-import { replaceNumbers, type FlowTreeParts } from '../renaming/node-numbers.ts';
-import { ceilings, NumberMap, type Contradiction, type NumberSpace } from '../renaming/renaming.ts';
+import type { FlowTreeParts } from '../renaming/node-numbers.ts';
+import type { Contradiction, NumberSpace } from '../renaming/renaming.ts';
 import type { RenamingByHand } from '../renaming/shared-numbers.ts';
 import { BridgeNaming } from './bridge-naming.ts';
+import { BridgeNumbers, type Side } from './bridge-numbers.ts';
 import { caseHosts } from './case-hosts.ts';
 import {
   inferredRenamings,
@@ -95,6 +96,8 @@ export interface NodeComparison {
   readonly renaming: readonly RenamedThing[];
   readonly unresolved: readonly UnresolvedNumber[];
   readonly contradictions: readonly Contradiction[];
+  /** By bridge, what its numbers stand for: `partsOfRule` tells by it what differs inside of a rule. */
+  readonly numbers: ReadonlyMap<string, BridgeNumbers>;
   /** Bridges whose flows only one side has. */
   readonly notComparable: readonly {
     readonly bridge: string;
@@ -133,6 +136,7 @@ export function compareNodes(
   const renaming: RenamedThing[] = [];
   const unresolved: UnresolvedNumber[] = [];
   const contradictions: Contradiction[] = [];
+  const numbers = new Map<string, BridgeNumbers>();
   const notComparable: NodeComparison['notComparable'][number][] = [];
   for (const { bridge, sides } of read) {
     if (sides.from === null || sides.to === null) {
@@ -149,6 +153,7 @@ export function compareNodes(
     renaming.push(...found.renaming.filter(isNew(renaming)));
     unresolved.push(...found.unresolved.filter(isNew(unresolved)));
     contradictions.push(...found.contradictions);
+    numbers.set(bridge, found.numbers);
   }
   return {
     bridges,
@@ -156,6 +161,7 @@ export function compareNodes(
     renaming,
     unresolved,
     contradictions: differentContradictions(contradictions),
+    numbers,
     notComparable,
   };
 }
@@ -179,6 +185,7 @@ interface Shaped extends Named {
 interface BridgeResult extends ShownRenaming {
   readonly counts: BridgeCounts;
   readonly rules: readonly RuleResult[];
+  readonly numbers: BridgeNumbers;
 }
 
 function compareBridgeOfNodes(
@@ -191,25 +198,16 @@ function compareBridgeOfNodes(
   const left = from.rules.map((rule) => ({ rule, tree: naming.rename(from, rule.tree) }));
   const right = to.rules.map((rule) => ({ rule, tree: naming.rename(to, rule.tree) }));
   const inferred = inferredRenamings(naming, from, left, to, right, byHand);
-  const maps = new Map<NumberSpace, NumberMap>(
-    inferred.map((renaming) => [renaming.space, new NumberMap(renaming, ceilings[renaming.space])]),
-  );
+  const numbers = new BridgeNumbers(naming, from, to, inferred);
   const named = (
-    node: NodeRules,
+    side: Side,
     list: readonly { readonly rule: NodeRule; readonly tree: FlowTreeParts }[],
-    map: boolean,
   ): readonly Named[] =>
     list.map(({ rule, tree: shared }) => {
-      const tree = map
-        ? replaceNumbers(
-            shared,
-            naming.pipeline(node),
-            (space, number) => maps.get(space)?.of(number) ?? number,
-          )
-        : shared;
+      const tree = numbers.inferred(side, shared);
       return { rule, tree, renamed: textOf(rule.table, rule.priority, ...spelled(tree)) };
     });
-  const sides = { from: named(from, left, true), to: named(to, right, false) };
+  const sides = { from: named('from', left), to: named('to', right) };
   const equal = matched(sides.from, sides.to, ({ renamed }) => renamed);
   const known = new Map(inferred.map(({ space, pairs }) => [space, new Set(pairs.map((pair) => pair.to))]));
   const isPaired = (space: NumberSpace, number: number): boolean =>
@@ -286,6 +284,7 @@ function compareBridgeOfNodes(
       own: { from: count('own', 'to'), to: count('own', 'from') },
       unresolved: { from: count('unresolved', 'to'), to: count('unresolved', 'from') },
     },
+    numbers,
     rules: results.sort((a, b) => (rank.get(a.class) ?? 0) - (rank.get(b.class) ?? 0)),
     ...renamingOf(naming, from, to, inferred),
   };

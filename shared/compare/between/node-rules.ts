@@ -4,7 +4,12 @@ import type { StoredFact } from '../../facts.ts';
 import { chooseDump } from '../../flows/choose-dump.ts';
 import { isHiddenFlow } from '../../flows/said-fields.ts';
 import { isPatch, isPhysical, isTunnel, type OvsPortView } from '../../network/ovs-port.ts';
-import { Canonicalizer, canonicalActionTree, canonicalMatchTree } from '../../openflow/canonical.ts';
+import {
+  Canonicalizer,
+  canonicalActionTree,
+  canonicalMatchTree,
+  type CanonicalOptions,
+} from '../../openflow/canonical.ts';
 import { formatActions } from '../../openflow/format-tree.ts';
 import { parseActions } from '../../openflow/parse-actions.ts';
 import { parseMatch } from '../../openflow/parse-match.ts';
@@ -83,10 +88,16 @@ export function textOf(table: TableId, priority: number, match: string, actions:
   return `table=${tableText(table)}, priority=${priority} ${match} actions=${actions}`;
 }
 
-/** Match and actions in canonical spelling; what has no order is sorted. */
-export function spelled({ match, actions }: FlowTreeParts): readonly [match: string, actions: string] {
-  const canonical = canonicalActionTree(actions, match, { ignoreCookies: true });
-  return [canonicalMatchTree(match), formatActions({ ...canonical, actions: inAnyOrder(canonical.actions) })];
+/** Match and actions in canonical spelling; what has no order is sorted. `names`: of a tree that is not canonical yet. */
+export function spelled(
+  { match, actions }: FlowTreeParts,
+  names: CanonicalOptions = {},
+): readonly [match: string, actions: string] {
+  const canonical = canonicalActionTree(actions, match, { ...names, ignoreCookies: true });
+  return [
+    canonicalMatchTree(match, names),
+    formatActions({ ...canonical, actions: inAnyOrder(canonical.actions) }),
+  ];
 }
 
 /**

@@ -1,8 +1,9 @@
 // A rule of two hosts in the shape of a change, so that what filters, shows and copies changes does so with rules, too.
+import type { FlowFact } from '../../facts.ts';
 import { tableText } from '../../openflow/table-id.ts';
 import { flowOfSide } from '../change-filter.ts';
 import type { Change, ChangeSide } from '../change.ts';
-import type { RuleResult } from './compare-nodes.ts';
+import type { RuleResult, RuleSide } from './compare-nodes.ts';
 
 /** What a filter can ask of a rule beside the names of flows and of changes. */
 export const ruleFilterNames = ['class', 'reason', 'about'] as const;
@@ -36,6 +37,11 @@ function sideOf(rule: RuleResult, which: 'from' | 'to'): ChangeSide | null {
   const side = rule[which];
   if (side === null) return null;
   const told = { class: rule.class, reason: rule.reason, about: rule.about.join(', ') || null };
-  const flow = flowOfSide({ ...side, fields: {} }, rule.bridge);
+  const flow = flowOfRule(side, rule.bridge);
   return { ...side, fields: { ...told, match: flow?.match ?? null, actions: flow?.actions ?? null } };
+}
+
+/** The flow of one side; null when its line cannot be read. */
+export function flowOfRule(side: RuleSide, bridge: string): FlowFact | null {
+  return flowOfSide({ ...side, fields: {} }, bridge);
 }

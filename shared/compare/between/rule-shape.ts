@@ -32,14 +32,14 @@ export interface RuleShape {
 }
 
 /** Numbers that stand for one of a host's own; no thing has them in the shared numbering. */
-const standIn: Readonly<Record<NumberSpace, number>> = {
+export const standIn: Readonly<Record<NumberSpace, number>> = {
   ofport: 60_000,
   'local-vlan': 4000,
   conjunction: 0x7f00_0000,
   zone: 60_000,
   group: 0x7f00_0000,
 };
-const peerTunnel = 61_000;
+export const peerTunnel = 61_000;
 
 /** `tree`: the rule in the shared numbering; `paired`: conj_ids and groups that the other side has, too. */
 export function shapeOf(

@@ -13,6 +13,7 @@ import type {
   Match,
   MatchPart,
   Port,
+  Range,
   SetFieldAction,
   Subfield,
 } from '../../openflow/tree.ts';
@@ -34,8 +35,11 @@ export interface PipelinePorts {
   readonly patchPorts: ReadonlySet<number>;
 }
 
-/** Given a number and where it stands, what shall stand there. `place`: the field, or the action's kind. */
-export type Replace = (space: NumberSpace, number: number, place: string) => number;
+/**
+ * Given a number and where it stands, what shall stand there. `place`: the field, or the action's kind; `range`: the part of
+ * the match, the action or what `learn` does in the text that was read.
+ */
+export type Replace = (space: NumberSpace, number: number, place: string, range: Range) => number;
 
 export interface FlowTreeParts {
   readonly match: Match;
@@ -63,15 +67,19 @@ export function isReserved(ofport: number): boolean {
   return reservedPortName(ofport) !== null || ofport >= 0xff00;
 }
 
-/** The flow with every node-local number replaced. Numbers inside of a mask that takes a part of them stay. */
+/**
+ * The flow with every node-local number replaced. Numbers inside of a mask that takes a part of them stay. `ports`: numbers
+ * of ports by name, for a flow of a dump with `--names` as it was printed.
+ */
 export function replaceNumbers(
   flow: FlowTreeParts,
   pipeline: BridgePipeline,
   replace: Replace,
+  ports: ReadonlyMap<string, number> = new Map(),
 ): FlowTreeParts {
-  const inPort = inPortOf(flow.match);
+  const inPort = inPortOf(flow.match, ports);
   const vlans = localVlans(pipeline, inPort);
-  const numbers = new Numbers(pipeline, replace);
+  const numbers = new Numbers(pipeline, replace, ports);
   return {
     match: { ...flow.match, parts: flow.match.parts.map((part) => numbers.part(part, vlans.match)) },
     actions: numbers.list(flow.actions, vlans.actions),
@@ -100,23 +108,36 @@ function localVlans(
   }
 }
 
-function inPortOf({ parts }: Match): number | null {
+function inPortOf({ parts }: Match, ports: ReadonlyMap<string, number>): number | null {
   for (const part of parts) {
     if (part.kind === 'field' && portFields.has(part.field) && part.mask === null) return Number(part.value);
+    if (part.kind === 'port-name' && portFields.has(part.field)) return ports.get(part.port) ?? null;
   }
   return null;
 }
 
 class Numbers {
   readonly #pipeline: BridgePipeline;
-  readonly #replace: Replace;
+  readonly #replace: (space: NumberSpace, number: number, place: string) => number;
+  readonly #ports: ReadonlyMap<string, number>;
+  /** Where the part or action in hand stands. */
+  #range: Range = { from: 0, to: 0 };
 
-  constructor(pipeline: BridgePipeline, replace: Replace) {
+  constructor(pipeline: BridgePipeline, replace: Replace, ports: ReadonlyMap<string, number>) {
     this.#pipeline = pipeline;
-    this.#replace = replace;
+    this.#replace = (space, number, place) => replace(space, number, place, this.#range);
+    this.#ports = ports;
   }
 
   part(part: MatchPart, localVlan: boolean): MatchPart {
+    this.#range = part.range;
+    if (part.kind === 'port-name') {
+      const number = this.#ports.get(part.port);
+      if (number === undefined) return part;
+      const { field, name, text, range } = part;
+      const value = BigInt(number);
+      return this.part({ kind: 'field', field, value, mask: null, name, text, range }, localVlan);
+    }
     if (part.kind !== 'field') return part;
     const value = this.#value(part.field, part.value, part.mask, localVlan);
     return value === part.value ? part : ({ ...part, value } satisfies FieldMatch);
@@ -127,6 +148,7 @@ class Numbers {
   }
 
   #action(action: Action, localVlan: boolean): Action {
+    this.#range = action.range;
     switch (action.kind) {
       case 'output':
       case 'enqueue':
@@ -139,6 +161,13 @@ class Numbers {
       case 'set_field': {
         const value = this.#value(action.field, action.value, action.mask, localVlan);
         return value === action.value ? action : ({ ...action, value } satisfies SetFieldAction);
+      }
+      case 'set_port_name': {
+        const number = this.#ports.get(action.port);
+        if (number === undefined) return action;
+        const { field, range } = action;
+        const known = { field, value: BigInt(number), mask: null, spelling: 'set_field', range } as const;
+        return this.#action({ kind: 'set_field', ...known }, localVlan);
       }
       case 'mod_vlan_vid':
       case 'set_vlan_vid':
@@ -168,6 +197,7 @@ class Numbers {
 
   #spec(spec: LearnSpec, localVlan: boolean): LearnSpec {
     if (spec.kind === 'opaque' || spec.kind === 'output') return spec;
+    this.#range = spec.range;
     return { ...spec, from: this.#source(spec.from, spec.dst, localVlan) };
   }
 
@@ -181,9 +211,10 @@ class Numbers {
   }
 
   #port(port: Port, place: string): Port {
-    if (port.kind !== 'number' || isReserved(port.number)) return port;
-    const number = this.#replace('ofport', port.number, place);
-    return number === port.number ? port : { ...port, number };
+    const own = port.kind === 'number' ? port.number : this.#ports.get(port.name);
+    if (own === undefined || isReserved(own)) return port;
+    const number = this.#replace('ofport', own, place);
+    return port.kind === 'number' && number === own ? port : { kind: 'number', number };
   }
 
   #value(field: FieldName, value: bigint, mask: bigint | null, localVlan: boolean): bigint {
