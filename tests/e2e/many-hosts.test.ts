@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
     await tab('Renaming').click();
     await page
       .getByRole('list', { name: 'Contradictions' })
-      .getByText(/local-vlan/)
+      .getByText(/local VLAN \d+/)
       .first()
       .waitFor();
     await page.getByRole('searchbox', { name: 'Find a name or number' }).fill('local vlan');
