@@ -30,18 +30,15 @@ export async function sampleReport(locale: string): Promise<{ document: ReportDo
   try {
     const casePath = join(folder, 'article.coldtrace');
     const input = { kind: 'path', name: 'transcript.txt', path: transcript } as const;
-    const { signal } = new AbortController();
-    await runImport(
-      { casePath, inputs: [input], label: null, merge: false },
-      { signal, progress: () => undefined },
-    );
+    const hooks = { signal: new AbortController().signal, progress: () => undefined };
+    await runImport({ casePath, inputs: [input], label: null, merge: false }, hooks);
     const session = new CaseSession(casePath, { create: false });
     try {
       writeNotes(session);
       const language = readLanguage(join(root, 'resources/locales'), locale);
       const outline = templateOutline(session, 'customer', author, language);
       const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-      const options = { language, version, made: new Date(made) };
+      const options = { language, version, made: new Date(made), hooks };
       const document = await buildDocument(() => session, outline, options);
       const bundles = document.madeFrom.bundles.map((bundle) => ({ ...bundle, importedAt: made }));
       const whole = { ...document, madeFrom: { ...document.madeFrom, bundles } };

@@ -8,6 +8,8 @@ export const channels = {
   pick: 'coldtrace:pick',
   /** Renderer asks main to print a report: its file's name and its HTML. */
   printPdf: 'coldtrace:print-pdf',
+  /** Renderer asks main to end the printing that is under way. */
+  stopPrinting: 'coldtrace:stop-printing',
   /** Renderer asks main to put its argument, a text, on the clipboard. */
   copy: 'coldtrace:copy',
 } as const;

@@ -20,7 +20,7 @@ import type {
 } from 'electron';
 import type { EngineFrame } from '../shared/api.ts';
 import { pickKinds } from '../shared/desktop-bridge.ts';
-import type { PickKind } from '../shared/desktop-bridge.ts';
+import type { PickKind, PrintOutcome } from '../shared/desktop-bridge.ts';
 import { appFolders, userDataFolder } from './app-folders.ts';
 import { reportHeaders, securityHeaders } from './content-policy.ts';
 import { channels } from './desktop-channels.ts';
@@ -37,6 +37,8 @@ const pageAddress = `${scheme}://app/`;
 const reportAddress = `${scheme}://report/`;
 /** What is there while it is printed. */
 let reportPage: string | null = null;
+/** While a report is printed. */
+let stopPrinting: (() => void) | null = null;
 
 // All of this must stand before the app is ready.
 protocol.registerSchemesAsPrivileged([
@@ -91,6 +93,10 @@ function run(): void {
   ipcMain.handle(channels.printPdf, (event, name: unknown, html: unknown) => {
     if (!isOurs(event) || typeof name !== 'string' || typeof html !== 'string') throw new Error('refused');
     return printReport(window, name, html);
+  });
+  ipcMain.handle(channels.stopPrinting, (event) => {
+    if (!isOurs(event)) throw new Error('refused');
+    stopPrinting?.();
   });
   ipcMain.handle(channels.copy, (event, text: unknown) => {
     if (!isOurs(event) || typeof text !== 'string') throw new Error('refused');
@@ -230,36 +236,44 @@ async function pick(window: BrowserWindow, kind: PickKind): Promise<readonly str
 }
 
 /** Prints a report from a window of its own, which runs no script, and which nobody sees. */
-async function printReport(window: BrowserWindow, name: string, html: string): Promise<boolean> {
+async function printReport(window: BrowserWindow, name: string, html: string): Promise<PrintOutcome> {
+  if (stopPrinting !== null) throw new Error('a report is being printed already');
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: name,
     filters: [{ name: 'PDF', extensions: ['pdf'] }],
   });
-  if (canceled || filePath === '') return false;
+  if (canceled || filePath === '') return 'cancelled';
   const printed = new BrowserWindow({
     show: false,
     webPreferences: { ...isolated, javascript: false, devTools: false },
   });
   reportPage = html;
-  try {
+  const stopped = new Promise<null>((resolve) => {
+    stopPrinting = () => resolve(null);
+  });
+  const printing = async (): Promise<Uint8Array> => {
     await printed.loadURL(reportAddress);
-    writeWholeFile(
-      filePath,
-      await printed.webContents.printToPDF({
-        printBackground: true,
-        preferCSSPageSize: true,
-        generateTaggedPDF: true,
-        generateDocumentOutline: true,
-      }),
-    );
+    return printed.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    });
+  };
+  try {
+    // Chromium cannot be asked to stop; its window goes, and what it may still print is nobody's.
+    const pdf = await Promise.race([printing(), stopped]);
+    if (pdf === null) return 'stopped';
+    writeWholeFile(filePath, pdf);
   } catch (error) {
     dialog.showErrorBox('Coldtrace', error instanceof Error ? error.message : String(error));
-    return false;
+    return 'failed';
   } finally {
     reportPage = null;
+    stopPrinting = null;
     printed.destroy();
   }
-  return true;
+  return 'printed';
 }
 
 /** The arguments that are the user's: what comes before them is the program, and Chromium's switches are mixed in. */

@@ -12,8 +12,8 @@ import { findChromium } from './find-chromium.ts';
 /** Long enough for a report of thousands of pages. */
 const longest = 180_000;
 
-/** The bytes of the PDF. Throws 'not-found' where there is no Chromium, 'cannot-write' where it does not print. */
-export async function printPdf(html: string): Promise<Uint8Array> {
+/** The bytes of the PDF. Throws the signal's reason, 'not-found' where there is no Chromium, 'cannot-write' where it does not print. */
+export async function printPdf(html: string, signal?: AbortSignal): Promise<Uint8Array> {
   const chromium = findChromium();
   if (chromium === null)
     throw new CodedError(
@@ -25,26 +25,38 @@ export async function printPdf(html: string): Promise<Uint8Array> {
   const [page, pdf] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
   try {
     writeFileSync(page, html);
-    const said = await run(chromium, [
-      ...['--headless', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-extensions'],
-      ...[
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--host-resolver-rules=MAP * ~NOTFOUND',
+    const said = await run(
+      chromium,
+      [
+        ...[
+          '--headless',
+          '--disable-gpu',
+          '--disable-dev-shm-usage',
+          '--no-first-run',
+          '--disable-extensions',
+        ],
+        ...[
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--host-resolver-rules=MAP * ~NOTFOUND',
+        ],
+        // As root, as in a container, Chromium's own sandbox cannot start; the page has no script to keep in.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...[
+          `--user-data-dir=${join(folder, 'profile')}`,
+          '--no-pdf-header-footer',
+          '--generate-pdf-document-outline',
+        ],
+        ...[`--print-to-pdf=${pdf}`, pathToFileURL(page).href],
       ],
-      // As root, as in a container, Chromium's own sandbox cannot start; the page has no script to keep in.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...[
-        `--user-data-dir=${join(folder, 'profile')}`,
-        '--no-pdf-header-footer',
-        '--generate-pdf-document-outline',
-      ],
-      ...[`--print-to-pdf=${pdf}`, pathToFileURL(page).href],
-    ]);
+      signal,
+    );
+    signal?.throwIfAborted();
     const bytes = readPdf(pdf);
     if (bytes === null) throw new CodedError('cannot-write', `${chromium} printed no PDF: ${said}`);
     return bytes;
   } catch (error) {
+    signal?.throwIfAborted();
     throw error instanceof CodedError ? error : writeError(page, error);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -64,15 +76,19 @@ function readPdf(path: string): Uint8Array | null {
 }
 
 /** Resolves with the last line that it said when it ends, however that is. */
-function run(program: string, args: readonly string[]): Promise<string> {
+function run(program: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: longest });
+    // Resolved when it has ended: until then it writes to its profile.
+    const stop = (): boolean => child.kill();
+    signal?.addEventListener('abort', stop);
     let said = '';
     child.stderr.on('data', (part: Buffer) => (said = `${said}${part.toString()}`.slice(-4000)));
     child.on('error', reject);
-    child.on('close', (code, signal) => {
+    child.on('close', (code, killed) => {
+      signal?.removeEventListener('abort', stop);
       const last = said.trim().split('\n').at(-1) ?? '';
-      resolve(last === '' ? `it ended with ${signal ?? code}` : last);
+      resolve(last === '' ? `it ended with ${killed ?? code}` : last);
     });
   });
 }

@@ -72,6 +72,13 @@ export const events = {
   }),
   /** How many lines of the case's texts a redacted export has looked through, or written. */
   'redaction.progress': z.object({ phase: z.enum(['finding', 'writing']), done: count, total: count }),
+  /** Of `building` items of the outline, of `finding` lines of the case's texts, where it is redacted. */
+  'report.progress': z.object({
+    exportId: z.string(),
+    phase: z.enum(['building', 'finding']),
+    done: count,
+    total: count,
+  }),
   /** Snapshots or the open case changed: reload what is shown. */
   'case.changed': z.object({ case: caseInfo.nullable() }),
   /** Notes, pins or the report's outline changed, here or in another window: ask for them anew. */

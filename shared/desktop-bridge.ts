@@ -5,6 +5,8 @@ import type { ClientFrame, EngineFrame } from './api.ts';
 export const pickKinds = ['bundle', 'folder', 'case', 'saveCase'] as const;
 export type PickKind = (typeof pickKinds)[number];
 
+export type PrintOutcome = 'printed' | 'cancelled' | 'stopped' | 'failed';
+
 export interface DesktopBridge {
   /** Sends one request to the engine; its answer comes to the `onFrame` listeners under the same id. */
   post(frame: ClientFrame): void;
@@ -16,9 +18,11 @@ export interface DesktopBridge {
   pick(kind: PickKind): Promise<readonly string[]>;
   /**
    * Asks where a report goes and prints it there as PDF: `html` is the whole file, `name` what it would be called.
-   * Resolves with false when the user cancels.
+   * Resolves with 'cancelled' where the user chooses no place, with 'stopped' after `stopPrinting`. One at a time.
    */
-  printPdf(name: string, html: string): Promise<boolean>;
+  printPdf(name: string, html: string): Promise<PrintOutcome>;
+  /** Ends the printing, if one is under way: it leaves no file. */
+  stopPrinting(): Promise<void>;
   /** Puts text on the clipboard: the page itself has no permission to. */
   copy(text: string): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { CodedError } from '../../shared/coded-error.ts';
 import { writeRedacted } from '../engine/redact/write-redacted.ts';
 import { usageError, wordsBetween, type CliCommand } from './cli-command.ts';
 import { withCase } from './open-session.ts';
+import { shareLine, untilCancelled } from './until-cancelled.ts';
 
 export const exportCommand: CliCommand = {
   name: 'export',
@@ -20,19 +21,14 @@ export const exportCommand: CliCommand = {
         'Give --redact to write one in which names, addresses and ids are replaced.',
       );
     }
-    const abort = new AbortController();
-    const cancel = (): void => abort.abort(new Error('cancelled'));
-    process.once('SIGINT', cancel);
-    process.once('SIGTERM', cancel);
-    try {
+    return untilCancelled(terminal, `cancelled; there is no ${out}`, async (signal) => {
       const written = await withCase(casePath, async (session) => {
         if (session.readOnly) {
           terminal.say(`${casePath} cannot be written to: another export of it will use other stand-ins`);
         }
         return writeRedacted(session, out, {
-          signal: abort.signal,
-          progress: (phase, done, total) =>
-            terminal.progress(`${phase} ${total === 0 ? 100 : Math.floor((done / total) * 100)} %`),
+          signal,
+          progress: (...progress) => terminal.progress(shareLine(...progress)),
         });
       });
       terminal.progress(null);
@@ -48,14 +44,6 @@ export const exportCommand: CliCommand = {
             ],
       );
       return 0;
-    } catch (error) {
-      terminal.progress(null);
-      if (!abort.signal.aborted) throw error;
-      terminal.say(`cancelled; there is no ${out}`);
-      return 130;
-    } finally {
-      process.off('SIGINT', cancel);
-      process.off('SIGTERM', cancel);
-    }
+    });
   },
 };

@@ -6,6 +6,7 @@ import type { ImportProgress } from '../engine/import/job.ts';
 import { runImport } from '../engine/import/run-import.ts';
 import type { CliCommand } from './cli-command.ts';
 import { usageError } from './cli-command.ts';
+import { untilCancelled } from './until-cancelled.ts';
 
 export const importCommand: CliCommand = {
   name: 'import',
@@ -15,11 +16,7 @@ export const importCommand: CliCommand = {
   async run(given, terminal) {
     const [casePath, ...bundles] = given.words;
     if (casePath === undefined || bundles.length === 0) throw usageError(this);
-    const abort = new AbortController();
-    const cancel = (): void => abort.abort(new Error('cancelled'));
-    process.once('SIGINT', cancel);
-    process.once('SIGTERM', cancel);
-    try {
+    return untilCancelled(terminal, 'cancelled; the case is as it was before', async (signal) => {
       const ledger = await runImport(
         {
           casePath,
@@ -27,22 +24,14 @@ export const importCommand: CliCommand = {
           label: given.text('label'),
           merge: given.flag('merge'),
         },
-        { progress: (progress) => terminal.progress(progressLine(progress)), signal: abort.signal },
+        { progress: (progress) => terminal.progress(progressLine(progress)), signal },
       );
       terminal.progress(null);
       await terminal.print(given.flag('json') ? [JSON.stringify(ledger)] : ledgerLines(ledger));
       const failed = ledger.bundles.filter(({ outcome }) => outcome === 'failed');
       for (const { name, problems } of failed) terminal.say(`${name}: ${problems[0]?.message ?? 'failed'}`);
       return failed.length === 0 ? 0 : 2;
-    } catch (error) {
-      terminal.progress(null);
-      if (!abort.signal.aborted) throw error;
-      terminal.say('cancelled; the case is as it was before');
-      return 130;
-    } finally {
-      process.off('SIGINT', cancel);
-      process.off('SIGTERM', cancel);
-    }
+    });
   },
 };
 

@@ -11,6 +11,7 @@ import { reportHtml } from '../../shared/report/html.ts';
 import { appFolders } from '../app-folders.ts';
 import { getOutline, listNotes, listPins } from '../engine/case-file/queries/notes.ts';
 import type { CaseSession } from '../engine/case-session.ts';
+import type { ReportHooks } from '../engine/report/build-document.ts';
 import { makeReport } from '../engine/report/report-methods.ts';
 import { templateOutline, wholeOutline } from '../engine/report/template-outline.ts';
 import { writeWholeFile } from '../engine/write-whole-file.ts';
@@ -18,11 +19,15 @@ import type { Arguments, CliCommand, Terminal } from './cli-command.ts';
 import { usageError, wordsBetween } from './cli-command.ts';
 import { languageNamed } from './language.ts';
 import { withCase } from './open-session.ts';
+import { shareLine, untilCancelled } from './until-cancelled.ts';
 
 /** By the ending of the file; none of a PDF, which is printed from HTML. */
 const formats: Readonly<Record<string, ReportFormat>> = {
   ...{ '.html': 'html', '.htm': 'html', '.md': 'markdown', '.csv': 'csv', '.tsv': 'tsv' },
 };
+
+/** In milliseconds. */
+const moment = 2000;
 
 export const reportCommand: CliCommand = {
   name: 'report',
@@ -46,36 +51,50 @@ export const reportCommand: CliCommand = {
     if (out === null || ending === '') throw usageError(this);
     const path = resolve(out);
     const name = basename(path).slice(0, -ending.length);
-    const written = await withCase(casePath, async (session) => {
-      const asked = outlineAsked(session, given);
-      const language = languageNamed(asked.language);
-      const outline = given.flag('all') ? wholeOutline(session, asked, language) : asked;
-      sayLeftOut(session, outline, terminal);
-      const { locales: localesFolder, version } = appFolders;
-      const document = await makeReport(() => session, outline, given.flag('redact'), {
-        version,
-        localesFolder,
+    return untilCancelled(terminal, 'cancelled; nothing was written', async (signal) => {
+      const written = await withCase(casePath, async (session) => {
+        const asked = outlineAsked(session, given);
+        const language = languageNamed(asked.language);
+        const outline = given.flag('all') ? wholeOutline(session, asked, language) : asked;
+        sayLeftOut(session, outline, terminal);
+        const { locales: localesFolder, version } = appFolders;
+        const document = await makeReport(
+          () => session,
+          outline,
+          given.flag('redact'),
+          { version, localesFolder },
+          { signal, progress: afterAMoment((...progress) => terminal.progress(shareLine(...progress))) },
+        );
+        terminal.progress(null);
+        const format = formats[ending.toLowerCase()];
+        if (format === undefined) {
+          const { printPdf } = await import('../print-pdf.ts');
+          writeWholeFile(path, await printPdf(reportHtml(document, language), signal));
+          return [path];
+        }
+        const files = reportFiles(document, language, format, name);
+        // The first last: of Markdown it is the report, and what it asks for is there when it is.
+        const places = files.map(({ name: file }, i) =>
+          i === 0 && format !== 'csv' && format !== 'tsv' ? path : join(dirname(path), file),
+        );
+        if (!given.flag('replace')) refuseOthers(path, places);
+        for (const [i, place] of [...places.entries()].reverse()) writeWholeFile(place, files[i]?.text ?? '');
+        return places;
       });
-      const format = formats[ending.toLowerCase()];
-      if (format === undefined) {
-        const { printPdf } = await import('../print-pdf.ts');
-        writeWholeFile(path, await printPdf(reportHtml(document, language)));
-        return [path];
-      }
-      const files = reportFiles(document, language, format, name);
-      // The first last: of Markdown it is the report, and what it asks for is there when it is.
-      const places = files.map(({ name: file }, i) =>
-        i === 0 && format !== 'csv' && format !== 'tsv' ? path : join(dirname(path), file),
-      );
-      if (!given.flag('replace')) refuseOthers(path, places);
-      for (const [i, place] of [...places.entries()].reverse()) writeWholeFile(place, files[i]?.text ?? '');
-      return places;
+      if (given.flag('json')) await terminal.print([JSON.stringify({ files: written })]);
+      else for (const file of written) terminal.say(`written: ${file}`);
+      return 0;
     });
-    if (given.flag('json')) await terminal.print([JSON.stringify({ files: written })]);
-    else for (const file of written) terminal.say(`written: ${file}`);
-    return 0;
   },
 };
+
+/** A quick report says nothing of how far it is. */
+function afterAMoment(progress: ReportHooks['progress']): ReportHooks['progress'] {
+  const began = performance.now();
+  return (...told) => {
+    if (performance.now() - began > moment) progress(...told);
+  };
+}
 
 /** Files that nobody named take no other's place; a report's pictures take that of the report's that it replaces. */
 function refuseOthers(path: string, places: readonly string[]): void {

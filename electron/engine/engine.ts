@@ -108,7 +108,7 @@ export function createEngine(
 
   const engine: Engine = {
     ...sessionMethods(opened),
-    ...reportMethods(opened, options),
+    ...reportMethods(opened, options, (progress) => emit('report.progress', progress)),
     ...redactionMethods(opened, annotate, (phase, done, total) =>
       emit('redaction.progress', { phase, done, total }),
     ),

@@ -7,6 +7,8 @@ import { reportDocument, reportFormats } from '../report/document.ts';
 /** A language of resources/locales. */
 const language = z.string().max(20);
 
+const exportId = z.string().min(1).max(100);
+
 export const reportMethods = {
   /** A template filled with what the case has: notes, pins, findings, timeline. Nothing is kept of it. */
   'report.template': {
@@ -19,11 +21,20 @@ export const reportMethods = {
     request: z.object({ outline, redact: z.boolean() }),
     response: z.object({ document: reportDocument }),
   },
-  /** Of HTML and Markdown the first file is the report. `part-N` is the HTML's id of the outline's item N, counted from 0. */
+  /**
+   * How far it is comes as events under `exportId`, which the caller makes up and by which it is cancelled. Of HTML and
+   * Markdown the first file is the report. `part-N` is the HTML's id of the outline's item N, counted from 0.
+   */
   'report.export': {
-    request: z.object({ outline, format: z.enum(reportFormats), redact: z.boolean() }),
-    response: z.object({
-      files: z.array(z.object({ name: z.string(), mediaType: z.string(), text: z.string() })).min(1),
-    }),
+    request: z.object({ outline, format: z.enum(reportFormats), redact: z.boolean(), exportId }),
+    response: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('done'),
+        files: z.array(z.object({ name: z.string(), mediaType: z.string(), text: z.string() })).min(1),
+      }),
+      z.object({ outcome: z.literal('cancelled') }),
+    ]),
   },
+  /** Ends an export, if it still runs. */
+  'report.cancel': { request: z.object({ exportId }), response: z.object({}) },
 } as const;

@@ -175,6 +175,60 @@ describe.skipIf(!hasBrowser)('the report', () => {
     await page.getByRole('main', { name: 'Notes' }).and(page.locator(':focus')).waitFor();
   }, 60_000);
 
+  it('shows how far a file is, saves none when that is stopped, and then saves it', async () => {
+    const samples = resolve(transcript, '../../db1-unreachable');
+    const larger = await openPage({ bundles: readdirSync(samples).map((name) => join(samples, name)) });
+    try {
+      const downloads: string[] = [];
+      larger.page.on('download', (download) => downloads.push(download.suggestedFilename()));
+      await larger.page.getByRole('heading', { name: '4 snapshots of 2 hosts' }).waitFor({ timeout: 60_000 });
+      await larger.page.getByRole('navigation').getByRole('button', { name: 'Report' }).click();
+      await larger.page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
+      await larger.page.getByRole('button', { name: 'Redact', exact: true }).click();
+      await larger.page.keyboard.press('Control+s');
+      await larger.page.getByRole('progressbar').waitFor();
+      await larger.page.getByRole('button', { name: 'Stop writing' }).click();
+      await larger.page.getByText('Stopped; no file was left').waitFor();
+      await larger.page.getByRole('progressbar').waitFor({ state: 'detached' });
+      expect(downloads).toEqual([]);
+      const [download] = await Promise.all([
+        larger.page.waitForEvent('download') as Promise<Download>,
+        larger.page.keyboard.press('Control+s'),
+      ]);
+      expect(download.suggestedFilename()).toMatch(/\.html$/);
+      await larger.page.getByRole('progressbar').waitFor({ state: 'detached' });
+      expect(larger.complaints).toEqual([]);
+    } finally {
+      await larger.close();
+    }
+  }, 120_000);
+
+  it('prints what is asked for last, never what was shown before', async () => {
+    await page.evaluate(() => {
+      const print = function (this: Window) {
+        document.body.setAttribute('data-printed', this.document.body.innerText);
+      };
+      const frame = document.querySelector('iframe');
+      frame?.addEventListener(
+        'load',
+        () => {
+          const window = frame.contentWindow;
+          if (window) window.print = print;
+        },
+        true,
+      );
+      if (frame?.contentWindow) frame.contentWindow.print = print;
+    });
+    const plain = await preview.locator('body').innerText();
+    await page.getByRole('button', { name: 'Redact', exact: true }).click();
+    await page.keyboard.press('Control+p');
+    await page.locator('body[data-printed]').waitFor({ state: 'attached' });
+    const printed = (await page.locator('body').getAttribute('data-printed')) ?? '';
+    expect(printed).toBe(await preview.locator('body').innerText());
+    expect(printed).not.toBe(plain);
+    expect(printed.length).toBeGreaterThan(plain.length / 2);
+  }, 60_000);
+
   it('shows how far a redacted case is, and leaves no file when that is stopped', async () => {
     const samples = resolve(transcript, '../../db1-unreachable');
     const larger = await openPage({ bundles: readdirSync(samples).map((name) => join(samples, name)) });

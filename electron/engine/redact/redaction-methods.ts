@@ -9,10 +9,10 @@ import { caseRedactor, caseReplacements, type RedactionHooks } from './case-reda
 import { writeRedacted } from './write-redacted.ts';
 
 /** Where nobody waits for a progress and nothing cancels. */
-export const unhurried: RedactionHooks = {
+export const unhurried = {
   signal: new AbortController().signal,
-  progress: () => undefined,
-};
+  progress: (): undefined => undefined,
+} satisfies RedactionHooks;
 
 /**
  * `opened` gives the open case or throws 'no-case'; `annotate` writes what the user wishes, and throws while an import
@@ -55,7 +55,9 @@ export function redactionMethods(
 }
 
 /** Ten times a second at most, and at each phase's beginning. */
-function nowAndThen(progress: RedactionHooks['progress']): RedactionHooks['progress'] {
+export function nowAndThen<P extends string>(
+  progress: (phase: P, done: number, total: number) => void,
+): (phase: P, done: number, total: number) => void {
   let [told, of] = [0, ''];
   return (phase, done, total) => {
     const now = performance.now();

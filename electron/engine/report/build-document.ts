@@ -11,6 +11,7 @@ import type { BlockOf, ReportBlock, ReportDocument, ReportPart } from '../../../
 import { bundleFingerprints, listBundles } from '../case-file/queries/bundles.ts';
 import { listNotes, listPins } from '../case-file/queries/notes.ts';
 import type { CaseSession } from '../case-session.ts';
+import { pause } from '../redact/case-redactor.ts';
 import { diffFilterText } from './diff-block.ts';
 import { findingsBlock, requestsBlock } from './finding-blocks.ts';
 import { pinBlocks } from './pin-blocks.ts';
@@ -24,20 +25,30 @@ export interface BuildOptions {
   /** Of Coldtrace. */
   readonly version: string;
   readonly made: Date;
+  readonly hooks: ReportHooks;
 }
 
-/** Throws 'no-case' where the case is closed meanwhile. */
+/** Long work: between items others have their turn, and the user may cancel. */
+export interface ReportHooks {
+  readonly signal: AbortSignal;
+  /** `done` of `total` items of the outline, or of lines of the case's texts, which a redaction looks through. */
+  readonly progress: (phase: 'building' | 'finding', done: number, total: number) => void;
+}
+
+/** Throws 'no-case' where the case is closed meanwhile, or the signal's reason. */
 export async function buildDocument(
   opened: () => CaseSession,
   outline: Outline,
-  { language, version, made }: BuildOptions,
+  { language, version, made, hooks }: BuildOptions,
 ): Promise<ReportDocument> {
   const session = opened();
   const say = sayIn(language);
   const notes = session.query(listNotes);
   const pins = session.query(listPins);
   const parts: ReportPart[] = [];
-  for (const item of outline.items) {
+  for (const [done, item] of outline.items.entries()) {
+    hooks.progress('building', done, outline.items.length);
+    await pause(hooks.signal);
     const blocks = await itemBlocks(opened, item, { notes, pins, outline, say });
     parts.push({ item: item.id, blocks });
   }

@@ -1,15 +1,24 @@
 // The report of the open case: its outline as it is arranged, or a template until it is, and the document made of it,
 // made again when either changes. Each change is kept at once and can be undone.
-import { CodedError, type Response } from '../../../shared/api.ts';
+import { CodedError, type EventPayload, type Response } from '../../../shared/api.ts';
 import type { Outline, OutlineItem, ReportTemplate } from '../../../shared/notes/outline.ts';
 import type { ReportFormat } from '../../../shared/report/document.ts';
 import { app } from '../../state/app.svelte.ts';
 import { language, t } from '../../state/locale.svelte.ts';
 import { authorName, ChangedElsewhere } from '../../state/notes.svelte.ts';
+import { said } from '../../state/said.svelte.ts';
 import { sameJson } from '../../state/same-json.ts';
 import { undo } from '../../state/undo.svelte.ts';
 
-export type ReportFile = Response<'report.export'>['files'][number];
+export type ReportFile = Extract<Response<'report.export'>, { readonly outcome: 'done' }>['files'][number];
+
+/** How far the files are that are being written; of what prints itself nobody knows. */
+interface Writing {
+  readonly id: string;
+  readonly phase: EventPayload<'report.progress'>['phase'] | 'printing';
+  readonly done: number;
+  readonly total: number;
+}
 
 /** Before the preview is made anew after a change, in milliseconds. */
 const pause = 300;
@@ -24,8 +33,17 @@ class Report {
   /** Why there is no preview. */
   failure = $state.raw<CodedError | null>(null);
   making = $state(false);
+  writing = $state.raw<Writing | null>(null);
   #reading = 0;
   #made = 0;
+  /** Of the preview that is being made. */
+  #preview = '';
+
+  constructor() {
+    app.client.on('report.progress', ({ exportId, ...progress }) => {
+      if (this.writing?.id === exportId) this.writing = { id: exportId, ...progress };
+    });
+  }
 
   /** Reads the outline; of several at once the last counts. */
   async read(): Promise<void> {
@@ -81,12 +99,16 @@ class Report {
     const { outline, redact } = this;
     if (outline === null) return;
     this.making = true;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    if (making !== this.#made) return;
+    const before = this.#preview;
+    this.#preview = '';
     try {
-      const [file] = await filesOf(outline, 'html', redact);
+      if (before !== '') await app.client.call('report.cancel', { exportId: before });
+      await new Promise((resolve) => setTimeout(resolve, pause));
       if (making !== this.#made) return;
-      this.preview = file ?? null;
+      this.#preview = crypto.randomUUID();
+      const files = await filesOf(outline, 'html', redact, this.#preview);
+      if (making !== this.#made) return;
+      this.preview = files?.[0] ?? null;
       this.failure = null;
     } catch (error) {
       if (making !== this.#made) return;
@@ -97,8 +119,32 @@ class Report {
     }
   }
 
-  async files(format: ReportFormat): Promise<readonly ReportFile[]> {
-    return this.outline === null ? [] : filesOf(this.outline, format, this.redact);
+  /** Has `give` do with the files what they are for; says so where they are stopped before. One at a time. */
+  async write(
+    format: ReportFormat,
+    give: (files: readonly ReportFile[]) => Promise<'given' | 'stopped'>,
+  ): Promise<void> {
+    if (this.outline === null || this.writing !== null) return;
+    const id = crypto.randomUUID();
+    this.writing = { id, phase: 'building', done: 0, total: 0 };
+    try {
+      const files = await filesOf(this.outline, format, this.redact, id);
+      const outcome = files === null ? 'stopped' : await give(files);
+      if (outcome === 'stopped') said.say(t('app.redacted.cancelled'));
+    } finally {
+      this.writing = null;
+    }
+  }
+
+  /** From now on a program prints that says nothing of how far it is. */
+  printing(): void {
+    if (this.writing !== null) this.writing = { ...this.writing, phase: 'printing', done: 0, total: 0 };
+  }
+
+  async stopWriting(): Promise<void> {
+    if (this.writing === null) return;
+    if (this.writing.phase === 'printing') await window.coldtrace?.stopPrinting();
+    else await app.client.call('report.cancel', { exportId: this.writing.id });
   }
 
   async #put(outline: Outline | null, expected: Outline | null): Promise<void> {
@@ -119,12 +165,15 @@ async function templateNow(template: ReportTemplate): Promise<Outline> {
   return outline;
 }
 
+/** Null when it was cancelled. */
 async function filesOf(
   outline: Outline,
   format: ReportFormat,
   redact: boolean,
-): Promise<readonly ReportFile[]> {
-  return (await app.client.call('report.export', { outline, format, redact })).files;
+  exportId: string,
+): Promise<readonly ReportFile[] | null> {
+  const answer = await app.client.call('report.export', { outline, format, redact, exportId });
+  return answer.outcome === 'done' ? answer.files : null;
 }
 
 function isAlike(a: Outline, b: Outline | null): boolean {

@@ -14,7 +14,7 @@ import { caseRedactor } from '../../../electron/engine/redact/case-redactor.ts';
 import { readLanguage } from '../../../electron/engine/languages.ts';
 import { makeReport } from '../../../electron/engine/report/report-methods.ts';
 import { templateOutline } from '../../../electron/engine/report/template-outline.ts';
-import { redactionMethods } from '../../../electron/engine/redact/redaction-methods.ts';
+import { redactionMethods, unhurried } from '../../../electron/engine/redact/redaction-methods.ts';
 import { writeRedacted, type RedactedCase } from '../../../electron/engine/redact/write-redacted.ts';
 import type { SnapshotInfo } from '../../../shared/api.ts';
 import { reportTemplates } from '../../../shared/notes/outline.ts';
@@ -135,9 +135,9 @@ describe.skipIf(!hasShared)('a case of the lab, before and after a fault', () =>
     for (const template of reportTemplates) {
       const outline = templateOutline(session, template, 'Ann', language);
       const of = { version: '0', localesFolder };
-      const document = await makeReport(() => session, outline, true, of);
+      const document = await makeReport(() => session, outline, true, of, unhurried);
       expect(document.redacted).toBe(true);
-      const plain = await makeReport(() => session, outline, false, of);
+      const plain = await makeReport(() => session, outline, false, of, unhurried);
       const texts = (it: ReportDocument): readonly [string, string][] =>
         [...reportFiles(it, language, 'html'), ...reportFiles(it, language, 'markdown')].map(
           ({ name, text }): [string, string] => [name, text],

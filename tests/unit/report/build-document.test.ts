@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparisonsOf } from '../../../electron/engine/case-comparisons.ts';
 import { putNote, putPin, removePin } from '../../../electron/engine/case-file/queries/notes.ts';
 import { networkOf } from '../../../electron/engine/case-network.ts';
+import { unhurried } from '../../../electron/engine/redact/redaction-methods.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { pipelineView } from '../../../electron/engine/pipeline-view.ts';
 import { flowWindow } from '../../../electron/engine/flow-views.ts';
@@ -56,7 +57,12 @@ describe('the document of an outline', () => {
 
   function documentOf(items: readonly OutlineItem[], language: Language): Promise<ReportDocument> {
     const outline = { title: 'Report', author: '', template: null, language: language.locale, items };
-    return buildDocument(() => session, outline, { language, version: '1', made: new Date(made) });
+    return buildDocument(() => session, outline, {
+      language,
+      version: '1',
+      made: new Date(made),
+      hooks: unhurried,
+    });
   }
 
   async function blocksOf(...drafts: readonly Draft[]): Promise<readonly ReportBlock[]> {

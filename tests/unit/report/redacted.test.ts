@@ -8,8 +8,9 @@ import { putNote, putPin } from '../../../electron/engine/case-file/queries/note
 import { refOf } from '../../../shared/notes/find-snapshot.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { runImport } from '../../../electron/engine/import/run-import.ts';
+import { unhurried } from '../../../electron/engine/redact/redaction-methods.ts';
 import { readLanguage } from '../../../electron/engine/languages.ts';
-import { makeReport } from '../../../electron/engine/report/report-methods.ts';
+import { makeReport, reportMethods } from '../../../electron/engine/report/report-methods.ts';
 import { templateOutline } from '../../../electron/engine/report/template-outline.ts';
 import type { Drawing } from '../../../shared/drawing/drawing.ts';
 import type { Shown } from '../../../shared/notes/pin.ts';
@@ -42,12 +43,47 @@ describe('a redacted report', () => {
     writeNotes(session);
     const outline = templateOutline(session, 'handover', 'A. Engineer', english);
     const options = { version: '1', localesFolder };
-    plain = await makeReport(() => session, outline, false, options);
-    redacted = await makeReport(() => session, outline, true, options);
+    plain = await makeReport(() => session, outline, false, options, unhurried);
+    redacted = await makeReport(() => session, outline, true, options, unhurried);
   });
   afterAll(() => {
     session.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('an export tells how far it is, and is cancelled in each phase while another goes on', async () => {
+    const outline = templateOutline(session, 'handover', 'A. Engineer', english);
+    const told: { exportId: string; phase: string; share: number }[] = [];
+    let cancelAt = '';
+    // A case of its own, of which nothing is known yet, so that its texts are looked through.
+    const other = new CaseSession(join(folder, 'copy.coldtrace'), { create: false });
+    const methods = reportMethods(
+      () => other,
+      { version: '1', localesFolder },
+      ({ exportId, phase, done, total }) => {
+        told.push({ exportId, phase, share: done / total });
+        if (exportId === 'stopped' && phase === cancelAt) void methods['report.cancel']({ exportId });
+      },
+    );
+    const write = (exportId: string) =>
+      methods['report.export']({ outline, format: 'html', redact: true, exportId });
+    try {
+      for (cancelAt of ['building', 'finding']) {
+        const stopped = write('stopped');
+        await expect(write('stopped')).rejects.toMatchObject({ code: 'bad-request' });
+        expect(await stopped).toEqual({ outcome: 'cancelled' });
+      }
+      cancelAt = 'building';
+      const [stopped, whole] = await Promise.all([write('stopped'), write('whole')]);
+      expect(stopped).toEqual({ outcome: 'cancelled' });
+      expect(whole).toMatchObject({ outcome: 'done', files: [{ mediaType: 'text/html' }] });
+      expect(await methods['report.cancel']({ exportId: 'whole' })).toEqual({});
+      const phases = new Set(told.filter(({ exportId }) => exportId === 'whole').map(({ phase }) => phase));
+      expect([...phases]).toEqual(['building', 'finding']);
+      for (const { share } of told) expect(share).toBeLessThanOrEqual(1);
+    } finally {
+      other.close();
+    }
   });
 
   test('has none of the names, addresses and ids of the case in any format', () => {
