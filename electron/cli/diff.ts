@@ -178,7 +178,7 @@ function ratedBy(kind: RateKind): (asked: ChangeKind) => boolean {
   return (asked) => rated[kind].includes(asked);
 }
 
-function rateJson({ from, to, ...rate }: Rate): string {
+function rateJson({ from, to, counted, ...rate }: Rate): string {
   return JSON.stringify({ ...rate, from: evidenceJson(from), to: evidenceJson(to) });
 }
 

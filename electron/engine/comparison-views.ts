@@ -2,8 +2,13 @@
 import type { Request, Response } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
-import type { Rate } from '../../shared/compare/rates.ts';
+import type { CountedDevice, RateKind } from '../../shared/compare/rates.ts';
 import type { Timeline } from '../../shared/compare/timeline.ts';
+import type { NetworkDevice } from '../../shared/network/model.ts';
+import type { Thing } from '../../shared/notes/thing.ts';
+import { comparisonsOf } from './case-comparisons.ts';
+import { networkOf } from './case-network.ts';
+import type { CaseSession } from './case-session.ts';
 
 /** Counts of a kind's changes, by type, and of the things that are equal. */
 export function comparisonSummary(comparison: Comparison): Omit<Response<'compare.summary'>, 'fields'> {
@@ -35,10 +40,33 @@ export function comparisonSummary(comparison: Comparison): Omit<Response<'compar
 
 /** Rates `offset` to `offset + limit`, what stands out first. */
 export function ratesWindow(
-  rates: readonly Rate[],
-  { offset, limit }: Request<'compare.rates'>,
+  session: CaseSession,
+  { from, to, offset, limit }: Request<'compare.rates'>,
 ): Response<'compare.rates'> {
-  return { total: rates.length, rows: rates.slice(offset, offset + limit) };
+  const rates = comparisonsOf(session).rates(from, to);
+  const [first] = rates;
+  if (first === undefined) return { total: 0, rows: [] };
+  const { devices } = networkOf(session).node(first.counted.snapshot);
+  const named = Map.groupBy(devices, ({ name }) => name);
+  const rows = rates.slice(offset, offset + limit).map(({ counted, ...rate }) => {
+    const { snapshot, fact, device } = counted;
+    if (device === null) return { ...rate, thing: { kind: 'flow' as const, snapshot, flow: fact } };
+    const id = deviceOf(rate.kind, device, named.get(device.name) ?? [])?.id;
+    const thing: Thing =
+      id === undefined ? { kind: 'fact', snapshot, fact } : { kind: 'device', snapshot, id };
+    return { ...rate, thing };
+  });
+  return { total: rates.length, rows };
+}
+
+/** Several namespaces may have a device of the name. */
+function deviceOf(
+  kind: RateKind,
+  counted: CountedDevice,
+  devices: readonly NetworkDevice[],
+): NetworkDevice | undefined {
+  const inPlace = devices.find(({ netns }) => netns === counted.netns);
+  return kind === 'ports' ? (devices.find(({ ofport }) => ofport !== null) ?? inPlace) : inPlace;
 }
 
 /** Rows `offset` to `offset + limit` of a timeline. */
@@ -55,6 +83,10 @@ export function timelineWindow(
       changed: changes.flatMap(({ at, change }) =>
         change.from === null || change.to === null ? [] : [{ at, fields: change.fields }],
       ),
+      // Several flows may be one thing.
+      steps: [
+        ...new Map(changes.map(({ since, at }) => [`${since} ${at}`, { from: since, to: at }])).values(),
+      ],
     })),
     restarts: events.map(({ at, event: { scope, of } }) => ({ at, scope, of })),
     gaps,

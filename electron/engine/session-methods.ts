@@ -225,8 +225,10 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'network.changes': async (request) => networkChangesView(await withBoth(request), request),
     'network.caseChanges': async (request) => caseChangesView(await withBoth(request), request),
     'network.insideChanges': async (request) => insideChangesView(await withBoth(request), request),
-    'compare.rates': async (request) =>
-      ratesWindow(comparisonsOf(opened()).rates(request.from, request.to), request),
+    'compare.rates': async (request) => {
+      await withHostFacts(opened, request.from);
+      return ratesWindow(await withHostFacts(opened, request.to), request);
+    },
     'compare.timeline': async (request) =>
       timelineWindow(comparisonsOf(opened()).timeline(request.host, request.kinds), request),
     'between.summary': async (request) => betweenSummary(opened(), request),

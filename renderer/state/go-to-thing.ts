@@ -25,6 +25,16 @@ export async function goToThing(thing: Thing): Promise<void> {
   }
 }
 
+/** Makes it the selection where one is, unless something else was chosen meanwhile. */
+export async function selectThing(thing: Thing, isStill: () => boolean): Promise<void> {
+  try {
+    const selection = await findSelection(app.client, thingKey(thing));
+    if (selection !== null && isStill()) app.select(selection);
+  } catch (error) {
+    app.report(error);
+  }
+}
+
 /**
  * Goes to what an anchor names, the likeliest where several fit. Where it is not there any more it goes to what is
  * nearest, and says so.

@@ -86,6 +86,17 @@ class Notes {
     return this.#same.get(sameKey(thing));
   }
 
+  /** Of several that show as one. */
+  markOfAll(things: readonly Thing[]): NoteMark | undefined {
+    const ids = new Set(things.flatMap((thing) => this.markOf(thing)?.notes ?? []));
+    const list = [...ids].flatMap((id) => this.byId.get(id) ?? []);
+    if (list.length === 0) return undefined;
+    return {
+      notes: list.map(({ id }) => id),
+      open: list.filter(({ status }) => status !== 'explained').length,
+    };
+  }
+
   /** Notes about a thing, the latest change first. */
   of(thing: Thing): readonly Note[] {
     return (this.markOf(thing)?.notes ?? []).flatMap((id) => this.byId.get(id) ?? []);

@@ -5,6 +5,7 @@ import { changeKinds, changeTypes, restartScopes, restartSigns } from '../compar
 import { networkChangeTypes } from '../compare/network-changes.ts';
 import { rateKinds } from '../compare/rates.ts';
 import { asideCategories } from '../compare/set-aside.ts';
+import { thing } from '../notes/thing.ts';
 import { device, link } from './device-schemas.ts';
 import { count, evidence, filterError, id, window } from './schemas.ts';
 
@@ -106,6 +107,8 @@ export const compareMethods = {
           restarted: z.boolean(),
           from: z.array(evidence).readonly(),
           to: z.array(evidence).readonly(),
+          /** What counts, in the later snapshot: its device where the model has it, a flow, or else the fact itself. */
+          thing,
         }),
       ),
     }),
@@ -128,6 +131,8 @@ export const compareMethods = {
           went: z.array(id).readonly(),
           /** By which snapshots it was another than before, and in which fields. */
           changed: z.array(z.object({ at: id, fields: z.array(z.string()).readonly() })).readonly(),
+          /** Each of its changes, in order of time: the two snapshots that it lies between. */
+          steps: z.array(z.object({ from: id, to: id })).readonly(),
         }),
       ),
       /** What was restarted, and by which snapshot it had been. */

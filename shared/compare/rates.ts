@@ -23,6 +23,18 @@ export interface Rate {
   readonly restarted: boolean;
   readonly from: readonly CaseEvidence[];
   readonly to: readonly CaseEvidence[];
+  /** In the later snapshot: the fact that counts, and the port or device that it is of; null of a flow. */
+  readonly counted: {
+    readonly snapshot: number;
+    readonly fact: number;
+    readonly device: CountedDevice | null;
+  };
+}
+
+export interface CountedDevice {
+  readonly name: string;
+  /** Of a link; of a port the bridge's ports say where it is. */
+  readonly netns: string | null;
 }
 
 export interface RateOptions {
@@ -68,6 +80,7 @@ export function flowRate(
     ...rate,
     from: [evidenceOf(from.facts, from.flow)],
     to: [evidenceOf(to.facts, to.flow)],
+    counted: { snapshot: to.facts.snapshotId, fact: to.flow.id, device: null },
   };
 }
 
@@ -131,6 +144,7 @@ function isYounger(before: number | null, now: number | null, seconds: number | 
 
 interface Counted {
   readonly reading: Reading;
+  readonly counted: Rate['counted'];
   readonly evidence: CaseEvidence;
   readonly from: string;
 }
@@ -146,9 +160,11 @@ function countedPorts(facts: SnapshotFacts): ReadonlyMap<string, readonly Counte
       const { data } = fact;
       const bridge = data.bridge ?? ovs.bridgeOfSource(fact.sourceId);
       if (bridge === null) return [];
+      const name = portName(ovs, bridge, data);
       return [
         {
-          key: `${bridge} ${portName(ovs, bridge, data)}`,
+          key: `${bridge} ${name}`,
+          counted: { snapshot: facts.snapshotId, fact: fact.id, device: { name, netns: null } },
           reading: { counters: portCounters(data), age: data.duration },
           evidence: evidenceOf(facts, fact),
           from: commandOf(facts, fact),
@@ -190,6 +206,7 @@ function countedLinks(facts: SnapshotFacts): ReadonlyMap<string, readonly Counte
       return [
         {
           key: netns === null ? name : `${netns}: ${name}`,
+          counted: { snapshot: facts.snapshotId, fact: fact.id, device: { name, netns } },
           reading: { counters, age: null },
           evidence: evidenceOf(facts, fact),
           from: commandOf(facts, fact),
@@ -214,7 +231,7 @@ function ratesOf(
     if (a === undefined || b === undefined) return [];
     const rate = rateOf(a.reading, b.reading, options);
     if (rate === null) return [];
-    return [{ kind, key, ...rate, from: [a.evidence], to: [b.evidence] }];
+    return [{ kind, key, ...rate, from: [a.evidence], to: [b.evidence], counted: b.counted }];
   });
 }
 

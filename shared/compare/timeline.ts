@@ -12,8 +12,14 @@ export interface TimelineRow {
   readonly appeared: readonly number[];
   /** Each snapshot that does not have it any more. */
   readonly went: readonly number[];
-  /** What happened, and by which snapshot it had. */
-  readonly changes: readonly { readonly at: number; readonly change: Change }[];
+  /** What happened, since which snapshot, and by which it had. */
+  readonly changes: readonly TimelineStep[];
+}
+
+export interface TimelineStep {
+  readonly since: number;
+  readonly at: number;
+  readonly change: Change;
 }
 
 /** A kind, or one bridge's flows, that a snapshot did not collect. */
@@ -44,7 +50,7 @@ export interface TimelineOf {
 
 /** Rows are in the order in which they first changed. */
 export function timelineOf({ host, snapshots, kinds, compare }: TimelineOf): Timeline {
-  const found = new Map<string, { readonly at: number; readonly change: Change }[]>();
+  const found = new Map<string, TimelineStep[]>();
   const events: Timeline['events'][number][] = [];
   const gaps = new Map<string, TimelineGap>();
   const isAsked = ({ kind }: { readonly kind: ChangeKind }): boolean => kinds.includes(kind);
@@ -52,7 +58,7 @@ export function timelineOf({ host, snapshots, kinds, compare }: TimelineOf): Tim
     const before = snapshots[place - 1];
     if (before === undefined) continue;
     const comparison = compare(before, at);
-    const changes = comparison.changes.filter(isAsked);
+    const steps = comparison.changes.filter(isAsked).map((change) => ({ since: before, at, change }));
     events.push(...comparison.events.map((event) => ({ at, event })));
     const missing = wholeGaps(comparison).filter(isAsked);
     for (const { kind, scope, missingIn, command } of missing) {
@@ -60,16 +66,17 @@ export function timelineOf({ host, snapshots, kinds, compare }: TimelineOf): Tim
       gaps.set(`${gap.at}\n${kind}\n${scope ?? ''}`, gap);
     }
     const skipped = missing.filter(({ missingIn }) => missingIn === 'from');
-    changes.push(...changesSince(snapshots.slice(0, place - 1), at, skipped, compare));
+    steps.push(...stepsSince(snapshots.slice(0, place - 1), at, skipped, compare));
     const told = new Set<string>();
-    for (const change of changes) {
+    for (const step of steps) {
+      const { change } = step;
       const key = `${change.kind}\n${change.key}`;
       // What two gaps of one kind cover is told once.
       if (change.kind !== 'flows' && told.has(key)) continue;
       told.add(key);
       const list = found.get(key);
-      if (list === undefined) found.set(key, [{ at, change }]);
-      else list.push({ at, change });
+      if (list === undefined) found.set(key, [step]);
+      else list.push(step);
     }
   }
   const list = [...gaps.values()];
@@ -92,14 +99,14 @@ function wholeGaps({ notComparable, compared }: Comparison): readonly NotCompara
 }
 
 /** The changes of what the snapshot before `at` lacks, since the last one that has it. `earlier`: in order of time. */
-function changesSince(
+function stepsSince(
   earlier: readonly number[],
   at: number,
   gaps: readonly NotComparable[],
   compare: TimelineOf['compare'],
-): readonly Change[] {
+): readonly TimelineStep[] {
   let open = gaps;
-  const changes: Change[] = [];
+  const steps: TimelineStep[] = [];
   for (const from of [...earlier].reverse()) {
     if (open.length === 0) break;
     const comparison = compare(from, at);
@@ -107,10 +114,11 @@ function changesSince(
     const isStill = (gap: NotComparable): boolean =>
       still.some(({ kind, scope }) => kind === gap.kind && scope === gap.scope);
     const closed = open.filter((gap) => !isStill(gap));
-    changes.push(...comparison.changes.filter((change) => closed.some((gap) => isIn(gap, change, closed))));
+    const changes = comparison.changes.filter((change) => closed.some((gap) => isIn(gap, change, closed)));
+    steps.push(...changes.map((change) => ({ since: from, at, change })));
     open = open.filter(isStill);
   }
-  return changes;
+  return steps;
 }
 
 interface Scoped {

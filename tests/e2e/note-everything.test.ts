@@ -159,6 +159,48 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
     await page.locator('.note[data-key^="tunnel/"]').waitFor();
   }, 120_000);
 
+  it('rates, which are their device or flow, and the timeline, whose rows are changes', async () => {
+    await goTo('#/compare?scope=time&from=3&to=1&show=rates');
+    const rates = page.getByRole('grid', { name: 'Rates' });
+    const rate = (): Locator => rates.getByRole('row', { name: /port br-tun patch-int/ });
+    await rate().click();
+    await noteAndPin('what it carries');
+    await rate().getByText('✎').waitFor();
+    await rates
+      .getByRole('row', { name: /flow br-/ })
+      .first()
+      .click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Write a note' }).click();
+    await page.getByRole('dialog', { name: 'New note' }).waitFor();
+    await page.keyboard.type('a busy rule');
+    await page.keyboard.press('Control+Enter');
+    await rates
+      .getByRole('row', { name: /flow br-/ })
+      .getByText('✎')
+      .first()
+      .waitFor();
+    // Both are marked where they show by themselves.
+    await rate().click();
+    await page.keyboard.press('Enter');
+    await page.locator('.box.selected').first().waitFor();
+    await inspector().locator('article', { hasText: 'what it carries' }).waitFor();
+
+    await goTo('#/compare?scope=time&from=3&to=1&show=timeline');
+    const timeline = page.getByRole('grid', { name: 'Timeline' });
+    await timeline.getByRole('row').first().waitFor();
+    await timeline.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.url()).toContain('select=change');
+    await noteAndPin('when it came apart');
+    await timeline.getByRole('row').first().getByText('✎').waitFor();
+    await comeBack('when it came apart', () => page.getByRole('row', { selected: true }).getByText('✎'));
+    await goTo('#/compare?scope=time&from=3&to=1&show=timeline');
+    await timeline.getByRole('row').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit note: when it came apart' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Show this change' }).click();
+    await page.getByRole('grid', { name: 'Changes', exact: true }).getByText('✎').first().waitFor();
+  }, 120_000);
+
   it('places and ways of a pipeline: in its tables, by menu in its picture, which is pinned as well', async () => {
     await goTo('#/flows?snapshot=1&bridge=br-tun&as=pipeline&twin=table');
     const row = (): Locator => page.getByRole('row', { name: /^table 0/ }).first();

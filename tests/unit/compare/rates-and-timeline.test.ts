@@ -170,6 +170,10 @@ describe('a timeline', () => {
       { key: 'br-int table=0 priority=32768 in_port=1', seen: '1?00', appeared: [], went: [3] },
       { key: 'br-int table=0 priority=32768 in_port=2', seen: '0?10', appeared: [3], went: [4] },
     ]);
+    // A change lies between the snapshots that both have the output.
+    expect(found.rows.map(({ changes }) => changes.map(({ since, at }) => [since, at]))).toContainEqual([
+      [1, 3],
+    ]);
     expect(found.gaps.map(({ at, kind, scope }) => [at, kind, scope])).toEqual([
       [2, 'flows', 'br-int'],
       [3, 'addresses', null],

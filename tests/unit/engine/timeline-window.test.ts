@@ -26,15 +26,16 @@ test.skipIf(!hasShared)('a port that got another tag is there all the time, and 
     'S05-port-dead-vlan-before',
     'S05-port-dead-vlan-after',
   ]);
-  const [, after] = snapshots;
+  const [before, after] = snapshots;
   expect(rows).toEqual([
     {
       ...{ kind: 'ovs-ports', key: 'qvo1476e4c9-4e', seen: [true, true], appeared: [], went: [] },
       changed: [{ at: after, fields: ['tag'] }],
+      steps: [{ from: before, to: after }],
     },
     {
       ...{ kind: 'flows', key: 'br-int table=0 priority=2 in_port=15', seen: [false, true] },
-      ...{ appeared: [after], went: [], changed: [] },
+      ...{ appeared: [after], went: [], changed: [], steps: [{ from: before, to: after }] },
     },
   ]);
   expect(restarts).toEqual([]);
