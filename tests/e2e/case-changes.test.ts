@@ -123,6 +123,21 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
     // Beside the inspector there is room for less.
     await eventually(texts).toContain('→ app1');
     expect(await page.locator('.zoom-stage .box.cell.gone.selected').count()).toBe(1);
+    // A note about what went is about the older snapshot's, whichever way it is written, and is marked at the ghost.
+    const dialog = page.getByRole('dialog', { name: 'New note' });
+    await page.keyboard.press('a');
+    await dialog.waitFor();
+    await page.keyboard.type('Where did it go?');
+    await page.keyboard.press('Control+Enter');
+    const mark = page.locator('.zoom-stage .note');
+    await mark.waitFor();
+    await page.locator('.zoom-stage .box.cell.gone').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Write a note' }).click();
+    await dialog.waitFor();
+    await page.keyboard.type('To compute2.');
+    await page.keyboard.press('Control+Enter');
+    await eventually(() => mark.getAttribute('data-notes')).toBe('2');
+    expect(await mark.getAttribute('data-key')).toContain('compute1');
     await page.locator('.zoom-stage').focus();
     await page.keyboard.press('Escape');
   });

@@ -12,7 +12,7 @@ import { showAll } from '../../compare/compare-place.ts';
 import { inTime } from '../../compare/snapshot-pair.ts';
 import { quoted } from '../../flows/filter-text.ts';
 import { nameOf, type LegendEntry, type Say } from '../overlays.ts';
-import { deviceKey } from './keys.ts';
+import { deviceKey, parseKey } from './keys.ts';
 import type { SceneChange } from './scene-shapes.ts';
 
 export type CaseChanges = Response<'network.caseChanges'>;
@@ -252,6 +252,21 @@ export function drawnChanges(marks: ReadonlyMap<string, CaseMark>): ReadonlyMap<
       key,
       { ...caseChangeSigns[change], gone, other: other?.host ?? null },
     ]),
+  );
+}
+
+/** The snapshot that still has each thing that went, by key. `since`: that which parts of the case are compared with. */
+export function goneFrom(
+  marks: ReadonlyMap<string, CaseMark>,
+  { pairs }: Pick<CaseChanges, 'pairs'>,
+  since: number,
+): ReadonlyMap<string, number> {
+  const from = new Map(pairs.map((pair) => [pair.host, pair.from]));
+  return new Map(
+    [...goneKeys(marks)].map((key) => {
+      const what = parseKey(key);
+      return [key, what.kind === 'device' ? (from.get(what.host) ?? since) : since] as const;
+    }),
   );
 }
 

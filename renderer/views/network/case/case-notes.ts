@@ -2,7 +2,7 @@
 // covers no text and no other mark where it has another place; it keeps 11 px on the screen.
 import { monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
 import type { CaseOverview } from '../../../../shared/network/case/overview.ts';
-import { thingOfKey, type Thing } from '../../../../shared/notes/thing.ts';
+import { thingKey, thingOfKey, type Thing } from '../../../../shared/notes/thing.ts';
 import type { NoteMark } from '../../../state/notes.svelte.ts';
 import { overlaps, pointAlong, type Rect } from '../../../ui/geometry.ts';
 import { notedMark } from '../../../state/note-words.ts';
@@ -11,8 +11,16 @@ import { deviceKey, groupKey, parseKey } from './keys.ts';
 import type { Scene, SceneBox, SceneLine, SceneText, SceneView } from './scene-shapes.ts';
 
 /** What a key of the picture is a note's object as; null where it is none: a bar of all tunnels of a type. */
-export function thingOfPictureKey(overview: CaseOverview, key: string, snapshot: number): Thing | null {
+export function thingOfPictureKey(
+  overview: CaseOverview,
+  key: string,
+  snapshotId: number,
+  goneFrom: ReadonlyMap<string, number>,
+): Thing | null {
   const what = parseKey(key);
+  // What went is a thing of the snapshot that still has it.
+  const earlier = goneFrom.get(key);
+  const snapshot = earlier ?? snapshotId;
   switch (what.kind) {
     case 'mesh':
       return null;
@@ -22,15 +30,18 @@ export function thingOfPictureKey(overview: CaseOverview, key: string, snapshot:
       return what.network === null ? null : { kind: 'part', snapshot, id: what.network };
     case 'device': {
       const host = overview.hosts.find((each) => each.host === what.host);
-      return host === undefined ? null : { kind: 'device', snapshot: host.snapshotId, id: what.device };
+      return host === undefined
+        ? null
+        : { kind: 'device', snapshot: earlier ?? host.snapshotId, id: what.device };
     }
   }
 }
 
-/** By key of the picture, and by id of a row. A network is marked at its instances on every host, a tunnel on the bar of all as well. */
+/** By key of the picture, and by id of a row; `goneFrom`: the snapshot of what is there no more, by key. A network is marked at its instances on every host, a tunnel on the bar of all as well. */
 export function notedKeys(
   overview: CaseOverview,
   marks: ReadonlyMap<string, NoteMark>,
+  goneFrom: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, NotedMark> {
   const noted = new Map<string, NotedMark>();
   const add = (key: string, mark: NotedMark): void => {
@@ -53,6 +64,12 @@ export function notedKeys(
       const network = overview.networks.find(({ id }) => id === thing.id);
       for (const { host } of network?.hosts ?? []) add(groupKey(host, thing.id), mark);
     }
+  }
+  for (const [key, snapshot] of goneFrom) {
+    const what = parseKey(key);
+    if (what.kind !== 'device') continue;
+    const mark = marks.get(thingKey({ kind: 'device', snapshot, id: what.device }));
+    if (mark !== undefined) add(key, notedMark(mark));
   }
   return noted;
 }

@@ -11,6 +11,7 @@ import {
   caseMarks,
   changeLegend,
   drawnChanges,
+  goneFrom,
   goneKeys,
   noMarks,
   otherMoments,
@@ -53,6 +54,13 @@ export class CaseOverlay {
 
   /** What is there no more. */
   readonly gone = $derived(goneKeys(this.marks));
+
+  /** The snapshot that still has it, by key. */
+  readonly goneFrom: ReadonlyMap<string, number> = $derived.by(() => {
+    const { changes } = this.#data;
+    if (changes === null || this.sinceId === null) return new Map<string, number>();
+    return goneFrom(this.marks, changes, this.sinceId);
+  });
 
   readonly legend: readonly LegendEntry[] = $derived.by(() => {
     if (!this.showsChanges) return [];
