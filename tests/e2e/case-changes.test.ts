@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
     expect((await legend()).slice(0, 4).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(
       expect.arrayContaining([expect.stringMatching(/1 moved/), expect.stringMatching(/0 gone/)]),
     );
-    await open.screenshot('case-changes');
+    await open.screenshot('network-case-changes');
   });
 
   it('F7 goes from change to change, and D to its rows in the Compare view', async () => {
@@ -227,5 +227,10 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
       '5',
     ]);
     expect(await ghost.getAttribute('class')).toMatch(/gone|removed/);
+    await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'New note' }).waitFor();
+    await page.keyboard.type('Unplugged with it.');
+    await page.keyboard.press('Control+Enter');
+    await eventually(() => page.locator('.zoom-stage').getByText('✎', { exact: true }).count()).toBe(1);
   });
 });

@@ -19,6 +19,8 @@ import {
 } from './case-changes.ts';
 import type { CaseData } from './case-data.svelte.ts';
 
+const noneGone: ReadonlyMap<string, number> = new Map();
+
 export class CaseOverlay {
   readonly #data: CaseData;
 
@@ -58,7 +60,7 @@ export class CaseOverlay {
   /** The snapshot that still has it, by key. */
   readonly goneFrom: ReadonlyMap<string, number> = $derived.by(() => {
     const { changes } = this.#data;
-    if (changes === null || this.sinceId === null) return new Map<string, number>();
+    if (changes === null || this.sinceId === null) return noneGone;
     return goneFrom(this.marks, changes, this.sinceId);
   });
 
