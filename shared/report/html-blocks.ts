@@ -363,7 +363,7 @@ function findingsMarkup({ caption: name, findings }: BlockOf<'findings'>, say: S
       { title: say('document.severity'), class: 'narrow' },
       { title: say('document.host'), class: 'mono host' },
       { title: say('document.finding'), class: null },
-      { title: say('document.lines'), class: 'mono lines' },
+      { title: say('document.lines'), class: 'mono lines most' },
     ],
     findings.map(({ severity, host, snapshots, text, places, wants }) => [
       element('span', { class: `badge ${severity}` }, say(`findings.severity.${severity}`)),

@@ -122,6 +122,7 @@ body > footer { margin-top: 3rem; }
   th.details { min-width: 9.5rem; }
   th.knowledge { min-width: 7rem; }
   th.lines { width: 28%; }
+  th.lines.most { width: 50%; }
   th.right:first-child { min-width: 3rem; }
 }
 @media print {

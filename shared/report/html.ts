@@ -110,6 +110,8 @@ function contentsMarkup(
 /** Bundles with hashes, snapshots with their times, filters, version. */
 function madeFromMarkup(document: ReportDocument, say: Say): readonly Child[] {
   const { version, made, case: name } = document.madeFrom;
+  // Names of files, which are not to be broken at a letter.
+  const names = new Set([say('document.bundle'), say('document.bundles')]);
   return [
     element('h2', {}, say('document.madeFrom')),
     termsMarkup([
@@ -120,7 +122,10 @@ function madeFromMarkup(document: ReportDocument, say: Say): readonly Child[] {
     ...madeFromTables(document, say).map(({ caption, columns, rows }) =>
       tableMarkup(
         element('strong', {}, caption),
-        columns.map(({ title, code }) => ({ title, class: code ? 'mono' : null })),
+        columns.map(({ title, code }) => ({
+          title,
+          class: names.has(title) ? 'text' : code ? 'mono' : null,
+        })),
         rows,
       ),
     ),
