@@ -1,7 +1,8 @@
 // What changed in the pictures of the Network view between two snapshots: of a host, of the whole case, and inside of one
 // host of it.
 import type { Request, Response } from '../../shared/api.ts';
-import { caseChanges, hostPairs, type CaseSide } from '../../shared/compare/case-changes.ts';
+import { caseChanges, hostPairs } from '../../shared/compare/case-changes.ts';
+import type { CaseSide } from '../../shared/compare/case-parts.ts';
 import { insideChanges, type InsideSide } from '../../shared/compare/inside-changes.ts';
 import { hostOfInstance } from '../../shared/compare/moved-instances.ts';
 import { networkChanges, type NetworkSide } from '../../shared/compare/network-changes.ts';

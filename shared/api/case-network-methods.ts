@@ -2,7 +2,7 @@
 // part, one tunnel's networks or one host's inside as the user comes to it. The snapshot says which of each
 // host's snapshots belong together.
 import { z } from 'zod';
-import { partFields } from '../compare/case-changes.ts';
+import { partFields } from '../compare/case-parts.ts';
 import { insideSorts } from '../compare/inside-changes.ts';
 import { networkChangeTypes } from '../compare/network-changes.ts';
 import { hostRoles, tunnelKnowledge } from '../network/case/model.ts';

@@ -1,6 +1,7 @@
 // Two sets of hosts, before and after, as the engine makes the pictures of both and what changed between them.
 import { readdirSync } from 'node:fs';
-import { caseChanges, hostPairs, type CaseSide } from '../../../shared/compare/case-changes.ts';
+import { caseChanges, hostPairs } from '../../../shared/compare/case-changes.ts';
+import type { CaseSide } from '../../../shared/compare/case-parts.ts';
 import { insideChanges, type InsideSide } from '../../../shared/compare/inside-changes.ts';
 import { hostOfInstance } from '../../../shared/compare/moved-instances.ts';
 import { modelOf } from '../../../shared/network/build-node.ts';
