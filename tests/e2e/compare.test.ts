@@ -136,7 +136,9 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     // A button in a row has its own Enter; the list's would show the raw lines.
     await page.getByRole('button', { name: 'Show in Network' }).first().focus();
     await page.keyboard.press('Enter');
-    await page.locator('[data-key="veth/qvbd2d2ac5d-a7"]').waitFor();
+    // Its box, with the marks of what changed and of the finding.
+    await page.locator('[data-key="veth/qvbd2d2ac5d-a7"]').first().waitFor();
+    expect(page.url()).toContain('over=changes');
     expect(page.url()).toContain('network');
     await expect.poll(() => page.url()).toContain('select=device');
   });
