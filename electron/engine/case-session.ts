@@ -24,7 +24,7 @@ import { RemovedSnapshots } from './case-file/removed-snapshots.ts';
 import { withCaseErrors } from './case-file/sqlite-errors.ts';
 import { peerSnapshots } from './peer-snapshots.ts';
 import { remember } from './remember.ts';
-import { makeWholeFile, sameFile } from './write-whole-file.ts';
+import { makeWholeFile, refuseToReplace, sameFile } from './write-whole-file.ts';
 
 // How many of each are kept in memory, the latest: those in view, and some to go back to.
 const keptFacts = 16;
@@ -119,7 +119,7 @@ export class CaseSession {
     return before;
   }
 
-  /** Writes the case as it is to another file. Throws 'bad-request' for this one, 'cannot-write', 'disk-full'. */
+  /** Writes the case as it is to a file that is not there yet. Throws 'bad-request' for one that is, 'cannot-write', 'disk-full'. */
   async saveCopy(path: string): Promise<void> {
     if (sameFile(path, this.path)) {
       throw new CodedError(
@@ -128,6 +128,7 @@ export class CaseSession {
         'Choose another name for the copy.',
       );
     }
+    refuseToReplace(path);
     await makeWholeFile(path, async (part) => {
       withCaseErrors(path, () => this.#db.prepare('VACUUM INTO ?').run(part));
     });

@@ -1,6 +1,7 @@
 // Files that the user asked for: whole under their name, or not there at all.
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -59,6 +60,16 @@ function isCase(path: string): boolean {
     // What cannot be read is for the write to say.
     return false;
   }
+}
+
+/** For what nobody was asked whether it may be replaced. Throws 'bad-request' where something is. */
+export function refuseToReplace(path: string): void {
+  if (existsSync(path))
+    throw new CodedError(
+      'bad-request',
+      `${path} is there already.`,
+      'Choose another name, or remove it first.',
+    );
 }
 
 /** What this process is writing. */

@@ -72,7 +72,7 @@ export const caseMethods = {
       imports: z.array(z.object({ inputs: z.array(importInput), label: z.string().nullable() })),
     }),
   },
-  /** Writes the open case, as it is, to another file in place of what is there. */
+  /** Writes the open case, as it is, to a file that is not there yet. */
   'case.saveCopy': {
     request: z.object({ path: z.string().min(1) }),
     response: z.object({ path: z.string() }),

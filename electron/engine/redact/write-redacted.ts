@@ -8,7 +8,7 @@ import type { Redactor } from '../../../shared/redact/redactor.ts';
 import { closeCase, openCase } from '../case-file/open-case.ts';
 import { withCaseErrors } from '../case-file/sqlite-errors.ts';
 import type { CaseSession } from '../case-session.ts';
-import { makeWholeFile } from '../write-whole-file.ts';
+import { makeWholeFile, refuseToReplace } from '../write-whole-file.ts';
 import { caseRedactor, type RedactionHooks } from './case-redactor.ts';
 import { redactNotes } from './redact-notes.ts';
 import { writeBundles } from './write-bundles.ts';
@@ -32,13 +32,7 @@ export async function writeRedacted(
   hooks: RedactionHooks,
 ): Promise<RedactedCase> {
   const path = resolve(out);
-  if (existsSync(path)) {
-    throw new CodedError(
-      'bad-request',
-      `${out} is there already.`,
-      'Choose another name, or remove it first.',
-    );
-  }
+  refuseToReplace(out);
   if (!existsSync(dirname(path))) {
     throw new CodedError(
       'cannot-write',

@@ -1,7 +1,7 @@
 // What a user does with a case as a whole: takes in another one, removes a snapshot and takes that back, makes a copy,
 // gives room back to the disk.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -315,12 +315,16 @@ describe.skipIf(!hasShared)('a case as a whole', () => {
         coded('cannot-write'),
       );
       expect(existsSync(join(folder, 'no'))).toBe(false);
-      // A folder stands where the copy is to be.
-      await expect(session.saveCopy(folder)).rejects.toThrow(coded('cannot-write'));
+      // A folder, and another case, with what only it has.
+      await expect(session.saveCopy(folder)).rejects.toThrow(coded('bad-request'));
+      const other = copyOf(theirs, 'other.coldtrace');
+      const before = readFileSync(other);
+      await expect(session.saveCopy(other)).rejects.toThrow(coded('bad-request'));
+      expect(readFileSync(other).equals(before)).toBe(true);
     } finally {
       session.close();
     }
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
   test('what is whose adds up, and room is given back', async () => {
