@@ -51,6 +51,27 @@ export function flowGroups(session: CaseSession, request: Request<'flows.groups'
   });
 }
 
+export function groupsOfFlows(
+  session: CaseSession,
+  request: Request<'flows.groupsOf'>,
+): Response<'flows.groupsOf'> {
+  const place = dumpPlace(session, request.source, request.bridge);
+  const filter = flowTest(session, place, request.filter);
+  return session.query(() => {
+    if (filter !== null && 'at' in filter) return { complete: true, groups: [] };
+    const groups = flowsOf(session).studies.groups(place, filter, request.by, longest);
+    groups?.goOn(performance.now() + longest);
+    if (groups === null || !groups.complete) return { complete: false, groups: [] };
+    const dump = flowsOf(session).windows.dump(place);
+    const found = request.flows.flatMap((flow) => {
+      const at = dump.placeOf(flow);
+      const group = at === null ? null : groups.groupAt(at);
+      return group === null ? [] : [{ flow, group }];
+    });
+    return { complete: true, groups: found };
+  });
+}
+
 export function flowsOfGroup(session: CaseSession, request: Request<'flows.group'>): Response<'flows.group'> {
   const place = dumpPlace(session, request.source, request.bridge);
   const filter = flowTest(session, place, request.filter);

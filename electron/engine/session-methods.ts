@@ -54,6 +54,7 @@ import {
   flowPlace,
   flowReferences,
   flowsOfGroup,
+  groupsOfFlows,
   flowTallies,
 } from './flow-study-views.ts';
 import { flowText } from './flow-text-view.ts';
@@ -92,6 +93,7 @@ type SessionMethod =
   | 'flows.tallies'
   | 'flows.fields'
   | 'flows.groups'
+  | 'flows.groupsOf'
   | 'flows.group'
   | 'flows.marks'
   | 'flows.references'
@@ -207,6 +209,7 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'flows.tallies': async (request) => flowTallies(opened(), request),
     'flows.fields': async (request) => flowFields(opened(), request),
     'flows.groups': async (request) => flowGroups(opened(), request),
+    'flows.groupsOf': async (request) => groupsOfFlows(opened(), request),
     'flows.group': async (request) => flowsOfGroup(opened(), request),
     'flows.marks': async (request) => flowMarks(opened(), request),
     'flows.references': async (request) => flowReferences(opened(), request),

@@ -155,6 +155,16 @@ export const flowMethods = {
     }),
     response: z.object({ matched: count, rows: z.array(flow) }),
   },
+  /** In which groups flows are, by their ids; those that the filter leaves out are in none. */
+  'flows.groupsOf': {
+    request: z.object({
+      ...dump,
+      filter: z.string(),
+      by: groupKeys,
+      flows: z.array(id).max(10_000),
+    }),
+    response: z.object({ complete: z.boolean(), groups: z.array(z.object({ flow: id, group: count })) }),
+  },
   /** Searches for equal flows and overlaps; once complete, `flows.window` marks its rows. */
   'flows.marks': {
     request: z.object(dump),

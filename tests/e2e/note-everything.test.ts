@@ -201,6 +201,18 @@ describe.skipIf(!hasBrowser)('notes and pins on everything', () => {
     await page.getByRole('grid', { name: 'Changes', exact: true }).getByText('✎').first().waitFor();
   }, 120_000);
 
+  it('a flow: on its group, and where a search finds its line', async () => {
+    await goTo('#/flows?snapshot=1&bridge=br-tun');
+    const flows = page.getByRole('grid', { name: 'Flows' });
+    await flows.getByRole('row').nth(2).click();
+    await noteAndPin('one of many');
+    await goTo('#/flows?snapshot=1&bridge=br-tun&group=table');
+    await page.locator('[role=row][aria-expanded=false] [data-notes="1"]').waitFor();
+    expect(await page.locator('[role=row] [data-notes]').count()).toBe(1);
+    await goTo('#/sources?snapshot=1&search=n_packets');
+    await page.getByRole('tree', { name: 'Lines found' }).locator('[data-notes="1"]').first().waitFor();
+  }, 120_000);
+
   it('places and ways of a pipeline: in its tables, by menu in its picture, which is pinned as well', async () => {
     await goTo('#/flows?snapshot=1&bridge=br-tun&as=pipeline&twin=table');
     const row = (): Locator => page.getByRole('row', { name: /^table 0/ }).first();

@@ -35,7 +35,13 @@ export interface GroupAnswer {
 
 export type TableRow =
   | { readonly kind: 'flow'; readonly flow: FlowRow; readonly inGroup: boolean }
-  | { readonly kind: 'group'; readonly group: FlowGroupRow; readonly unfolded: boolean };
+  | {
+      readonly kind: 'group';
+      readonly group: FlowGroupRow;
+      readonly unfolded: boolean;
+      /** Ids of those of its flows that are marked. */
+      readonly marked: readonly number[];
+    };
 
 interface Opened extends Unfolded {
   readonly rows: WindowedRows<FlowRow>;
@@ -44,10 +50,14 @@ interface Opened extends Unfolded {
 const pageSize = 100;
 /** Groups of one answer where all are asked for: as many as the engine gives. */
 const mostOfPage = 2000;
+/** Flows of one question for their groups. */
+const mostMarked = 10_000;
 
 export class GroupRows {
   answer = $state.raw<GroupAnswer | null>(null);
   readonly #groups: WindowedRows<FlowGroupRow>;
+  /** By the group's number: ids of flows. */
+  #marked = $state.raw<ReadonlyMap<number, readonly number[]>>(new Map());
   /** By position. */
   readonly #opened = new SvelteMap<number, Opened>();
   readonly #unfolded = $derived([...this.#opened.values()].sort((a, b) => a.position - b.position));
@@ -77,7 +87,8 @@ export class GroupRows {
     const place = placeOfRow(index, this.#unfolded);
     if (place.kind === 'group') {
       const group = this.#groups.row(place.position);
-      return group && { kind: 'group', group, unfolded: this.#opened.has(place.position) };
+      const marked = this.#marked.get(group?.group ?? -1) ?? [];
+      return group && { kind: 'group', group, marked, unfolded: this.#opened.has(place.position) };
     }
     const flow = this.#opened.get(place.position)?.rows.row(place.offset);
     return flow && { kind: 'flow', flow, inGroup: true };
@@ -94,6 +105,36 @@ export class GroupRows {
       const end = position === to.position && to.kind === 'member' ? to.offset + 1 : begin + (last - first);
       rows.want(begin, Math.min(flows, end), flows);
     }
+  }
+
+  /** Marks the groups that have some of these flows, of those that are shown. Returns what ends it. */
+  mark(flows: readonly number[]): () => void {
+    const { answer } = this;
+    this.#marked = new Map();
+    let current = true;
+    if (answer?.complete === true && flows.length > 0) {
+      this.#groupsOf(answer.query, flows, () => current)
+        .then((found) => {
+          if (current) this.#marked = found;
+        })
+        .catch((error: unknown) => current && this.#onError(error));
+    }
+    return () => (current = false);
+  }
+
+  async #groupsOf(
+    { source, bridge, filter, by }: GroupQuery,
+    flows: readonly number[],
+    isWanted: () => boolean,
+  ): Promise<ReadonlyMap<number, readonly number[]>> {
+    const request = { source, bridge, filter, by: [...by], flows: flows.slice(0, mostMarked) };
+    while (isWanted()) {
+      const { complete, groups } = await this.#client.call('flows.groupsOf', request);
+      if (!complete) continue;
+      const byGroup = Map.groupBy(groups, ({ group }) => group);
+      return new Map(Array.from(byGroup, ([group, list]) => [group, list.map(({ flow }) => flow)]));
+    }
+    return new Map();
   }
 
   /** Unfolds the group in a row, or folds it. */

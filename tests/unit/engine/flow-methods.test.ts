@@ -120,6 +120,25 @@ const shape = (row: { pieces: string[]; holes: { value: string | null; different
         .join('');
 
 describe('groups', () => {
+  test('each flow is in the group whose flows have it; what the filter leaves out is in none', async () => {
+    const dump = await dumpOf('br-tun');
+    const { rows } = await groupsOf('br-tun', ['match']);
+    const members = await Promise.all(
+      rows.map(async ({ group, flows }) => {
+        const order = { sort: 'line', descending: false, offset: 0, limit: 100 } as const;
+        const found = await engine['flows.group']({ ...dump, by: ['match'], filter: '', group, ...order });
+        expect(found.rows).toHaveLength(flows);
+        return found.rows.map(({ id: flow }) => ({ flow, group }));
+      }),
+    );
+    const expected = members.flat();
+    const asked = { ...dump, by: ['match'] as const, flows: expected.map(({ flow }) => flow) };
+    const ask = async (filter: string) =>
+      whole(() => engine['flows.groupsOf']({ ...asked, by: ['match'], filter }));
+    expect((await ask('')).groups).toEqual(expected);
+    expect((await ask('table=0')).groups.length).toBeLessThan(expected.length);
+    expect((await ask('table=250')).groups).toEqual([]);
+  });
   test('by the shape of the match: what is the same stands there, what varies is counted', async () => {
     const { groups, matched, rows, error } = await groupsOf('br-tun', ['match']);
     expect({ groups, matched, error }).toEqual({ groups: 7, matched: 28, error: null });

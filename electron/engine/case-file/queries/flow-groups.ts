@@ -110,6 +110,12 @@ export class FlowGroups {
     return places.subarray(starts[group] ?? 0, starts[group + 1] ?? 0);
   }
 
+  /** The number of the group that the flow at a place is in, once all are in theirs; null where it is in none. */
+  groupAt(place: number): number | null {
+    const group = this.#groupOf[place] ?? -1;
+    return group < 0 ? null : group;
+  }
+
   #add(index: number): void {
     const part = this.#dump.parts[index];
     if (part === undefined) return;
