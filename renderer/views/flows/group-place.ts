@@ -27,3 +27,11 @@ export function placeOfRow(row: number, unfolded: readonly Unfolded[]): GroupPla
   }
   return { kind: 'group', position: row - before };
 }
+
+/** Ids of flows by the number of their group. */
+export function flowsByGroup(
+  groups: readonly { readonly flow: number; readonly group: number }[],
+): ReadonlyMap<number, readonly number[]> {
+  const byGroup = Map.groupBy(groups, ({ group }) => group);
+  return new Map(Array.from(byGroup, ([group, list]) => [group, list.map(({ flow }) => flow)]));
+}

@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/api.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import { WindowedRows } from '../../ui/windowed-rows.svelte.ts';
-import { placeOfRow, rowCount, type Unfolded } from './group-place.ts';
+import { flowsByGroup, placeOfRow, rowCount, type Unfolded } from './group-place.ts';
 
 export interface GroupQuery {
   readonly source: number;
@@ -57,7 +57,7 @@ export class GroupRows {
   answer = $state.raw<GroupAnswer | null>(null);
   readonly #groups: WindowedRows<FlowGroupRow>;
   /** By the group's number: ids of flows. */
-  #marked = $state.raw<ReadonlyMap<number, readonly number[]>>(new Map());
+  #marked = $state.raw<ReadonlyMap<number, readonly number[]> | null>(null);
   /** By position. */
   readonly #opened = new SvelteMap<number, Opened>();
   readonly #unfolded = $derived([...this.#opened.values()].sort((a, b) => a.position - b.position));
@@ -87,7 +87,7 @@ export class GroupRows {
     const place = placeOfRow(index, this.#unfolded);
     if (place.kind === 'group') {
       const group = this.#groups.row(place.position);
-      const marked = this.#marked.get(group?.group ?? -1) ?? [];
+      const marked = this.#marked?.get(group?.group ?? -1) ?? [];
       return group && { kind: 'group', group, marked, unfolded: this.#opened.has(place.position) };
     }
     const flow = this.#opened.get(place.position)?.rows.row(place.offset);
@@ -110,7 +110,7 @@ export class GroupRows {
   /** Marks the groups that have some of these flows, of those that are shown. Returns what ends it. */
   mark(flows: readonly number[]): () => void {
     const { answer } = this;
-    this.#marked = new Map();
+    this.#marked = null;
     let current = true;
     if (answer?.complete === true && flows.length > 0) {
       this.#groupsOf(answer.query, flows, () => current)
@@ -126,15 +126,13 @@ export class GroupRows {
     { source, bridge, filter, by }: GroupQuery,
     flows: readonly number[],
     isWanted: () => boolean,
-  ): Promise<ReadonlyMap<number, readonly number[]>> {
+  ): Promise<ReadonlyMap<number, readonly number[]> | null> {
     const request = { source, bridge, filter, by: [...by], flows: flows.slice(0, mostMarked) };
     while (isWanted()) {
       const { complete, groups } = await this.#client.call('flows.groupsOf', request);
-      if (!complete) continue;
-      const byGroup = Map.groupBy(groups, ({ group }) => group);
-      return new Map(Array.from(byGroup, ([group, list]) => [group, list.map(({ flow }) => flow)]));
+      if (complete) return flowsByGroup(groups);
     }
-    return new Map();
+    return null;
   }
 
   /** Unfolds the group in a row, or folds it. */

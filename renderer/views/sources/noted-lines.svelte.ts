@@ -8,7 +8,7 @@ const most = 500;
 
 export class NotedLines {
   /** By source and first line. */
-  #things = $state.raw<ReadonlyMap<string, readonly Thing[]>>(new Map());
+  #things = $state.raw<ReadonlyMap<string, readonly { readonly thing: Thing }[]> | null>(null);
   readonly #client: Client;
   readonly #onError: (error: unknown) => void;
 
@@ -18,7 +18,7 @@ export class NotedLines {
   }
 
   at(source: number, line: number): readonly Thing[] {
-    return this.#things.get(`${source}:${line}`) ?? [];
+    return this.#things?.get(`${source}:${line}`)?.map(({ thing }) => thing) ?? [];
   }
 
   /** Finds the lines of what has notes, by the keys of the things. Returns what ends it. */
@@ -32,9 +32,7 @@ export class NotedLines {
         .map(async (thing) => ({ thing, key: await this.#placeOf(thing) })),
     )
       .then((found) => {
-        if (!current) return;
-        const byPlace = Map.groupBy(found, ({ key }) => key);
-        this.#things = new Map(Array.from(byPlace, ([key, all]) => [key, all.map(({ thing }) => thing)]));
+        if (current) this.#things = Map.groupBy(found, ({ key }) => key);
       })
       .catch((error: unknown) => current && this.#onError(error));
     return () => (current = false);
