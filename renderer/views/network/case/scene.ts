@@ -1,43 +1,36 @@
 // What of the case's picture is drawn for a part in sight and a zoom: only what is in sight, and only as much
-// as can be read. No text is smaller than 11 px on screen: it keeps that size while it fits its place, is
-// then cut, and then left out; instances become plain cells, and a group of them one plate.
-import type { Knowledge } from '../../../../shared/network/model.ts';
-import type { Point, Rect } from '../../../ui/geometry.ts';
-import { overlaps } from '../../../ui/geometry.ts';
-import { asWritten, cutTo, monoWidth, sansWidth } from '../../../../shared/drawing/text-size.ts';
-import type { Drop, PlacedBar, PlacedHost, PlacedPeer, PlacedTunnel } from './case-layout.ts';
-import { isDown } from './case-layout.ts';
+// as can be read; instances become plain cells, and a group of them one plate. How it is written: scene-canvas.ts.
+import { sansWidth } from '../../../../shared/drawing/text-size.ts';
+import { overlaps, type Point, type Rect } from '../../../ui/geometry.ts';
+import {
+  isDown,
+  type Drop,
+  type PlacedBar,
+  type PlacedHost,
+  type PlacedPeer,
+  type PlacedTunnel,
+} from './case-layout.ts';
 import { groupHead, type Group, type InsidePicture } from './inside-layout.ts';
 import { deviceKey, groupKey } from './keys.ts';
 import type { NetworkSign } from '../network-signs.ts';
-import type {
-  Scene,
-  SceneBox,
-  SceneChange,
-  SceneInput,
-  SceneLine,
-  SceneText,
-  SceneView,
-  SceneWords,
-} from './scene-shapes.ts';
+import {
+  box,
+  leading,
+  least,
+  line,
+  nameBase,
+  signed,
+  signedTone,
+  textBase,
+  worldSize,
+  write,
+  type Canvas,
+} from './scene-canvas.ts';
+import type { Scene, SceneInput, SceneView, SceneWords } from './scene-shapes.ts';
 
-const least = 11;
-const nameBase = 12;
-const textBase = 11;
-const leading = 1.4;
-const baseline = 0.36;
 /** A cell that would be lower than this many pixels on screen is not drawn by itself. */
 const leastCell = 4;
 const chip = { size: 15, gap: 4 } as const;
-
-interface Canvas {
-  readonly view: SceneView;
-  readonly changes: SceneInput['changes'];
-  readonly shapes: (SceneBox | SceneLine)[];
-  readonly texts: SceneText[];
-  /** What names written over the picture cover. */
-  readonly taken: Rect[];
-}
 
 /** The scene for one view. Everything in it is in the picture's pixels. */
 export function sceneOf(input: SceneInput, view: SceneView): Scene {
@@ -65,118 +58,6 @@ export function sceneOf(input: SceneInput, view: SceneView): Scene {
   }
   for (const tunnel of input.extra) if (!exceptions.has(tunnel.id)) drawTunnel(canvas, tunnel, input.words);
   return canvas;
-}
-
-function worldSize(canvas: Canvas, base: number): number {
-  return Math.max(base, least / canvas.view.scale);
-}
-
-function line(
-  { view, shapes, changes }: Canvas,
-  given: Omit<SceneLine, 'kind' | 'status' | 'down' | 'change'> & {
-    readonly status?: Knowledge;
-    readonly down?: boolean;
-  },
-): void {
-  const xs = given.points.map(({ x }) => x);
-  const ys = given.points.map(({ y }) => y);
-  const [x, y] = [Math.min(...xs) - 1, Math.min(...ys) - 1];
-  const bounds = { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
-  if (!overlaps(bounds, view.visible)) return;
-  const change = changeAt(changes, given.key);
-  shapes.push({ kind: 'line', status: 'known', down: false, change, ...given });
-}
-
-function changeAt(changes: SceneInput['changes'], key: string | null): SceneChange | null {
-  return key === null ? null : (changes.get(key) ?? null);
-}
-
-/** A name with the sign of what became of it; of an instance that moved with where to, or from where. */
-function signed(canvas: Canvas, key: string, names: readonly string[]): readonly string[] {
-  const change = changeAt(canvas.changes, key);
-  if (change === null) return names;
-  const { sign, gone, other } = change;
-  const [first] = names;
-  const moved =
-    other === null || first === undefined
-      ? []
-      : [gone ? `${first} ${sign} ${other}` : `${other} ${sign} ${first}`];
-  return [...moved, ...names.map((name) => `${sign} ${name}`)];
-}
-
-/** How such a name is written; nothing of what did not change. */
-function signedTone(canvas: Canvas, key: string): { tone?: SceneText['tone']; struck?: boolean } {
-  const change = changeAt(canvas.changes, key);
-  if (change === null) return {};
-  return change.gone ? { tone: 'quiet', struck: change.other === null } : { tone: change.tone };
-}
-
-function box(
-  { view, shapes, changes }: Canvas,
-  given: Omit<SceneBox, 'kind' | 'colour' | 'status' | 'change'> &
-    Partial<Pick<SceneBox, 'colour' | 'status'>>,
-): void {
-  if (!overlaps(given, view.visible)) return;
-  const change = changeAt(changes, given.key);
-  shapes.push({ kind: 'box', colour: null, status: 'known', change, ...given });
-}
-
-interface TextOptions {
-  readonly tone?: SceneText['tone'];
-  readonly base?: number;
-  readonly mono?: boolean;
-  readonly anchor?: SceneText['anchor'];
-  readonly rim?: boolean;
-  readonly struck?: boolean;
-  /** Characters below which a cut text says nothing. */
-  readonly fewest?: number;
-}
-
-/**
- * Writes the first of `alternatives` that fits `room`, else the last of them cut; nothing where there is no
- * room for either. A text that begins out of sight begins where the view does.
- */
-function write(
-  canvas: Canvas,
-  id: string,
-  alternatives: readonly string[],
-  room: Rect,
-  {
-    tone = 'plain',
-    base = textBase,
-    mono = false,
-    anchor = 'start',
-    rim = false,
-    struck = false,
-    fewest = 6,
-  }: TextOptions = {},
-): boolean {
-  const { visible } = canvas.view;
-  const size = worldSize(canvas, base);
-  if (size * 1.1 > room.height) return false;
-  const left = Math.max(room.x, visible.x);
-  const right = Math.min(room.x + room.width, visible.x + visible.width);
-  const widthOf = (text: string): number => (mono ? monoWidth(text, size) : sansWidth(text, size));
-  const width = right - left;
-  if (!overlaps(room, visible) || width <= 0) return false;
-  let text = alternatives.find((each) => widthOf(each) <= width);
-  if (text === undefined) {
-    const last = alternatives.at(-1) ?? '';
-    text = cutTo(last, width, widthOf);
-    if ([...text].length < Math.min(fewest, [...last].length)) return false;
-  }
-  if (text === '') return false;
-  const x = anchor === 'start' ? left : anchor === 'end' ? right : (left + right) / 2;
-  const middle = room.y + room.height / 2;
-  if (rim) {
-    const broad = widthOf(text) + size / 2;
-    const rect = { x: x - broad / 2, y: middle - size * 0.7, width: broad, height: size * leading };
-    if (canvas.taken.some((other) => overlaps(other, rect))) return false;
-    canvas.taken.push(rect);
-  }
-  const y = middle + size * baseline;
-  canvas.texts.push({ id, x, y, size, text: asWritten(text), anchor, tone, mono, rim, struck });
-  return true;
 }
 
 function drawHost(canvas: Canvas, node: PlacedHost, input: SceneInput): void {
