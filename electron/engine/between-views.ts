@@ -1,6 +1,7 @@
 // Two hosts held against each other as the Compare view asks for it: numbers, windows of the rules that a filter shows,
 // where one is, and copies.
 import type { Request, Response } from '../../shared/api.ts';
+import { CodedError } from '../../shared/coded-error.ts';
 import {
   ruleClasses,
   type NodeComparison,
@@ -48,6 +49,59 @@ export function betweenSummary(
     contradictions: [...found.contradictions],
     notComparable: [...found.notComparable],
   };
+}
+
+/** More than two hosts, by table; throws 'bad-request' where two snapshots are of one host. */
+export function betweenMatrix(
+  session: CaseSession,
+  { snapshots, rename }: Request<'between.matrix'>,
+): Response<'between.matrix'> {
+  const matrix = hostComparisonsOf(session).nodeMatrix(snapshots, rename);
+  const idOf = snapshotsByHost(session, snapshots);
+  return {
+    snapshots: matrix.hosts.flatMap((host) => idOf.get(host) ?? []),
+    rows: matrix.rows.map(({ bridge, table, cells }) => ({
+      ...{ bridge, table },
+      cells: cells.flatMap(({ host, ...counts }) => withSnapshot(idOf, host, counts)),
+    })),
+    contradictions: [...matrix.contradictions],
+    notComparable: matrix.notComparable.flatMap(({ host, ...gap }) => withSnapshot(idOf, host, gap)),
+  };
+}
+
+/** What sets hosts apart, `offset` to `offset + limit`; throws as `betweenMatrix` does. */
+export function betweenRoles(
+  session: CaseSession,
+  { snapshots, rename, snapshot, table, offset, limit }: Request<'between.roles'>,
+): Response<'between.roles'> {
+  const { outliers } = hostComparisonsOf(session).nodeMatrix(snapshots, rename);
+  const idOf = snapshotsByHost(session, snapshots);
+  const shown = outliers.filter(
+    (one) =>
+      (snapshot === undefined || idOf.get(one.host) === snapshot) &&
+      (table === undefined || (one.bridge === table.bridge && one.table === table.table)),
+  );
+  const rows = shown.slice(offset, offset + limit).flatMap(({ host, ...role }) => {
+    const exampleOf = idOf.get(role.example.evidence[0]?.host ?? '');
+    return exampleOf === undefined ? [] : withSnapshot(idOf, host, { ...role, exampleOf });
+  });
+  return { total: shown.length, rows };
+}
+
+function snapshotsByHost(session: CaseSession, ids: readonly number[]): ReadonlyMap<string, number> {
+  const byHost = new Map(ids.map((id) => [session.snapshot(id).host, id]));
+  if (byHost.size < ids.length)
+    throw new CodedError('bad-request', 'Between hosts, each snapshot must be of another host.');
+  return byHost;
+}
+
+function withSnapshot<T extends object>(
+  ids: ReadonlyMap<string, number>,
+  host: string,
+  rest: T,
+): readonly (T & { readonly snapshot: number })[] {
+  const snapshot = ids.get(host);
+  return snapshot === undefined ? [] : [{ snapshot, ...rest }];
 }
 
 /** Settings that hosts do not have alike, `offset` to `offset + limit`. */

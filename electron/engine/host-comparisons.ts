@@ -21,6 +21,7 @@ export function hostComparisonsOf(session: CaseSession): HostComparisons {
 export class HostComparisons {
   readonly #session: CaseSession;
   readonly #nodeComparisons = new Map<string, NodeComparison>();
+  readonly #matrices = new Map<string, NodeMatrix>();
   readonly #settings = new Map<string, HostSettings>();
 
   constructor(session: CaseSession) {
@@ -44,17 +45,19 @@ export class HostComparisons {
 
   /** The flow tables of more than two hosts, outliers first; throws 'not-found'. */
   nodeMatrix(ids: readonly number[], rename: readonly RenamingByHand[] = []): NodeMatrix {
-    return this.#session.query((db) => {
-      const hosts = new Set(ids.map((id) => getSnapshot(db, id).host));
-      const others = ids
-        .slice(0, 1)
-        .flatMap((id) => this.#session.peers(id).filter(({ host }) => !hosts.has(host)));
-      const flows = ids.map((id) => this.#tables(db, id));
-      return nodeMatrix(
-        ids.map((id) => this.#session.facts(id)),
-        { flows, others, rename },
-      );
-    });
+    return remember(this.#matrices, JSON.stringify([ids, rename]), keptComparisons, () =>
+      this.#session.query((db) => {
+        const hosts = new Set(ids.map((id) => getSnapshot(db, id).host));
+        const others = ids
+          .slice(0, 1)
+          .flatMap((id) => this.#session.peers(id).filter(({ host }) => !hosts.has(host)));
+        const flows = ids.map((id) => this.#tables(db, id));
+        return nodeMatrix(
+          ids.map((id) => this.#session.facts(id)),
+          { flows, others, rename },
+        );
+      }),
+    );
   }
 
   /** What the hosts of some snapshots are set to, and where one differs; throws 'not-found'. */

@@ -5,6 +5,8 @@ import { CodedError } from '../../shared/coded-error.ts';
 import {
   betweenPlace,
   betweenRuler,
+  betweenMatrix,
+  betweenRoles,
   betweenSettings,
   betweenSummary,
   betweenText,
@@ -116,6 +118,8 @@ type SessionMethod =
   | 'between.place'
   | 'between.ruler'
   | 'between.text'
+  | 'between.matrix'
+  | 'between.roles'
   | 'between.settings'
   | 'search.text'
   | 'search.notes'
@@ -239,6 +243,8 @@ export function sessionMethods(opened: () => CaseSession): Pick<Engine, SessionM
     'between.place': async (request) => betweenPlace(opened(), request),
     'between.ruler': async (request) => betweenRuler(opened(), request),
     'between.text': async (request) => betweenText(opened(), request),
+    'between.matrix': async (request) => betweenMatrix(opened(), request),
+    'between.roles': async (request) => betweenRoles(opened(), request),
     'between.settings': async (request) => betweenSettings(opened(), request),
     'entities.find': async (request) => foundEntities(opened(), request),
     'entities.of': async (request) => entitiesOf(opened(), request),

@@ -54,6 +54,8 @@ const ruleParts = z.object({ from: sideParts.nullable(), to: sideParts.nullable(
 
 /** Snapshots of two hosts, and what of the renaming was corrected. */
 const hosts = { from: id, to: id, rename: z.array(byHand).max(1000).optional() };
+/** Snapshots of different hosts; of two nobody is in the minority. */
+const manyHosts = { snapshots: z.array(id).min(3).max(500), rename: hosts.rename };
 /** Which of their rules: of bridges and classes, and a filter of docs/filter.md, "Changes". */
 const query = {
   ...hosts,
@@ -155,6 +157,54 @@ export const betweenMethods = {
       format: z.enum(changeTextFormats),
     }),
     response: z.object({ text: z.string(), changes: count, leftOut: count }),
+  },
+  /**
+   * Hosts held against each other by the roles of their rules: of each table what most have and one lacks, and what one
+   * has alone. The host with the most that sets it apart comes first; so do tables in which hosts are not alike.
+   */
+  'between.matrix': {
+    request: z.object(manyHosts),
+    response: z.object({
+      /** The snapshots in the order of their hosts. */
+      snapshots: z.array(id),
+      rows: z.array(
+        z.object({
+          bridge: z.string(),
+          table: tableId,
+          /** In that order; a host without flows of the bridge has none. */
+          cells: z.array(z.object({ snapshot: id, rules: count, lacks: count, alone: count })),
+        }),
+      ),
+      contradictions: z.array(contradiction),
+      notComparable: z.array(z.object({ snapshot: id, bridge: z.string(), command: z.string().nullable() })),
+    }),
+  },
+  /** The roles that set hosts apart: of all, or of one, in all tables or in one; each with a rule of it. */
+  'between.roles': {
+    request: z.object({
+      ...manyHosts,
+      snapshot: id.optional(),
+      table: z.object({ bridge: z.string(), table: tableId }).optional(),
+      ...window,
+    }),
+    response: z.object({
+      total: count,
+      rows: z.array(
+        z.object({
+          snapshot: id,
+          bridge: z.string(),
+          table: tableId,
+          priority: count,
+          what: z.enum(['lacks', 'alone']),
+          /** So many of so many hosts have it. */
+          having: count,
+          of: count,
+          /** Such a rule, of the host that has it. */
+          example: ruleSide,
+          exampleOf: id,
+        }),
+      ),
+    }),
   },
   /**
    * Settings that hosts have in common and do not all have alike: of Open vSwitch, files, packages, sysctls, devices.

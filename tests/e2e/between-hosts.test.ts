@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { expectSameByLink } from './same-place.ts';
 
 afterAll(closeBrowser);
 
@@ -102,6 +103,45 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
     await expect.poll(clipboard).toMatch(/^--- compute1.*\n\+\+\+ compute2/);
   });
 
+  it('by table: the one with its firewall in rules first, from a cell to its roles, lines and flow', async () => {
+    await page.getByRole('button', { name: 'By table', exact: true }).click();
+    const matrix = page.getByRole('table', { name: 'By table' });
+    const heads = (): Promise<string[]> => matrix.getByRole('columnheader').allInnerTexts();
+    await expect.poll(async () => (await heads())[0]).toBe('compute2');
+    const cell = matrix.getByRole('button', {
+      name: /^compute2, br-int 81: lacks 0, has \d+ alone, of \d+ rules$/,
+    });
+    const alone = /has (\d+) alone/.exec((await cell.getAttribute('aria-label')) ?? '')?.[1];
+    expect(await cell.innerText()).toBe(`+${alone}`);
+    // The firewall's tables, and nothing of the tunnels.
+    expect(await matrix.getByRole('button', { name: /, br-tun \d+: / }).count()).toBe(0);
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(`${alone} roles: compute2, br-int 81`).waitFor();
+    await expect.poll(() => decodeURIComponent(page.url()).replaceAll('+', ' ')).toContain('table=br-int 81');
+    const role = page.getByRole('grid', { name: 'What sets hosts apart' }).getByRole('row').first();
+    await role.getByText('compute2 has alone').waitFor();
+    await role.getByText(/^1 of \d hosts have it$/).waitFor();
+    await expectSameByLink(page);
+    await role.getByRole('button', { name: 'Raw lines of both sides' }).click();
+    await role
+      .getByRole('region')
+      .getByText(/table=81/)
+      .first()
+      .waitFor();
+    await open.screenshot('compare-by-table');
+    const address = page.url();
+    await role.getByRole('button', { name: 'Show in Flows' }).click();
+    await expect.poll(() => page.url()).toContain('#/flows');
+    await page
+      .getByText(/table=81/)
+      .first()
+      .waitFor();
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Show all roles' }).click();
+    await page.getByText(/^\d+ roles: all hosts and tables$/).waitFor();
+  });
+
   it('a correction by hand runs the comparison again, and is taken back; settings', async () => {
     await page.getByRole('button', { name: 'Renaming', exact: true }).click();
     await page.getByRole('searchbox', { name: 'Find a name or number' }).fill('local-vlan');
@@ -123,5 +163,43 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
       .getByText(/^\d agree$/)
       .first()
       .waitFor();
+  });
+});
+
+describe.skipIf(!hasBrowser || !hasShared)('hosts of the lab of which one has lost a tunnel', () => {
+  let open: OpenPage;
+  beforeAll(async () => {
+    const bundles = ['T0-healthy/compute1', 'S03-gre-port-missing-after/compute2', 'T0-healthy/network1'].map(
+      (host) => join(sharedData('lab/bundles'), host, 'commands.tar.gz'),
+    );
+    open = await openPage({ bundles, viewport: { width: 900, height: 600 } });
+    await open.page
+      .getByText(/\d snapshots/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }, 180_000);
+  afterAll(() => open.close());
+
+  it('the table says who lacks what the others have', async () => {
+    const { page } = open;
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'By table', exact: true }).click();
+    const cell = page.getByRole('button', { name: /^compute2, br-tun 22: lacks 2, has 2 alone/ });
+    await cell.waitFor();
+    expect(await cell.innerText()).toBe('−2 +2');
+    await cell.click();
+    const rows = page.getByRole('grid', { name: 'What sets hosts apart' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBe(4);
+    const lacking = rows.filter({ hasText: 'compute2 lacks' });
+    expect(await lacking.count()).toBe(2);
+    for (const row of await lacking.all()) {
+      await row.getByText('2 of 3 hosts have it').waitFor();
+      await row.getByText(/^as (?:compute1|network1) has it$/).waitFor();
+      await row
+        .getByText(/dl_vlan=\d+/)
+        .first()
+        .waitFor();
+    }
+    expect(open.complaints).toEqual([]);
   });
 });

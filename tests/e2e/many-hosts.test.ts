@@ -100,6 +100,31 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
     },
   );
 
+  it('by table: what twelve have and the odd one lacks, with the rule and its line', async () => {
+    await tab('By table').click();
+    const matrix = page.getByRole('table', { name: 'By table' });
+    const heads = (): Promise<string[]> => matrix.getByRole('columnheader').allInnerTexts();
+    await expect.poll(async () => (await heads())[0], { timeout: 60_000 }).toBe('node07');
+    expect((await heads()).toSorted()).toEqual(hosts);
+    const cell = matrix.getByRole('button', {
+      name: /^node07, br-int 72: lacks \d+, has 0 alone, of 0 rules$/,
+    });
+    const lacks = /lacks (\d+)/.exec((await cell.getAttribute('aria-label')) ?? '')?.[1];
+    await cell.click();
+    await page.getByText(`${lacks} roles: node07, br-int 72`).waitFor();
+    await expect.poll(() => params().get('table')).toBe('br-int 72');
+    const role = page.getByRole('grid', { name: 'What sets hosts apart' }).getByRole('row').first();
+    await role.getByText('12 of 13 hosts have it').waitFor();
+    await role
+      .getByText(/table=72/)
+      .first()
+      .waitFor();
+    await open.screenshot('compare-many-by-table');
+    await expectSameByLink(page);
+    await matrix.getByRole('button', { name: 'node07', exact: true }).click();
+    await page.getByText(/^\d+ roles: node07$/).waitFor();
+  });
+
   it('twelve agree, one differs', async () => {
     await tab('Settings').click();
     const setting = page.getByRole('row', { name: /bridge-nf-call-iptables/ });

@@ -20,7 +20,7 @@ export type CompareScope = (typeof compareScopes)[number];
  */
 export const comparePages = {
   time: ['changes', 'rates', 'timeline'],
-  hosts: ['rules', 'matrix', 'renaming', 'settings', 'changes'],
+  hosts: ['rules', 'roles', 'matrix', 'renaming', 'settings', 'changes'],
 } as const;
 export type ComparePage = (typeof comparePages)[CompareScope][number];
 

@@ -133,3 +133,83 @@ describe.skipIf(!hasShared)('the two computes of the lab', () => {
     expect(name).toBeUndefined();
   });
 });
+
+describe.skipIf(!hasShared)('three hosts of the lab, of which one has lost a tunnel', () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'coldtrace-matrix-'));
+  let tell: () => void = () => undefined;
+  let engine: Engine;
+  let close: () => Promise<void>;
+  const hosts = new Map<string, number>();
+  const named = (id: number): string => [...hosts].find(([, one]) => one === id)?.[0] ?? '';
+
+  beforeAll(async () => {
+    ({ engine, close } = createEngine(
+      {
+        ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder },
+        ...{ samplesFolder: dataFolder, localesFolder: dataFolder },
+        resolveUpload: () => null,
+      },
+      (event) => event === 'import.finished' && tell(),
+    ));
+    await engine['case.new']({ name: 'lab' });
+    for (const of of ['T0-healthy/compute1', 'S03-gre-port-missing-after/compute2', 'T0-healthy/network1']) {
+      const finished = new Promise<void>((done) => (tell = done));
+      const inputs = [{ path: sharedData(`lab/bundles/${of}/commands.tar.gz`) }];
+      await engine['import.start']({ inputs, label: null, merge: false });
+      await finished;
+    }
+    for (const { host, id } of (await engine['snapshots.list']({})).snapshots) hosts.set(host, id);
+  }, 60_000);
+  afterAll(async () => {
+    await close();
+    rmSync(dataFolder, { recursive: true });
+  });
+
+  test('the matrix has a row a table, and a cell leads to its roles with a rule and its line', async () => {
+    const snapshots = ['network1', 'compute1', 'compute2'].map((host) => hosts.get(host)!);
+    const matrix = await engine['between.matrix']({ snapshots });
+    expect(matrix.snapshots.map(named)[0]).toBe('compute2');
+    expect(matrix.snapshots.toSorted()).toEqual(snapshots.toSorted());
+    const all = await engine['between.roles']({ snapshots, offset: 0, limit: 2000 });
+    let told = 0;
+    for (const { bridge, table, cells } of matrix.rows) {
+      for (const { snapshot, lacks, alone } of cells) {
+        const of = { snapshots, snapshot, table: { bridge, table }, offset: 0, limit: 2000 };
+        const { rows, total } = await engine['between.roles'](of);
+        const count = (what: string): number => rows.filter((row) => row.what === what).length;
+        expect([total, count('lacks'), count('alone')]).toEqual([lacks + alone, lacks, alone]);
+        told += total;
+      }
+    }
+    expect(told).toBe(all.total);
+    const lacking = all.rows.filter(({ what }) => what === 'lacks');
+    expect(
+      lacking.map(({ snapshot, bridge, table, having, of }) => [named(snapshot), bridge, table, having, of]),
+    ).toEqual(lacking.map(() => ['compute2', 'br-tun', 22, 2, 3]));
+    expect(lacking.length).toBeGreaterThan(0);
+    for (const { example, exampleOf } of all.rows) {
+      const [line] = example.evidence;
+      const { lines } = await engine['sources.text']({
+        source: line!.sourceId,
+        firstLine: line!.firstLine,
+        limit: 1,
+      });
+      expect(named(exampleOf)).toBe(line!.host);
+      expect(lines[0]).toContain(example.text.slice(example.text.indexOf('actions=')));
+    }
+  });
+
+  test('a window of them is that part of all', async () => {
+    const snapshots = [...hosts.values()];
+    const all = await engine['between.roles']({ snapshots, offset: 0, limit: 2000 });
+    const part = await engine['between.roles']({ snapshots, offset: 3, limit: 5 });
+    expect(part).toEqual({ total: all.total, rows: all.rows.slice(3, 8) });
+  });
+
+  test('two snapshots of one host, and two hosts alone, are refused with the reason', async () => {
+    const [one = 0, other = 0] = hosts.values();
+    await expect(engine['between.matrix']({ snapshots: [one, other, one] })).rejects.toThrow(
+      /of another host/,
+    );
+  });
+});
