@@ -38,7 +38,10 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
 export type PairSummary = Response<'between.summary'>;
 
 /** `br-int 60`: a table of a bridge. */
-export function tableName({ bridge, table }: Pick<PairSummary['tables'][number], 'bridge' | 'table'>): string {
+export function tableName({
+  bridge,
+  table,
+}: Pick<PairSummary['tables'][number], 'bridge' | 'table'>): string {
   return `${bridge} ${table}`;
 }
 
