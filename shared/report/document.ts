@@ -41,6 +41,8 @@ const change = z.object({
   key: text,
   /** What differs, for `changed`. */
   fields: z.array(z.object({ name: text, from: text.nullable(), to: text.nullable() })).readonly(),
+  /** A number means the same on both sides; two hosts have their own, so what is printed otherwise may be alike. */
+  sameNumbers: z.boolean(),
   from: changeSide.nullable(),
   to: changeSide.nullable(),
 });

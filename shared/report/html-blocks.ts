@@ -1,7 +1,7 @@
 // The blocks of a report as HTML. All words are escaped by what makes the elements (markup.ts).
 import { drawingSvg } from '../drawing/drawing-svg.ts';
 import type { Drawing } from '../drawing/drawing.ts';
-import { changedMiddle } from './changed-middle.ts';
+import { markedLines } from './marked-lines.ts';
 import type {
   BlockOf,
   ReportBlock,
@@ -191,16 +191,16 @@ function diffMarkup(block: BlockOf<'diff'>, say: Say): Markup {
 const signs = { added: '+', removed: '−', changed: '~', moved: '→' } as const;
 
 function changeMarkup(change: ReportChange, say: Say): Markup {
-  const { change: type, kind, key, fields, from, to } = change;
-  const middle = from === null || to === null ? null : changedMiddle(from.text, to.text);
+  const { change: type, kind, key, fields, sameNumbers, from, to } = change;
+  const marks = sameNumbers && from !== null && to !== null ? markedLines(from.text, to.text, fields) : null;
   const side = (which: 'from' | 'to'): Markup | null => {
     const own = which === 'from' ? from : to;
     if (own === null) return null;
     const mark = which === 'from' ? 'del' : 'ins';
     const text: readonly Child[] =
-      middle === null || middle[which] === ''
+      marks === null
         ? [own.text]
-        : [middle.before, element(mark, {}, middle[which]), middle.after];
+        : marks[which].map(({ text, changed }) => (changed ? element(mark, {}, text) : text));
     return element(
       'span',
       { class: 'side mono' },

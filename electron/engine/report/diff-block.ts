@@ -1,4 +1,5 @@
 // Comparisons in a report: two snapshots one after the other, or two and more hosts beside each other.
+import type { RuleResult } from '../../../shared/compare/between/compare-nodes.ts';
 import { changeOfRule } from '../../../shared/compare/between/rule-change.ts';
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/compare/change.ts';
 import type { AsideCategory } from '../../../shared/compare/set-aside.ts';
@@ -90,7 +91,7 @@ export function hostsBlocks(
     return {
       ...{ kind: 'diff', caption, from: snapshotOf(first), to: snapshotOf(other), filter },
       events: error === null ? [] : [say('document.badFilter', { message: error.message })],
-      changes: rows.map((rule) => changeShown(changeOfRule(rule), say)),
+      changes: rows.map((rule) => ruleShown(rule, say)),
       leftOut: matched - rows.length,
       notCompared: [],
     };
@@ -118,9 +119,15 @@ export function changeShown({ kind, change, key, from, to, fields }: Change, say
     kind: say(`compare.kind.${kind}`),
     key,
     fields: fields.map((name) => ({ name, from: valueOf(from, name), to: valueOf(to, name) })),
+    sameNumbers: true,
     from: sideOf(from),
     to: sideOf(to),
   };
+}
+
+/** A rule of two hosts. */
+export function ruleShown(rule: RuleResult, say: Say): ReportChange {
+  return { ...changeShown(changeOfRule(rule), say), sameNumbers: false };
 }
 
 function valueOf(side: ChangeSide | null, name: string): string | null {

@@ -1,6 +1,5 @@
 // What an anchor names, as blocks of a report: the thing itself and the lines that show it.
 import type { SnapshotInfo } from '../../../shared/api.ts';
-import { changeOfRule } from '../../../shared/compare/between/rule-change.ts';
 import type { CaseEvidence } from '../../../shared/evidence.ts';
 import { casePart } from '../../../shared/network/case/build-case.ts';
 import type { NetworkDevice } from '../../../shared/network/model.ts';
@@ -17,7 +16,7 @@ import { networkOf } from '../case-network.ts';
 import type { CaseSession } from '../case-session.ts';
 import { pipelineThing } from '../notes/model-things.ts';
 import { resolution } from '../notes/note-views.ts';
-import { changeNamed, changeShown } from './diff-block.ts';
+import { changeNamed, changeShown, ruleShown } from './diff-block.ts';
 import { excerptBlocks, mostTelling } from './excerpts.ts';
 import { flowInWords } from './flow-words.ts';
 import { joined } from './finding-blocks.ts';
@@ -149,7 +148,7 @@ function thingBlocks(
         {
           ...{ kind: 'diff', caption, filter: '', events: [], leftOut: 0, notCompared: [] },
           ...{ from: snapshotOf(session.snapshot(from)), to: snapshotOf(session.snapshot(to)) },
-          changes: [changeShown(changeOfRule(rule), say)],
+          changes: [ruleShown(rule, say)],
         },
       ];
     }

@@ -3,7 +3,7 @@ import { flowOfSide } from '../../../shared/compare/change-filter.ts';
 import type { Change, ChangeKind, ChangeSide, ChangeType } from '../../../shared/compare/change.ts';
 import { tableText } from '../../../shared/openflow/table-id.ts';
 import { quoted } from '../flows/filter-text.ts';
-import { diffLine, type LineDiff } from './line-diff.ts';
+import { diffLine, type LineDiff } from '../../../shared/compare/line-diff.ts';
 
 /** Never by colour alone. */
 /** `data-tone` of what differs, and of what is only told: `ui/tokens.css` has its colours. */

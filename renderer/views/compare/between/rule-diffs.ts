@@ -3,7 +3,7 @@
 import type { Change } from '../../../../shared/compare/change.ts';
 import type { FieldDiff } from '../change-text.ts';
 import type { Rules } from '../differences.svelte.ts';
-import type { Piece } from '../line-diff.ts';
+import type { Piece } from '../../../../shared/compare/line-diff.ts';
 
 type Side = 'from' | 'to';
 type Part = NonNullable<Rules['row']['parts'][Side]>['match'][number];

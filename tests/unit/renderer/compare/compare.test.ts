@@ -8,7 +8,7 @@ import { deviceNames, fieldDiffs, flowPlace } from '../../../../renderer/views/c
 import { changeLanguage, otherValues } from '../../../../renderer/views/compare/change-language.ts';
 import { choicesBeside, comparePlace } from '../../../../renderer/views/compare/compare-place.ts';
 import { completionPlace } from '../../../../renderer/views/flows/filter-completion.ts';
-import { diffLine, type Piece } from '../../../../renderer/views/compare/line-diff.ts';
+import { diffLine, type Piece } from '../../../../shared/compare/line-diff.ts';
 import { usualPair } from '../../../../renderer/views/compare/snapshot-pair.ts';
 
 const marked = (pieces: readonly Piece[]): string =>

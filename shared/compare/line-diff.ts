@@ -2,7 +2,7 @@
 //   output:2,output:3  →  output:2,output:5      marks 3 and 5
 // A word is a name, number, address, MAC or arrow; every other character stands for itself.
 
-import { commonParts } from '../../../shared/compare/common-parts.ts';
+import { commonParts } from './common-parts.ts';
 
 export interface Piece {
   readonly text: string;
