@@ -1,14 +1,9 @@
-// A comparison as the Compare view asks for it: counts by kind, rates and the timeline. Its changes: change-views.ts.
+// A comparison as the Compare view asks for it: counts by kind, and the timeline. Its changes: change-views.ts; rates, of which
+// each has its device: rates-view.ts, so that the command line need not load what works out a network.
 import type { Request, Response } from '../../shared/api.ts';
 import type { Comparison } from '../../shared/compare/change.ts';
 import { changeKinds } from '../../shared/compare/change.ts';
-import type { CountedDevice, RateKind } from '../../shared/compare/rates.ts';
 import type { Timeline } from '../../shared/compare/timeline.ts';
-import type { NetworkDevice } from '../../shared/network/model.ts';
-import type { Thing } from '../../shared/notes/thing.ts';
-import { comparisonsOf } from './case-comparisons.ts';
-import { networkOf } from './case-network.ts';
-import type { CaseSession } from './case-session.ts';
 
 /** Counts of a kind's changes, by type, and of the things that are equal. */
 export function comparisonSummary(comparison: Comparison): Omit<Response<'compare.summary'>, 'fields'> {
@@ -36,37 +31,6 @@ export function comparisonSummary(comparison: Comparison): Omit<Response<'compar
       signs: signs.map((sign) => ({ ...sign, examples: [...sign.examples] })),
     })),
   };
-}
-
-/** Rates `offset` to `offset + limit`, what stands out first. */
-export function ratesWindow(
-  session: CaseSession,
-  { from, to, offset, limit }: Request<'compare.rates'>,
-): Response<'compare.rates'> {
-  const rates = comparisonsOf(session).rates(from, to);
-  const [first] = rates;
-  if (first === undefined) return { total: 0, rows: [] };
-  const { devices } = networkOf(session).node(first.counted.snapshot);
-  const named = Map.groupBy(devices, ({ name }) => name);
-  const rows = rates.slice(offset, offset + limit).map(({ counted, ...rate }) => {
-    const { snapshot, fact, device } = counted;
-    if (device === null) return { ...rate, thing: { kind: 'flow' as const, snapshot, flow: fact } };
-    const id = deviceOf(rate.kind, device, named.get(device.name) ?? [])?.id;
-    const thing: Thing =
-      id === undefined ? { kind: 'fact', snapshot, fact } : { kind: 'device', snapshot, id };
-    return { ...rate, thing };
-  });
-  return { total: rates.length, rows };
-}
-
-/** Several namespaces may have a device of the name. */
-function deviceOf(
-  kind: RateKind,
-  counted: CountedDevice,
-  devices: readonly NetworkDevice[],
-): NetworkDevice | undefined {
-  const inPlace = devices.find(({ netns }) => netns === counted.netns);
-  return kind === 'ports' ? (devices.find(({ ofport }) => ofport !== null) ?? inPlace) : inPlace;
 }
 
 /** Rows `offset` to `offset + limit` of a timeline. */

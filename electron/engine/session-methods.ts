@@ -22,7 +22,8 @@ import {
 } from './change-views.ts';
 import { caseChangesView, insideChangesView, networkChangesView } from './picture-changes.ts';
 import { changeNeighbours } from './change-neighbours.ts';
-import { comparisonSummary, ratesWindow, timelineWindow } from './comparison-views.ts';
+import { comparisonSummary, timelineWindow } from './comparison-views.ts';
+import { ratesWindow } from './rates-view.ts';
 import { networkOf } from './case-network.ts';
 import { comparisonsOf } from './case-comparisons.ts';
 import { searchFor } from './search-views.ts';

@@ -2,7 +2,7 @@
 // no device for the fact that counts.
 import { expect, onTestFinished, test } from 'vitest';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
-import { ratesWindow } from '../../../electron/engine/comparison-views.ts';
+import { ratesWindow } from '../../../electron/engine/rates-view.ts';
 import { makeAnchor } from '../../../electron/engine/notes/make-anchor.ts';
 import { importBundles } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
