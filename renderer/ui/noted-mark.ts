@@ -1,5 +1,6 @@
 // That what is drawn or listed has notes: one mark for what may stand for several things. Pure.
 import type { CellRow, CellRows } from './cell-table.ts';
+import type { Rect } from './geometry.ts';
 
 export interface NotedMark {
   readonly text: string;
@@ -8,6 +9,13 @@ export interface NotedMark {
   /** How many there are, and their first lines. */
   readonly title: string;
   readonly count: number;
+}
+
+/** A mark at its place in a picture, under the key of what it is about. */
+export interface PlacedNote extends Rect {
+  readonly key: string;
+  readonly size: number;
+  readonly mark: NotedMark;
 }
 
 /** Of what shows as one; undefined where nothing of it has notes. */

@@ -13,7 +13,7 @@ import { FlowTables } from './frame-walk.ts';
 import type { RouteHop } from './route.ts';
 
 /** A device of a namespace that is plugged into a bridge of Open vSwitch, itself or by its veth's other end. */
-export interface NamespacePort {
+interface NamespacePort {
   readonly netns: string;
   readonly device: string;
   readonly port: OvsPortView;

@@ -15,7 +15,7 @@ const files = new Map(
 
 /** What makes rows and columns, or rows under a head. */
 const makesTable =
-  /<table\b|<WideTable\b|<HeadedRows\b|<CellTable\b|<VirtualRows\b|role="grid"|<ol aria-label/;
+  /<table\b|<WideTable\b|<MatrixTable\b|<HeadedRows\b|<CellTable\b|<VirtualRows\b|role="grid"|<ol aria-label/;
 const offers = /<TableMenu\b|\bformatEntries\(/;
 
 /** Where the menu of a table stands that is not in the file of the table itself. */
@@ -34,6 +34,7 @@ const offeredIn: Readonly<Record<string, string>> = {
 const noTable: Readonly<Record<string, string>> = {
   HeadedRows: 'how tables are made; those that use it are looked at',
   WideTable: 'how tables are made; those that use it are looked at',
+  MatrixTable: 'how tables are made; those that use it are looked at',
   VirtualRows: 'how lists are made; those that use it are looked at',
   Markdown: 'a table that the user typed into a note',
   RawText: 'the lines of a source, which are copied as they are',

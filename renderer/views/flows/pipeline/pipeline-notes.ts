@@ -4,7 +4,7 @@ import { thingOfKey } from '../../../../shared/notes/thing.ts';
 import type { NoteMark } from '../../../state/notes.svelte.ts';
 import { overlaps, type Rect } from '../../../ui/geometry.ts';
 import { notedMark } from '../../../state/note-words.ts';
-import { allNoted, type NotedMark } from '../../../ui/noted-mark.ts';
+import { allNoted, type NotedMark, type PlacedNote } from '../../../ui/noted-mark.ts';
 import type { PictureBox, PictureRibbon, PipelinePicture } from './layout.ts';
 
 /** By id of a place or way; also of one that was written about where another bridge was looked at. */
@@ -32,12 +32,6 @@ export function noteOf(
   if ('role' in what && (what.role.startsWith('jump') || what.role === 'learn')) return undefined;
   const items = 'role' in what ? what.nodes : what.edges;
   return allNoted(items.flatMap(({ id }) => noted.get(id) ?? []));
-}
-
-export interface PlacedNote extends Rect {
-  readonly key: string;
-  readonly size: number;
-  readonly mark: NotedMark;
 }
 
 const least = 11;

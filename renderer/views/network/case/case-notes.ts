@@ -6,7 +6,7 @@ import { thingKey, thingOfKey, type Thing } from '../../../../shared/notes/thing
 import type { NoteMark } from '../../../state/notes.svelte.ts';
 import { overlaps, pointAlong, type Rect } from '../../../ui/geometry.ts';
 import { notedMark } from '../../../state/note-words.ts';
-import { allNoted, type NotedMark } from '../../../ui/noted-mark.ts';
+import { allNoted, type NotedMark, type PlacedNote } from '../../../ui/noted-mark.ts';
 import { deviceKey, groupKey, parseKey } from './keys.ts';
 import type { Scene, SceneBox, SceneLine, SceneText, SceneView } from './scene-shapes.ts';
 
@@ -72,12 +72,6 @@ export function notedKeys(
     if (mark !== undefined) add(key, notedMark(mark));
   }
   return noted;
-}
-
-export interface PlacedNote extends Rect {
-  readonly key: string;
-  readonly size: number;
-  readonly mark: NotedMark;
 }
 
 const least = 11;
