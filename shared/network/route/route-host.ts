@@ -12,13 +12,6 @@ import type { OvsPortView } from '../ovs-index.ts';
 import { FlowTables } from './frame-walk.ts';
 import type { RouteHop } from './route.ts';
 
-/** A device of a namespace that is plugged into a bridge of Open vSwitch, itself or by its veth's other end. */
-interface NamespacePort {
-  readonly netns: string;
-  readonly device: string;
-  readonly port: OvsPortView;
-}
-
 export class RouteHost {
   readonly node: NodeIndex;
   readonly #tables = new Map<string, FlowTables>();
