@@ -1,5 +1,5 @@
 // The desktop host against a stand-in for Electron: each security setting, and a frame's way there and back.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -221,7 +221,7 @@ test('a report is printed from a hidden window without script, whole or not at a
   expect(() => print(stranger, 'report.pdf', html)).toThrow('refused');
   expect(() => print(ourEvent(), 'report.pdf', 7)).toThrow('refused');
   // Cancelled: no window is made.
-  expect(await print(ourEvent(), 'report.pdf', html)).toBe(false);
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe('cancelled');
   expect(StandInWindow.all).toHaveLength(1);
 
   const path = join(folder, 'report.pdf');
@@ -236,7 +236,7 @@ test('a report is printed from a hidden window without script, whole or not at a
     electron.defaultSession.beforeRequest!({ url }, verdict);
     expect(verdict).toHaveBeenCalledWith({ cancel: false });
   });
-  expect(await print(ourEvent(), 'report.pdf', html)).toBe(true);
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe('printed');
   load.mockRestore();
   const printed = StandInWindow.all.at(-1)!;
   expect(printed.options.show).toBe(false);
@@ -250,8 +250,21 @@ test('a report is printed from a hidden window without script, whole or not at a
     canceled: false,
     filePath: join(folder, 'no/such/report.pdf'),
   });
-  expect(await print(ourEvent(), 'report.pdf', html)).toBe(false);
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe('failed');
   expect(electron.dialog.showErrorBox.mock.calls.at(-1)?.[1]).toMatch(/report\.pdf cannot be written/);
+
+  // Stopped while Chromium prints: its window goes, and no file comes.
+  const unprinted = join(folder, 'stopped.pdf');
+  electron.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: unprinted });
+  const loading = vi.spyOn(StandInWindow.prototype, 'loadURL').mockImplementationOnce(async () => {
+    await expect(print(ourEvent(), 'second.pdf', html)).rejects.toThrow('is being printed already');
+    electron.ipcMain.handlers.get('coldtrace:stop-printing')!(ourEvent());
+    await new Promise(() => undefined);
+  });
+  expect(await print(ourEvent(), 'report.pdf', html)).toBe('stopped');
+  loading.mockRestore();
+  expect(StandInWindow.all.at(-1)!.destroy).toHaveBeenCalledOnce();
+  expect(existsSync(unprinted)).toBe(false);
 });
 
 test('what is not a frame goes nowhere', () => {

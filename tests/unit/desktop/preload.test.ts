@@ -20,6 +20,7 @@ test('exactly the bridge is exposed', () => {
     'pick',
     'post',
     'printPdf',
+    'stopPrinting',
   ]);
 });
 

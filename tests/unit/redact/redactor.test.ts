@@ -590,7 +590,17 @@ test('a report is redacted in every text, and stays a report', () => {
           {
             ...{ kind: 'diff', caption: '', from: snapshot, to: snapshot, filter: '10.1.2.3', events: [] },
             ...{ leftOut: 0, notCompared: [] },
-            changes: [{ change: 'changed', kind: 'port', key: '10.1.2.3', fields: [], from: side, to: null }],
+            changes: [
+              {
+                change: 'changed',
+                kind: 'port',
+                key: '10.1.2.3',
+                fields: [],
+                sameNumbers: true,
+                from: side,
+                to: null,
+              },
+            ],
           },
         ],
       },
