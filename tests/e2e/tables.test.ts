@@ -127,6 +127,8 @@ describe.skipIf(!hasBrowser)('tables', () => {
     expect(found.slice(1).every((cells) => cells.at(-1)?.includes('36aaab22-c8'))).toBe(true);
 
     await goTo('#/network?as=table');
+    // What networks are called is known a moment after the devices.
+    await page.getByText('B Internal · vlan 1').first().waitFor();
     expect(await ofMenu('31 devices')).toHaveLength(32);
     expect(await ofMenu('Paths of instances')).toHaveLength(5);
     await page.getByRole('option', { name: 'web1' }).click();
