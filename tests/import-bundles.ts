@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import type { Ledger } from '../shared/api.ts';
+import { CaseSession } from '../electron/engine/case-session.ts';
 import type { BundleInput, ImportProgress } from '../electron/engine/import/job.ts';
 import type { PoolOptions } from '../electron/engine/import/parse-pool.ts';
 import { runImport } from '../electron/engine/import/run-import.ts';
@@ -17,6 +18,13 @@ export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'coldtrace-import-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The case at a path, open until the test ends. */
+export function openedCase(path: string): CaseSession {
+  const session = new CaseSession(path, { create: false });
+  onTestFinished(() => session.close());
+  return session;
 }
 
 export interface ImportOptions {

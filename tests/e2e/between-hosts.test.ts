@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 import { expectSameByLink } from './same-place.ts';
 
 afterAll(closeBrowser);
@@ -24,11 +25,7 @@ describe.skipIf(!hasBrowser || !hasShared)('the two computes of the lab', () => 
     await page.getByRole('button', { name: 'Close', exact: true }).click();
   }, 180_000);
   afterAll(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

@@ -9,6 +9,7 @@ import { runImport } from '../../electron/engine/import/run-import.ts';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { loadAxe, violations } from './axe.ts';
 import { closeBrowser, hasBrowser, openPage, type OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 100 });
 
@@ -40,12 +41,8 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved, over the who
     await page.getByRole('heading', { name: /8 snapshots of 4 hosts/ }).waitFor({ timeout: 60_000 });
   }, 120_000);
   afterAll(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
+    await closeClean(open);
     rmSync(folder, { recursive: true, force: true });
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
   });
 
   const params = (): URLSearchParams => new URLSearchParams(new URL(page.url()).hash.split('?')[1] ?? '');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 import { expectSameByLink } from './same-place.ts';
 
 afterAll(closeBrowser);
@@ -35,11 +36,7 @@ describe.skipIf(!hasBrowser || !hasShared)('an instance that moved', () => {
     await go('/compare');
   });
   afterAll(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   /** A fresh page at an address; over time unless it says otherwise. */

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 afterAll(closeBrowser);
 
@@ -25,11 +26,7 @@ describe.skipIf(!hasBrowser)('two snapshots of a host', () => {
     await page.getByText('2 changes', { exact: true }).waitFor();
   });
   afterAll(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

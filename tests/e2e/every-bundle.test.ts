@@ -17,6 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const scenario = 'lab/bundles/S06-qvb-unplugged-after/compute1';
 
@@ -56,11 +57,7 @@ describe.skipIf(!hasBrowser || !hasShared)('a damaged sos report', () => {
     await page.getByRole('heading', { name: '1 snapshot of 1 host' }).waitFor();
   });
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   it('finds a MAC in another spelling, from the palette to its line, and steps through the rest', async () => {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flowDump } from '../bench/generate-flows.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const transcript = join(import.meta.dirname, '../../resources/samples/article/transcript.txt');
 
@@ -34,11 +35,7 @@ describe.skipIf(!hasBrowser)('first light in a browser', () => {
     page = open.page;
   });
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   it('drop the transcript, see the figure, click a device, land on its line', async () => {

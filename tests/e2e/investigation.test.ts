@@ -11,6 +11,7 @@ import { findChromium } from '../../electron/find-chromium.ts';
 import { printPdf } from '../../electron/print-pdf.ts';
 import { browserFlags, closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const samples = resolve(import.meta.dirname, '../../resources/samples/db1-unreachable');
 const bundlesOf = (moment: 'before' | 'after'): string[] =>
@@ -44,11 +45,7 @@ describe.skipIf(!hasBrowser)('an investigation, by keyboard alone', () => {
   });
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   const press = (...keys: readonly string[]): Promise<void> =>

@@ -10,6 +10,7 @@ import { readArchive } from '../read-archive.ts';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 import { expectSameByLink } from './same-place.ts';
 
 const outputs =
@@ -55,12 +56,8 @@ describe.skipIf(!hasBrowser || !hasShared)('thirteen hosts', () => {
     await page.getByRole('button', { name: 'Close', exact: true }).click();
   }, 240_000);
   afterAll(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
+    await closeClean(open);
     rmSync(folder, { recursive: true, force: true });
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
   });
 
   const tab = (name: string) => page.getByRole('button', { name, exact: true });

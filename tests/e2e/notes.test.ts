@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadAxe, violations } from './axe.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const article = 'One instance, from its tap to the GRE tunnel';
 const veth = '.box[data-key="veth/qvo48e06cd2-60"]';
@@ -23,11 +24,7 @@ describe.skipIf(!hasBrowser)('notes', () => {
     await page.getByRole('heading', { name: '1 snapshot of 1 host' }).waitFor();
   });
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   it('are written by mouse, marked, found, edited, undone, and seen by another window', async () => {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage, PageOptions } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const transcript = join(import.meta.dirname, '../../resources/samples/article/transcript.txt');
 
@@ -66,11 +67,7 @@ afterAll(closeBrowser);
 
 describe.skipIf(!hasBrowser)('the pipeline in a browser', () => {
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   it("draws the article's br-tun; a click on a way shows its flows, Back the picture", async () => {

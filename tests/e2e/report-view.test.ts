@@ -6,6 +6,7 @@ import type { Download, FrameLocator, Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const transcript = resolve(import.meta.dirname, '../../resources/samples/article/transcript.txt');
 
@@ -24,11 +25,7 @@ describe.skipIf(!hasBrowser)('the report', () => {
     await preview.getByRole('heading', { level: 1 }).waitFor();
   }, 60_000);
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   const outline = () => page.getByRole('listbox', { name: 'Outline of the report' });

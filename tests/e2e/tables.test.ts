@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedData } from '../shared-data.ts';
 import { closeBrowser, hasBrowser, openPage } from './browser.ts';
 import type { OpenPage } from './browser.ts';
+import { closeClean } from './close-clean.ts';
 
 const samples = resolve(import.meta.dirname, '../../resources/samples/db1-unreachable');
 
@@ -16,11 +17,7 @@ describe.skipIf(!hasBrowser)('tables', () => {
   let open: OpenPage;
   let page: Page;
   afterEach(async () => {
-    const { complaints } = open;
-    const stray = open.strayRequests();
-    await open.close();
-    expect(complaints).toEqual([]);
-    expect(stray).toEqual([]);
+    await closeClean(open);
   });
 
   async function openCase(bundles: readonly string[], snapshots: number): Promise<void> {

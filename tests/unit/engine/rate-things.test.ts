@@ -1,10 +1,9 @@
 // Each rate of two snapshots is a thing of the later one, whichever is named first: a port or link its device, a flow itself, and what the model has
 // no device for the fact that counts.
-import { expect, onTestFinished, test } from 'vitest';
-import { CaseSession } from '../../../electron/engine/case-session.ts';
+import { expect, test } from 'vitest';
 import { ratesWindow } from '../../../electron/engine/rates-view.ts';
 import { makeAnchor } from '../../../electron/engine/notes/make-anchor.ts';
-import { importBundles } from '../../import-bundles.ts';
+import { importBundles, openedCase } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
 test.skipIf(!hasShared)('rates of the lab are devices and flows that can be noted', async () => {
@@ -12,8 +11,7 @@ test.skipIf(!hasShared)('rates of the lab are devices and flows that can be note
     sharedData('lab/bundles', `S06-qvb-unplugged-${side}`, 'compute1', 'commands.tar.gz');
   const { casePath } = await importBundles([bundle('before')], { label: 'before' });
   await importBundles([bundle('after')], { casePath, label: 'after' });
-  const session = new CaseSession(casePath, { create: false });
-  onTestFinished(() => session.close());
+  const session = openedCase(casePath);
   const { total, rows } = ratesWindow(session, { from: 2, to: 1, offset: 0, limit: 2000 });
   expect(rows).toHaveLength(total);
   const titles = rows.map(({ kind, key, thing }) => {

@@ -1,8 +1,7 @@
 // Rates between two snapshots of a case: counters run from the earlier to the later, whichever is asked for first.
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { comparisonsOf } from '../../../electron/engine/case-comparisons.ts';
-import { CaseSession } from '../../../electron/engine/case-session.ts';
-import { importBundles } from '../../import-bundles.ts';
+import { importBundles, openedCase } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
 test.skipIf(!hasShared)('rates of a pair that is named backwards are those of time', async () => {
@@ -10,8 +9,7 @@ test.skipIf(!hasShared)('rates of a pair that is named backwards are those of ti
     sharedData('lab/bundles', `S06-qvb-unplugged-${side}`, 'compute1', 'commands.tar.gz');
   const { casePath } = await importBundles([bundle('before')], { label: 'before' });
   await importBundles([bundle('after')], { casePath, label: 'after' });
-  const session = new CaseSession(casePath, { create: false });
-  onTestFinished(() => session.close());
+  const session = openedCase(casePath);
   const rates = comparisonsOf(session).rates(1, 2);
   expect(rates.filter(({ packets }) => (packets ?? 0) > 0).length).toBeGreaterThan(20);
   expect(rates.some(({ restarted }) => restarted)).toBe(false);

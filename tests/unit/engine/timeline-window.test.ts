@@ -1,11 +1,10 @@
 // The timeline as the Compare view asks for it, of the lab: what changed without coming or going, restarts, and what a
 // snapshot did not collect.
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { comparisonsOf } from '../../../electron/engine/case-comparisons.ts';
-import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { timelineWindow } from '../../../electron/engine/comparison-views.ts';
 import { changeKinds } from '../../../shared/compare/change.ts';
-import { importBundles } from '../../import-bundles.ts';
+import { importBundles, openedCase } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
 const bundle = (scenario: string, host: string): string =>
@@ -15,8 +14,7 @@ async function timelineOf(scenarios: readonly string[]): Promise<ReturnType<type
   const { casePath } = await importBundles([bundle(scenarios[0] ?? '', 'compute1')], { label: 'first' });
   for (const scenario of scenarios.slice(1))
     await importBundles([bundle(scenario, 'compute1')], { casePath, label: scenario });
-  const session = new CaseSession(casePath, { create: false });
-  onTestFinished(() => session.close());
+  const session = openedCase(casePath);
   const request = { host: 'compute1', kinds: [...changeKinds], offset: 0, limit: 1000 };
   return timelineWindow(comparisonsOf(session).timeline(request.host, request.kinds), request);
 }

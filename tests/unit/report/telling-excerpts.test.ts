@@ -1,9 +1,8 @@
 // A report shows three of the outputs that tell of a device: those that say the most of what it says of the device.
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { networkOf } from '../../../electron/engine/case-network.ts';
-import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { mostTelling } from '../../../electron/engine/report/excerpts.ts';
-import { importBundles } from '../../import-bundles.ts';
+import { importBundles, openedCase } from '../../import-bundles.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
 test.skipIf(!hasShared)(
@@ -12,8 +11,7 @@ test.skipIf(!hasShared)(
     const { casePath } = await importBundles([
       sharedData('lab/bundles/S05-port-dead-vlan-after/compute1/commands.tar.gz'),
     ]);
-    const session = new CaseSession(casePath, { create: false });
-    onTestFinished(() => session.close());
+    const session = openedCase(casePath);
     const [{ id = 0 } = {}] = session.snapshots();
     const device = networkOf(session)
       .node(id)
