@@ -1,7 +1,7 @@
 // What both pictures of the Network view can be told by key and from the palette: find, zoom, the table instead, pin.
 import { app } from '../../state/app.svelte.ts';
 import type { AppCommand } from '../../state/commands.svelte.ts';
-import { attempt } from '../../state/notes.svelte.ts';
+import { pinView } from '../../state/pin-view.ts';
 
 /** A picture that is on screen. */
 export interface ShownPicture {
@@ -34,14 +34,7 @@ export function pictureCommands(of: PictureCommands): readonly AppCommand[] {
     { id: 'network.zoomIn', title: 'network.zoomIn', keys: ['+', '='], when, run: zoom(zoomStep) },
     { id: 'network.zoomOut', title: 'network.zoomOut', keys: ['-'], when, run: zoom(1 / zoomStep) },
     { id: 'network.table', title: 'network.table', keys: ['t'], run: toggleTable },
-    {
-      id: 'notes.pinView',
-      title: 'notes.pin.view',
-      keys: ['mod+b'],
-      whileTyping: false,
-      when: of.canPin,
-      run: () => void attempt(of.pin()),
-    },
+    pinView(of.pin, of.canPin),
   ];
 }
 

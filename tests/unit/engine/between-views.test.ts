@@ -8,39 +8,51 @@ import { createEngine } from '../../../electron/engine/engine.ts';
 import type { Engine, Response } from '../../../shared/api.ts';
 import { hasShared, sharedData } from '../../shared-data.ts';
 
-describe.skipIf(!hasShared)('the two computes of the lab', () => {
+/** An engine on a case of its own, with these of the lab's bundles in it. */
+async function engineWith(
+  bundles: readonly string[],
+): Promise<{ readonly engine: Engine; readonly hosts: ReadonlyMap<string, number>; end(): Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'coldtrace-between-'));
   let tell: () => void = () => undefined;
+  const { engine, close } = createEngine(
+    {
+      ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder },
+      ...{ samplesFolder: dataFolder, localesFolder: dataFolder },
+      resolveUpload: () => null,
+    },
+    (event) => event === 'import.finished' && tell(),
+  );
+  await engine['case.new']({ name: 'lab' });
+  for (const bundle of bundles) {
+    const finished = new Promise<void>((done) => (tell = done));
+    const inputs = [{ path: sharedData(`lab/bundles/${bundle}/commands.tar.gz`) }];
+    await engine['import.start']({ inputs, label: null, merge: false });
+    await finished;
+  }
+  const { snapshots } = await engine['snapshots.list']({});
+  return {
+    engine,
+    hosts: new Map(snapshots.map(({ host, id }) => [host, id])),
+    async end() {
+      await close();
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+describe.skipIf(!hasShared)('the two computes of the lab', () => {
   let engine: Engine;
-  let close: () => Promise<void>;
+  let end: () => Promise<void>;
   let pair: { from: number; to: number };
   let summary: Response<'between.summary'>;
 
   beforeAll(async () => {
-    ({ engine, close } = createEngine(
-      {
-        ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder },
-        ...{ samplesFolder: dataFolder, localesFolder: dataFolder },
-        resolveUpload: () => null,
-      },
-      (event) => event === 'import.finished' && tell(),
-    ));
-    await engine['case.new']({ name: 'lab' });
-    for (const host of ['compute1', 'compute2']) {
-      const finished = new Promise<void>((done) => (tell = done));
-      const inputs = [{ path: sharedData(`lab/bundles/T0-healthy/${host}/commands.tar.gz`) }];
-      await engine['import.start']({ inputs, label: null, merge: false });
-      await finished;
-    }
-    const { snapshots } = await engine['snapshots.list']({});
-    const idOf = (name: string): number => snapshots.find((each) => each.host === name)!.id;
-    pair = { from: idOf('compute1'), to: idOf('compute2') };
+    const made = await engineWith(['T0-healthy/compute1', 'T0-healthy/compute2']);
+    ({ engine, end } = made);
+    pair = { from: made.hosts.get('compute1')!, to: made.hosts.get('compute2')! };
     summary = await engine['between.summary'](pair);
   }, 60_000);
-  afterAll(async () => {
-    await close();
-    rmSync(dataFolder, { recursive: true });
-  });
+  afterAll(() => end());
 
   const windowOf = (
     query: Partial<Parameters<Engine['between.window']>[0]>,
@@ -135,35 +147,17 @@ describe.skipIf(!hasShared)('the two computes of the lab', () => {
 });
 
 describe.skipIf(!hasShared)('three hosts of the lab, of which one has lost a tunnel', () => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'coldtrace-matrix-'));
-  let tell: () => void = () => undefined;
   let engine: Engine;
-  let close: () => Promise<void>;
-  const hosts = new Map<string, number>();
+  let end: () => Promise<void>;
+  let hosts: ReadonlyMap<string, number>;
   const named = (id: number): string => [...hosts].find(([, one]) => one === id)?.[0] ?? '';
 
   beforeAll(async () => {
-    ({ engine, close } = createEngine(
-      {
-        ...{ version: '1', hostKind: 'browser', locale: 'en', dataFolder },
-        ...{ samplesFolder: dataFolder, localesFolder: dataFolder },
-        resolveUpload: () => null,
-      },
-      (event) => event === 'import.finished' && tell(),
-    ));
-    await engine['case.new']({ name: 'lab' });
-    for (const of of ['T0-healthy/compute1', 'S03-gre-port-missing-after/compute2', 'T0-healthy/network1']) {
-      const finished = new Promise<void>((done) => (tell = done));
-      const inputs = [{ path: sharedData(`lab/bundles/${of}/commands.tar.gz`) }];
-      await engine['import.start']({ inputs, label: null, merge: false });
-      await finished;
-    }
-    for (const { host, id } of (await engine['snapshots.list']({})).snapshots) hosts.set(host, id);
+    ({ engine, hosts, end } = await engineWith([
+      ...['T0-healthy/compute1', 'S03-gre-port-missing-after/compute2', 'T0-healthy/network1'],
+    ]));
   }, 60_000);
-  afterAll(async () => {
-    await close();
-    rmSync(dataFolder, { recursive: true });
-  });
+  afterAll(() => end());
 
   test('the matrix has a row a table, and a cell leads to its roles with a rule and its line', async () => {
     const snapshots = ['network1', 'compute1', 'compute2'].map((host) => hosts.get(host)!);
