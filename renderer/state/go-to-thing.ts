@@ -3,6 +3,7 @@
 import type { SnapshotInfo } from '../../shared/api.ts';
 import type { Anchor, SnapshotRef } from '../../shared/notes/anchor.ts';
 import { findSnapshot } from '../../shared/notes/find-snapshot.ts';
+import { matrixTable } from '../../shared/notes/matrix-filter.ts';
 import type { Pin } from '../../shared/notes/pin.ts';
 import type { Resolution } from '../../shared/notes/resolution.ts';
 import { thingKey, type Thing } from '../../shared/notes/thing.ts';
@@ -96,17 +97,6 @@ export async function goToPin({ shown }: Pin): Promise<void> {
       if (place !== null && first !== undefined) goToSnapshot(first, place.view, place.params);
     }
   }
-}
-
-/** The filter of a table that a matrix of hosts is pinned with, and the table again: `br-int 60`. */
-export function matrixFilter(table: string | null): string {
-  const [bridge, number] = (table ?? '').split(' ');
-  return number === undefined ? '' : `bridge=${bridge ?? ''} and table=${number}`;
-}
-
-function matrixTable(filter: string): string {
-  const [, bridge, table] = /^bridge=(\S+) and table=(\S+)$/.exec(filter) ?? [];
-  return bridge === undefined || table === undefined ? '' : `${bridge} ${table}`;
 }
 
 function snapshotOf(ref: SnapshotRef): SnapshotInfo | null {

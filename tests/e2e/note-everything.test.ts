@@ -295,6 +295,11 @@ describe.skipIf(!hasBrowser || !hasShared)('notes and pins on what two hosts hav
     expect(await pins.getByRole('row').count()).toBe(1);
     await page.getByRole('button', { name: 'Go there' }).click();
     await matrix.waitFor();
+    // By table the same hosts are pinned, with the table that is shown.
+    await goTo('#/compare?scope=hosts&from=1&to=2&show=roles&table=br-int+0');
+    await page.getByRole('table', { name: 'By table' }).waitFor();
+    await page.keyboard.press('Control+b');
+    await page.getByText(/^Pinned: .* · br-int 0$/).waitFor();
     // What two hosts differ in is pinned as rules.
     await goTo('#/compare?scope=hosts&from=1&to=2');
     await page.getByRole('grid', { name: 'Rules', exact: true }).getByRole('row').first().waitFor();

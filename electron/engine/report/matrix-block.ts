@@ -1,8 +1,10 @@
-// Three and more hosts beside each other in a report: of each two, how many rules are left over.
+// Three and more hosts beside each other in a report: of each two, how many rules are left over; and by table, what sets
+// each host apart from most others.
 import type { SnapshotInfo } from '../../../shared/api.ts';
 import type { BlockOf } from '../../../shared/report/document.ts';
 import { snapshotText, type Say } from '../../../shared/report/report-words.ts';
-import { betweenSummary, betweenWindow } from '../between-views.ts';
+import { matrixFilter } from '../../../shared/notes/matrix-filter.ts';
+import { betweenMatrix, betweenSummary, betweenWindow } from '../between-views.ts';
 import type { CaseSession } from '../case-session.ts';
 
 /** A page has room for so many columns; each pair is compared. */
@@ -37,6 +39,47 @@ export function matrixBlock(
       ...shown.map((column) => (row.id === column.id ? '·' : (left.get(`${row.id} ${column.id}`) ?? ''))),
     ]),
     leftOut: snapshots.length - shown.length,
+  };
+}
+
+/**
+ * A row a table, the host that most sets apart first: its rules, roles that most hosts have and it lacks (−), and that it
+ * has alone (+). None where a host is there twice, or where a filter asks for more than one table.
+ */
+export function tablesBlock(
+  session: CaseSession,
+  snapshots: readonly SnapshotInfo[],
+  filter: string,
+  caption: string,
+  say: Say,
+): BlockOf<'table'> | null {
+  if (new Set(snapshots.map(({ host }) => host)).size < snapshots.length) return null;
+  const matrix = betweenMatrix(session, { snapshots: snapshots.map(({ id }) => id), rename: [] });
+  const rows = matrix.rows.filter(
+    ({ bridge, table }) => filter === '' || matrixFilter(`${bridge} ${table}`) === filter,
+  );
+  if (rows.length === 0) return null;
+  const shown = matrix.snapshots.slice(0, mostHosts);
+  const hostOf = (id: number): string => snapshots.find((each) => each.id === id)?.host ?? '';
+  return {
+    kind: 'table',
+    caption: [caption, say('document.tables')].filter((part) => part !== '').join(': '),
+    columns: [
+      { title: say('between.matrix.table'), numeric: false, mono: true },
+      ...shown.map((id) => ({ title: hostOf(id), numeric: true, mono: true })),
+    ],
+    rows: rows.map(({ bridge, table, cells }) => [
+      `${bridge} ${table}`,
+      ...shown.map((id) => {
+        const cell = cells.find(({ snapshot }) => snapshot === id);
+        if (cell === undefined) return '';
+        const { rules, lacks, alone } = cell;
+        return [rules, lacks > 0 && `−${lacks}`, alone > 0 && `+${alone}`]
+          .filter((part) => part !== false)
+          .join(' ');
+      }),
+    ]),
+    leftOut: matrix.snapshots.length - shown.length,
   };
 }
 

@@ -7,7 +7,7 @@ import type { ReportBlock } from '../../../shared/report/document.ts';
 import type { CaseSession } from '../case-session.ts';
 import { withHostFacts } from '../host-facts.ts';
 import { diffBlock, hostsBlocks } from './diff-block.ts';
-import { matrixBlock } from './matrix-block.ts';
+import { matrixBlock, tablesBlock } from './matrix-block.ts';
 import { flowListBlock } from './flow-list-block.ts';
 import { snapshotText, type Say } from '../../../shared/report/report-words.ts';
 import { anchorBlocks, routeBlocks } from './thing-blocks.ts';
@@ -44,7 +44,10 @@ export async function pinBlocks(
     case 'diff': {
       const { changes: kinds, include, filter } = shown;
       if (shown.between === 'hosts' && snapshots.length > 2)
-        return [matrixBlock(session, snapshots, filter, caption, say)];
+        return [
+          matrixBlock(session, snapshots, filter, caption, say),
+          ...[tablesBlock(session, snapshots, filter, caption, say)].filter((block) => block !== null),
+        ];
       if (shown.between === 'hosts') return hostsBlocks(session, snapshots, filter, caption, say);
       return second === undefined
         ? []

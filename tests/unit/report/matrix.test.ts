@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { betweenWindow } from '../../../electron/engine/between-views.ts';
+import { betweenMatrix, betweenWindow } from '../../../electron/engine/between-views.ts';
 import { CaseSession } from '../../../electron/engine/case-session.ts';
 import { readLanguage } from '../../../electron/engine/languages.ts';
 import { pinBlocks } from '../../../electron/engine/report/pin-blocks.ts';
@@ -34,7 +34,7 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
 
   const idOf = (host: string): number => session.snapshots().find((each) => each.host === host)!.id;
 
-  async function tableOf(filter: string) {
+  async function tablesOf(filter: string) {
     const shown: Pin['shown'] = {
       ...{ kind: 'diff', between: 'hosts', changes: null, include: [], filter },
       snapshots: hosts.map((host) => refOf(session.snapshot(idOf(host)))),
@@ -46,13 +46,11 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
       false,
       sayIn(readLanguage(resolve(import.meta.dirname, '../../../resources/locales'), 'en')),
     );
-    expect(blocks.map(({ kind }) => kind)).toEqual(['table']);
-    const [block] = blocks;
-    return block?.kind === 'table' ? block : null;
+    return blocks.map((block) => (block.kind === 'table' ? block : expect.unreachable(block.kind)));
   }
 
   test.each(['', 'bridge=br-tun and table=20'])('filter %j', async (filter) => {
-    const table = await tableOf(filter);
+    const [table, byTable] = await tablesOf(filter);
     expect(table?.columns.map(({ title }) => title)).toEqual(['Host', ...hosts]);
     const left = (a: string, b: string): string => {
       if (a === b) return '·';
@@ -64,5 +62,31 @@ describe.skipIf(!hasShared)('hosts beside each other', () => {
     };
     expect(table?.rows).toEqual(hosts.map((row) => [row, ...hosts.map((column) => left(row, column))]));
     expect(table?.leftOut).toBe(0);
+
+    const ids = hosts.map(idOf);
+    const matrix = betweenMatrix(session, { snapshots: ids, rename: [] });
+    const names = matrix.snapshots.map((id) => session.snapshot(id).host);
+    expect(byTable?.columns.map(({ title }) => title)).toEqual(['Table', ...names]);
+    const wanted = matrix.rows.filter(
+      ({ bridge, table: number }) => filter === '' || `bridge=${bridge} and table=${number}` === filter,
+    );
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(byTable?.rows.map(([name]) => name)).toEqual(
+      wanted.map(({ bridge, table: number }) => `${bridge} ${number}`),
+    );
+    for (const [at, row] of (byTable?.rows ?? []).entries())
+      for (const [column, id] of matrix.snapshots.entries()) {
+        const {
+          rules = 0,
+          lacks = 0,
+          alone = 0,
+        } = wanted[at]?.cells.find(({ snapshot }) => snapshot === id) ?? {};
+        const signs = `${lacks > 0 ? ` −${lacks}` : ''}${alone > 0 ? ` +${alone}` : ''}`;
+        expect(row[column + 1]).toBe(`${rules}${signs}`);
+      }
+  });
+
+  test('a filter that no table is asked for by has no matrix by table', async () => {
+    expect(await tablesOf('priority>3')).toHaveLength(1);
   });
 });
